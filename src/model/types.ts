@@ -1,0 +1,238 @@
+import type { Guard } from '../link/guard.ts';
+import type { Place } from '../source/place.ts';
+import type { Options, Value } from './value.ts';
+
+/** What the analyser knows of a codebase: plain data, every value with its place. */
+export interface Workspace {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  /** One for each entry and environment. */
+  readonly worlds: readonly World[];
+  /** Calls from browser code in the repository. */
+  readonly clients: readonly ClientCall[];
+  /** Origins that `settings.serverOrigin` or `--server-origin` names: where browsers reach the server. */
+  readonly serverOrigins: readonly string[];
+  /** Names and places of what env files define, templates included. */
+  readonly envFiles: readonly EnvFile[];
+  /** Files that could not be read or parsed, with one plain sentence each. */
+  readonly problems: readonly { readonly file: string; readonly detail: string }[];
+}
+
+/** One program, run symbolically from its entry in one environment. */
+export interface World {
+  readonly entry: Entry;
+  /** `production`, `development`, or another name the code compares `NODE_ENV` with. */
+  readonly environment: string;
+  readonly apps: readonly App[];
+  readonly sessions: readonly SessionSetup[];
+  readonly cors: readonly CorsSetup[];
+  readonly stores: readonly Store[];
+  readonly servers: readonly Server[];
+  readonly middlewares: readonly Middleware[];
+  readonly handlers: readonly Handler[];
+  /** Whether some module of the program imports the package. */
+  readonly imports: readonly string[];
+  /** `app.use`, routes and settings that were met, and why some could not be followed. */
+  readonly coverage: { readonly registrations: number; readonly unknown: readonly { readonly at: Place; readonly reason: string }[] };
+}
+
+export interface Entry {
+  readonly file: string;
+  /** In plain words: `npm start`, `Procfile: web`, `not started by anything in the repository`. */
+  readonly how: string;
+  /** False where nothing starts it: then only the values it holds are judged, not order or what an app lacks. */
+  readonly started: boolean;
+  /** The package's directory and name. */
+  readonly package?: { readonly directory: string; readonly name?: string };
+}
+
+/** The version that decides what a call means. Absent parts are unknown. */
+export interface Version {
+  readonly version?: string;
+  readonly major?: number;
+  readonly range?: string;
+  readonly from?: 'node_modules' | 'lock' | 'range';
+}
+
+/** An express app, a router, a NestJS application. Numbers are ids within one world. */
+export interface App {
+  readonly id: number;
+  readonly kind: 'express' | 'router' | 'nest' | 'connect';
+  /** The call that made it. */
+  readonly at: Place;
+  /** The name the code gives it (`app`, `this.app`). */
+  readonly name: string;
+  /** The statement that made it, where a setting can be added after it. */
+  readonly statement?: Statement;
+  readonly express: Version;
+  readonly settings: readonly AppSetting[];
+  /** What is registered on it, in the order Express sees it. */
+  readonly registrations: readonly Registration[];
+  /** Where it is mounted. */
+  readonly mounts: readonly { readonly app: number; readonly registration: number }[];
+  /** True where the app left the code that was followed (returned to a caller that is not seen, given to an unknown call). */
+  readonly escapes: boolean;
+}
+
+/** `app.set`, `app.enable`, `app.disable`. */
+export interface AppSetting {
+  readonly call: 'set' | 'enable' | 'disable';
+  readonly name: Value;
+  /** `undefined` where `app.set(name)` was called with one argument (a getter). */
+  readonly value: Value | undefined;
+  readonly at: Place;
+  readonly statement: Statement;
+  readonly when: Guard;
+}
+
+/** A statement in its block: what an edit needs to move it or to add a line beside it. */
+export interface Statement {
+  readonly at: Place;
+  /** The block (or file) it stands in; statements with equal blocks are siblings. */
+  readonly block: Place;
+  /** Whether it holds nothing but this call: then it may be moved whole. */
+  readonly alone: boolean;
+  /** Where the names it uses are declared in this file: it can't move above them. */
+  readonly needs: readonly Place[];
+}
+
+/** One `app.use`, `app.get`, `router.route(…).post`, `consumer.apply(…)`. */
+export interface Registration {
+  readonly id: number;
+  readonly app: number;
+  /** `use`, `all`, `get`, `post`, …; `param`. */
+  readonly method: string;
+  /** Mount paths or route paths; empty for `app.use(middleware)`. */
+  readonly paths: readonly Value[];
+  /** Ids of middlewares, in order. */
+  readonly middlewares: readonly number[];
+  /** The call. */
+  readonly at: Place;
+  readonly statement: Statement;
+  readonly when: Guard;
+  /** Registered in a callback that runs once something is ready, after the module body. */
+  readonly deferred: boolean;
+  /** Position among everything that the program registered. */
+  readonly order: number;
+}
+
+/** One thing in an app's stack. `at` is the argument as written. */
+export type Middleware = { readonly id: number; readonly at: Place } & (
+  | { readonly kind: 'session'; readonly session: number }
+  | { readonly kind: 'cors'; readonly cors: number }
+  | { readonly kind: 'app'; readonly app: number }
+  | { readonly kind: 'handler'; readonly handler: number }
+  /** From a known package: `passport.session`, `passport.authenticate`, `csurf`, `express.static`, … */
+  | { readonly kind: 'known'; readonly name: string; readonly module: string; readonly version: Version; readonly options?: Options; readonly arguments: readonly Value[] }
+  | { readonly kind: 'unknown'; readonly reason: string }
+);
+
+/** A call of express-session or cookie-session. */
+export interface SessionSetup {
+  readonly id: number;
+  readonly library: 'express-session' | 'cookie-session';
+  readonly version: Version;
+  /** The call. */
+  readonly at: Place;
+  /** The name it is called by, as written. */
+  readonly callee: Place;
+  /** As they were at the call; `cookie` inside as it is at the end of the program (express-session keeps the object). */
+  readonly options: Options;
+  /** Whether an options argument is written at all. */
+  readonly given: boolean;
+  /** Ids of the registrations it is part of. */
+  readonly registrations: readonly number[];
+  readonly when: Guard;
+  /** The request handler that makes it anew at each request. */
+  readonly insideHandler?: number;
+  /** True where the middleware went somewhere that is not followed: it may well be registered. */
+  readonly escapes: boolean;
+}
+
+/** A call of `cors`, `app.enableCors`, or the `cors` option of `NestFactory.create` or socket.io. */
+export interface CorsSetup {
+  readonly id: number;
+  readonly by: 'cors' | 'nest' | 'nest-option' | 'socket.io';
+  readonly version: Version;
+  readonly at: Place;
+  readonly callee: Place;
+  /** The argument as it is; absent where none is given. */
+  readonly argument?: Value;
+  /** Its properties, where it is an object or absent. */
+  readonly options?: Options;
+  readonly registrations: readonly number[];
+  readonly when: Guard;
+}
+
+export interface Store {
+  readonly id: number;
+  /** The package (`connect-redis`), or `express-session` for its MemoryStore. */
+  readonly module: string;
+  readonly version: Version;
+  readonly at: Place;
+  readonly arguments: readonly Value[];
+  readonly insideHandler?: number;
+}
+
+/** Something that listens. */
+export interface Server {
+  readonly id: number;
+  readonly protocol: 'http' | 'https' | 'http2' | 'platform';
+  readonly at: Place;
+  /** The app it serves. */
+  readonly app?: number;
+  readonly listens: boolean;
+  readonly when: Guard;
+}
+
+/** What a function that Express calls with a request does, through the helpers it calls. */
+export interface Handler {
+  readonly id: number;
+  readonly at: Place;
+  readonly name?: string;
+  /** `error` for four parameters. */
+  readonly kind: 'handler' | 'error';
+  /** In the order of the code. */
+  readonly acts: readonly Act[];
+  /** Why something in it could not be followed, where that hid an act; empty where all was seen. */
+  readonly unknown: readonly { readonly at: Place; readonly reason: string }[];
+}
+
+/** One thing a handler does to the request, its session or the answer. */
+export interface Act {
+  readonly does: ActKind;
+  readonly at: Place;
+  readonly when: Guard;
+  /** Session key, header name, cookie name, answering method (`send`, `redirect`, …), as the act has it. */
+  readonly name?: string;
+  readonly arguments: readonly Value[];
+  /** In a callback or after an `await`. */
+  readonly later: boolean;
+  /** Read through `?.` or under a test of `req.session` itself. */
+  readonly guarded: boolean;
+}
+
+export type ActKind =
+  | 'read-session' | 'write-session' | 'replace-session' | 'save-session' | 'regenerate-session'
+  | 'destroy-session' | 'reload-session' | 'touch-session'
+  | 'read-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
+  | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
+  | 'make-session' | 'run-middleware';
+
+/** A request that browser code in the repository makes. */
+export interface ClientCall {
+  readonly at: Place;
+  readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch';
+  readonly method: Value;
+  /** The whole address, base included. */
+  readonly url: Value;
+  /** Whether cookies go along on a cross-origin call: `credentials` or `withCredentials`; absent where left out. */
+  readonly credentials?: Value;
+  readonly options?: Options;
+}
+
+export interface EnvFile {
+  readonly file: string;
+  readonly kind: 'production' | 'development' | 'all' | 'template';
+  readonly variables: readonly { readonly name: string; readonly text: string; readonly at: Place }[];
+}

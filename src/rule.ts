@@ -1,0 +1,146 @@
+import type { ObjectLiteral, Workspace, World } from './model/index.ts';
+import type { Place } from './source/place.ts';
+
+/** How sure a rule is, one level a rule: `strict` rules are off in `recommended`. */
+export type Level = 'error' | 'warn' | 'strict';
+
+/**
+ * What a rule may offer. `fix`: applied by `--fix`; the present code is certainly wrong and the edit proved.
+ * `suggest`: shown, applied on request. `either`: decided at each report.
+ */
+export type Offer = 'none' | 'fix' | 'suggest' | 'either';
+
+/** Names inside `{{…}}` of a message. */
+type Names<M extends string> = M extends `${string}{{${infer N}}}${infer Rest}` ? N | Names<Rest> : never;
+
+/** `{{environment}}` is filled in by the engine: "in production", "in development", "in every environment". */
+type Data<M extends string> = { readonly [N in Exclude<Names<M>, 'environment'>]: string | number };
+
+/** A place that explains a finding: `role` reads on its own ("session is registered here"). */
+export interface Evidence {
+  readonly role: string;
+  readonly at: Place;
+}
+
+/**
+ * An edit as an intention; the engine turns it into text that keeps the file's quotes, indentation,
+ * trailing commas, comments and line ends. Code is written with single quotes and semicolons.
+ */
+export type Edit =
+  | { readonly edit: 'replace'; readonly at: Place; readonly code: string }
+  | { readonly edit: 'add-property'; readonly to: ObjectLiteral; readonly name: string; readonly code: string }
+  | { readonly edit: 'remove-property'; readonly from: ObjectLiteral; readonly property: Place }
+  /** `into` absent: `nest` names a new property of `from` that becomes `{ name: value }`. */
+  | { readonly edit: 'move-property'; readonly from: ObjectLiteral; readonly property: Place; readonly into?: ObjectLiteral; readonly nest?: string; readonly name: string; readonly code?: string }
+  | { readonly edit: 'insert-statement'; readonly where: 'before' | 'after'; readonly statement: Place; readonly code: string }
+  | { readonly edit: 'move-statement'; readonly statement: Place; readonly before: Place }
+  | { readonly edit: 'move-statement-after'; readonly statement: Place; readonly after: Place }
+  /** The last argument of a call. */
+  | { readonly edit: 'add-argument'; readonly call: Place; readonly code: string }
+  | { readonly edit: 'remove-statement'; readonly statement: Place };
+
+/** Edits of one file that belong together, and an imperative title in lower case ("set `trust proxy` to 1"). */
+export interface Change {
+  readonly title: string;
+  readonly edits: readonly [Edit, ...Edit[]];
+}
+
+/** What one report says besides its message. */
+interface ReportBase<M extends string> {
+  /** Where a developer would change the code. */
+  readonly at: Place;
+  /** The world it holds in. The same finding in several worlds is reported once. */
+  readonly world?: World;
+  readonly data: Data<M>;
+  readonly evidence?: readonly Evidence[];
+}
+
+type OfferFields<O extends Offer> =
+  O extends 'fix' ? { readonly fix?: Change }
+  : O extends 'suggest' ? { readonly suggest?: readonly Change[] }
+  : O extends 'either' ? { readonly fix?: Change; readonly suggest?: readonly Change[] }
+  : object;
+
+/** Reports one finding: an id of the rule's messages and what fills it. The compiler checks the data against the message. */
+export type Report<Messages extends Record<string, string>, O extends Offer> =
+  <Id extends keyof Messages & string>(id: Id, finding: ReportBase<Messages[Id]> & OfferFields<O>) => void;
+
+/** A rule as its file writes it. */
+export interface RuleDefinition<Messages extends Record<string, string>, O extends Offer> {
+  readonly name: string;
+  readonly level: Level;
+  readonly since: string;
+  /** One sentence of documentation: what the rule reports. */
+  readonly description: string;
+  /** What the developer sees, in a user's words: "Login succeeds, but the next request is a new session." */
+  readonly symptom: string;
+  readonly offers: O;
+  /** What will happen and why, one or two sentences, names and values in backticks. */
+  readonly messages: Messages;
+  check(workspace: Workspace, report: Report<Messages, O>): void;
+}
+
+/** A finding before the engine has merged worlds and made edits concrete. */
+export interface Finding {
+  readonly rule: string;
+  readonly messageId: string;
+  /** The message with its data filled in, `{{environment}}` still open. */
+  readonly message: string;
+  readonly at: Place;
+  readonly environment?: string;
+  readonly evidence: readonly Evidence[];
+  readonly fix?: Change;
+  readonly suggest: readonly Change[];
+}
+
+/** A rule as everything above `rules/` sees it. */
+export interface Rule {
+  readonly name: string;
+  readonly level: Level;
+  readonly since: string;
+  readonly description: string;
+  readonly symptom: string;
+  readonly offers: Offer;
+  readonly messages: Readonly<Record<string, string>>;
+  /** Runs the rule. May throw only on a defect of the rule; the engine catches that. */
+  run(workspace: Workspace): Finding[];
+}
+
+interface AnyReport extends ReportBase<string> {
+  readonly fix?: Change;
+  readonly suggest?: readonly Change[];
+}
+
+/**
+ * Makes a rule of its definition.
+ *
+ * Types check at each `report` call that the message exists, that its data is complete and that the rule
+ * declared the kind of change it offers.
+ */
+export function defineRule<const Messages extends Record<string, string>, const O extends Offer>(definition: RuleDefinition<Messages, O>): Rule {
+  const { check, ...facts } = definition;
+  return {
+    ...facts,
+    run(workspace) {
+      const findings: Finding[] = [];
+      const report = (id: string, finding: AnyReport): void => {
+        findings.push({
+          rule: definition.name,
+          messageId: id,
+          message: fill(definition.messages[id] ?? id, finding.data),
+          at: finding.at,
+          ...(finding.world ? { environment: finding.world.environment } : {}),
+          evidence: finding.evidence ?? [],
+          ...(finding.fix ? { fix: finding.fix } : {}),
+          suggest: finding.suggest ?? [],
+        });
+      };
+      check.call(definition, workspace, report as Report<Messages, O>);
+      return findings;
+    },
+  };
+}
+
+function fill(message: string, data: Readonly<Record<string, string | number>>): string {
+  return message.replace(/\{\{(\w+)\}\}/g, (open, name: string) => (name in data ? String(data[name]) : open));
+}
