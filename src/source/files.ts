@@ -18,9 +18,16 @@ export interface Unreadable {
   readonly detail: string;
 }
 
+/** One name in a directory. `link` is a symbolic link, wherever it leads. */
+export interface DirectoryItem {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+}
+
 /**
  * The file system as the floors above see it: an overlay (an editor's or ESLint's text) over the disk.
  * Nothing here throws on what it finds; a file that can't be read is an `Unreadable`.
+ * An answer of `read`, `kind` and `list` is kept for the life of the object.
  */
 export interface Files {
   /** The text of a file, read once and kept for the life of this object; overlay text wins over the disk. */
@@ -29,4 +36,15 @@ export interface Files {
   kind(path: string): 'file' | 'directory' | undefined;
   /** Names in a directory, sorted, without `.` and `..`; empty where it can't be read. */
   list(directory: string): readonly string[];
+  /** The same with what each name is, links not followed, in no order. Not kept: for walking large trees. */
+  items(directory: string): readonly DirectoryItem[];
+  /** The bytes of a file, without decoding and without keeping them: valid until the next call of any method here. */
+  peek(file: string): Uint8Array | Unreadable;
+  /** Differs whenever the content may: for reusing, in a later `Files`, what was worked out from it. `undefined` where there is no file. */
+  stamp(file: string): string | undefined;
+}
+
+/** Whether a file could not be read. */
+export function isUnreadable(result: SourceText | Uint8Array | Unreadable): result is Unreadable {
+  return 'reason' in result;
 }
