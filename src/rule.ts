@@ -37,7 +37,11 @@ export type Edit =
   | { readonly edit: 'move-statement-after'; readonly statement: Place; readonly after: Place }
   /** The last argument of a call. */
   | { readonly edit: 'add-argument'; readonly call: Place; readonly code: string }
-  | { readonly edit: 'remove-statement'; readonly statement: Place };
+  | { readonly edit: 'remove-statement'; readonly statement: Place }
+  /** The expression gets a constant of its own before `before`, named `name` or, where that is taken, `name2`, `name3`, … */
+  | { readonly edit: 'hoist'; readonly expression: Place; readonly name: string; readonly before: Place }
+  /** `before` and `after` around what stands there; either may be empty. */
+  | { readonly edit: 'wrap'; readonly at: Place; readonly before: string; readonly after: string };
 
 /** Edits of one file that belong together, and an imperative title in lower case ("set `trust proxy` to 1"). */
 export interface Change {

@@ -114,6 +114,8 @@ export interface Registration {
   readonly deferred: boolean;
   /** Position among everything that the program registered. */
   readonly order: number;
+  /** On a Nest application: registered after `init` or `listen`, behind the handler that answers 404. */
+  readonly unreachable?: true;
 }
 
 /** One thing in an app's stack. `at` is the argument as written. */
@@ -145,6 +147,8 @@ export interface SessionSetup {
   readonly when: Guard;
   /** The request handler that makes it anew at each request. */
   readonly insideHandler?: number;
+  /** With `insideHandler`: the statement it can be made before, once; absent where the call uses what only the handler has. */
+  readonly hoist?: Statement;
   /** True where the middleware went somewhere that is not followed: it may well be registered. */
   readonly escapes: boolean;
 }
@@ -215,7 +219,9 @@ export interface Act {
 export type ActKind =
   | 'read-session' | 'write-session' | 'replace-session' | 'save-session' | 'regenerate-session'
   | 'destroy-session' | 'reload-session' | 'touch-session'
-  | 'read-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
+  | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
+  /** The method, path or address of the request; `name` is the property (`method`, `path`, `url`, `originalUrl`). */
+  | 'read-request'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
   | 'make-session' | 'run-middleware';
 
