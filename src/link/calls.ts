@@ -1,0 +1,174 @@
+import { bind } from './assign.ts';
+import { initialise, instantiate } from './classes.ts';
+import { and, given, or, when, type Guard } from './guard.ts';
+import { callEntity, handOver } from './known/entities.ts';
+import { promiseOf } from './promises.ts';
+import { BOUNDS, type Argument, type CallSite, type Frame, type Run } from './run.ts';
+import { Scope } from './scope.ts';
+import { runBody } from './statements.ts';
+import { collect, each, alternatives, type FunctionValue, type ObjectValue, type Single, type Unknown, type Value } from './value.ts';
+
+/** Calls a value, whatever it is. */
+export function callValue(run: Run, callee: Value, site: CallSite): Value {
+  if (callee.t !== 'choice') return callOne(run, callee, site);
+  const results: { when: Guard; value: Single }[] = [];
+  let after: Guard = false;
+  for (const { when: condition, value } of callee.of) {
+    const end = run.within(condition, () => {
+      for (const made of alternatives(callOne(run, value, site))) results.push({ when: condition === made.when ? condition : and(condition, made.when), value: made.value });
+    });
+    after = or(after, end);
+  }
+  run.guard = after;
+  return collect(results, site.at);
+}
+
+function callOne(run: Run, callee: Single, site: CallSite): Value {
+  switch (callee.t) {
+    case 'function': return callFunction(run, callee, site);
+    case 'native':
+      if (callee.call) return callee.call(run, site);
+      return callee.entity ? callEntity(run, callee.entity, callee, site) : callUnknown(run, run.unknown(`\`${callee.name}\` is not followed`, site.at, callee.name), site);
+    case 'class':
+      // `super(…)`: the base's fields and constructor run on the object being made.
+      if (site.self?.t === 'object') initialise(run, callee, site.self, site);
+      return site.self ?? run.undefined(site.at);
+    case 'object': return callee.entity ? callEntity(run, callee.entity, callee, site) : run.unknown('an object is called', site.at);
+    case 'unknown': return callUnknown(run, callee, site);
+    default: return callUnknown(run, run.unknown('what is called is not a function', site.callee), site);
+  }
+}
+
+/** `new callee(…)` */
+export function constructValue(run: Run, callee: Value, site: CallSite): Value {
+  return each(callee, (one) => {
+    switch (one.t) {
+      case 'class': return instantiate(run, one, site);
+      case 'native': return one.construct ? one.construct(run, site) : one.call ? one.call(run, site) : callUnknown(run, run.unknown(`\`${one.name}\` is not followed`, site.at, one.name), site, true);
+      case 'function': {
+        const object = run.object(site.at);
+        object.slots.set('constructor', { value: one, at: one.at, key: one.at, from: one.at });
+        copyPrototype(one, object);
+        const made = callFunction(run, { ...one, self: object }, { ...site, self: object });
+        return made.t === 'object' ? made : object;
+      }
+      case 'object': return one.entity ? callEntity(run, one.entity, one, site) : run.unknown('an object is constructed', site.at);
+      case 'unknown': return callUnknown(run, one, site, true);
+      default: return run.unknown('what is constructed is not a class', site.at);
+    }
+  }, site.at);
+}
+
+/** Methods that were assigned to a constructor function's prototype are the object's. */
+function copyPrototype(maker: FunctionValue, object: ObjectValue): void {
+  const prototype = maker.slots.get('prototype')?.value;
+  if (prototype?.t !== 'object') return;
+  for (const [name, slot] of prototype.slots) {
+    object.slots.set(name, slot.value.t === 'function' && !slot.value.facts.arrow ? { ...slot, value: { ...slot.value, self: object } } : slot);
+  }
+}
+
+/** Runs a function with its arguments, to the bounds of the run. */
+export function callFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
+  const same = run.stack.filter(({ facts }) => facts === callee.facts).length;
+  if (run.stack.length >= BOUNDS.depth) return run.unknown('the calls are nested too deep', site.at);
+  if (same >= BOUNDS.sameFunction) return run.unknown('the function calls itself', site.at);
+  const module = run.modules.get(callee.file);
+  if (!module) return run.unknown('its file is not loaded', site.at);
+  const scope = new Scope(callee.scope, true);
+  const self = callee.self ?? site.self ?? run.unknown('`this` is not known', site.at);
+  const frame: Frame = { file: callee.file, module, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
+  const outer = run.frame;
+  const entered = run.guard;
+  run.frame = frame;
+  run.stack.push(callee);
+  bindParameters(run, callee, scope, [...(callee.bound ?? []).map((value) => ({ value, at: site.at })), ...site.arguments], site);
+  const { facts } = callee;
+  runBody(run, facts.b, scope, { file: callee.file, start: facts.bs, end: facts.be });
+  const ended = run.guard;
+  run.stack.pop();
+  run.frame = outer;
+  if (ended !== false) frame.returns.push({ when: ended, value: run.undefined(site.at) });
+  run.guard = frame.returns.reduce<Guard>((sum, one) => or(sum, one.when), false);
+  outer.thrown = or(outer.thrown, frame.thrown);
+  const value = collect(frame.returns.flatMap(({ when: condition, value: one }) =>
+    alternatives(one).map((made) => ({ when: given(condition, entered), value: made.value }))), site.at);
+  if (facts.gen) return run.unknown('a generator', site.at);
+  return facts.async ? promiseOf(run, value, site.at) : value;
+}
+
+function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: readonly Argument[], site: CallSite): void {
+  const at = site.at;
+  scope.declare('arguments', { value: { t: 'array', id: run.id(), at, born: run.guard, items: values.map(({ value }) => ({ value, when: true })) }, at, born: run.guard });
+  if (callee.name !== undefined && !callee.scope.find(callee.name)) scope.declare(callee.name, { value: callee, at: callee.at, born: run.guard });
+  callee.facts.p.forEach((parameter, index) => {
+    if (parameter.rest) {
+      const rest: Value = { t: 'array', id: run.id(), at, born: run.guard, items: values.slice(index).map(({ value }) => ({ value, when: true })), ...(site.complete ? {} : { open: 'an unknown list is spread in' }) };
+      bind(run, parameter.t, rest, scope, { declare: scope });
+      return;
+    }
+    const value = values[index]?.value ?? (site.complete ? run.undefined(at) : run.unknown('an unknown list is spread into the arguments', at));
+    bind(run, parameter.t, value, scope, { declare: scope });
+    if (parameter.field !== undefined && run.frame.self.t === 'object') {
+      const place = run.place(parameter);
+      const bound = parameter.t.k === 'id' ? scope.own(parameter.t.n)?.value : undefined;
+      run.frame.self.slots.set(parameter.field, { value: bound ?? value, at: place, key: place, from: place });
+    }
+  });
+}
+
+/** Calls what can't be seen: the callbacks it is given run later, with arguments that are not known. */
+export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = false): Value {
+  for (const { value, at } of site.arguments) handOver(run, value, at, callee);
+  runCallbacks(run, callee, site);
+  const keys = site.arguments.map(({ value }) => (value.t === 'primitive' ? JSON.stringify(value.v) : value.t === 'environment' ? `process.env.${value.variable}` : undefined));
+  const key = !isNew && site.complete && !keys.includes(undefined) ? `${callee.key}(${keys.join(', ')})` : `${callee.key}(…)@${site.at.file}:${String(site.at.start)}`;
+  return run.unknown(callee.reason, site.at, key, {
+    ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
+    given: site.arguments.map(({ value }) => value),
+  });
+}
+
+/**
+ * Functions among the arguments of a call that can't be seen. In a program they run once what they wait
+ * for is there; in a request handler they are part of what the request does.
+ */
+function runCallbacks(run: Run, callee: Unknown, site: CallSite): void {
+  const event = site.arguments[0]?.value;
+  const onEvent = /\.(on|once|addListener|addEventListener)$/.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
+  // What happens on a signal or an error is no part of the start.
+  const condition: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
+  for (const { value } of site.arguments) {
+    for (const one of alternatives(value)) {
+      if (one.value.t === 'function') later(run, one.value, condition);
+      else if (one.value.t === 'object' && !one.value.entity && run.handler) {
+        for (const slot of one.value.slots.values()) if (slot.value.t === 'function') later(run, slot.value, condition);
+      }
+    }
+  }
+}
+
+const RARE_EVENTS: ReadonlySet<string> = new Set(['error', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'uncaughtException', 'unhandledRejection', 'exit', 'close', 'disconnect', 'disconnected', 'end', 'beforeExit', 'clientError']);
+
+/** Runs a callback when its time comes. */
+export function later(run: Run, callback: FunctionValue, condition: Guard, values: readonly Argument[] = []): void {
+  const { guard, handler } = run;
+  const call = (): Value => callFunction(run, callback, {
+    at: callback.at, callee: callback.at, self: undefined, complete: true,
+    arguments: callback.facts.p.map((parameter, index) => values[index] ?? { value: run.unknown('an argument of a callback', run.place(parameter, callback.file)), at: callback.at }),
+  });
+  if (handler) {
+    handler.later++;
+    run.within(condition, () => { call(); });
+    handler.later--;
+    return;
+  }
+  run.queue.push(() => {
+    const before = { guard: run.guard, deferred: run.deferred };
+    run.guard = guard;
+    run.deferred = true;
+    run.within(condition, () => { call(); });
+    run.guard = before.guard;
+    run.deferred = before.deferred;
+  });
+}

@@ -1,0 +1,133 @@
+import type { Stmt } from '../facts/ir.ts';
+import type { Place } from '../source/place.ts';
+import type { Guard } from './guard.ts';
+import type { Argument } from './run.ts';
+import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './value.ts';
+
+/** What an object of the run is, where the analyser knows. */
+export type Entity =
+  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | StoreEntity | ServerEntity | PromiseEntity | InstanceEntity
+  | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
+
+/** The statement being executed when something happened, with its siblings. */
+export interface StatementSite {
+  readonly file: string;
+  readonly statement: Stmt;
+  readonly block: Place;
+  readonly siblings: readonly Stmt[];
+}
+
+export interface AppEntity {
+  readonly kind: 'app';
+  readonly id: number;
+  readonly style: 'express' | 'router' | 'nest' | 'connect';
+  readonly at: Place;
+  name: string;
+  readonly site: StatementSite | undefined;
+  readonly settings: SettingEvent[];
+  readonly registrations: RegistrationEvent[];
+  /** `undefined` in a place where settings can be read back: by name. */
+  readonly values: Map<string, { value: Value; when: Guard }[]>;
+  escapes: boolean;
+}
+
+export interface SettingEvent {
+  readonly call: 'set' | 'enable' | 'disable';
+  readonly name: Argument;
+  readonly value: Value | undefined;
+  readonly at: Place;
+  readonly site: StatementSite;
+  readonly when: Guard;
+}
+
+export interface RegistrationEvent {
+  readonly id: number;
+  readonly app: AppEntity;
+  readonly method: string;
+  readonly paths: readonly Value[];
+  readonly middlewares: readonly Argument[];
+  readonly at: Place;
+  readonly site: StatementSite;
+  readonly when: Guard;
+  readonly deferred: boolean;
+  /** Inside a request handler: the handler registers anew at each request. */
+  readonly insideHandler: boolean;
+  readonly order: number;
+}
+
+export interface SessionEntity {
+  readonly kind: 'session';
+  readonly id: number;
+  readonly library: 'express-session' | 'cookie-session';
+  readonly at: Place;
+  readonly callee: Place;
+  readonly argument: Argument | undefined;
+  /** The options' properties as they were at the call. */
+  readonly options: ReadonlyMap<string, Slot>;
+  readonly open: string | undefined;
+  readonly when: Guard;
+  readonly insideHandler: Place | undefined;
+  escapes: boolean;
+}
+
+export interface CorsEntity {
+  readonly kind: 'cors';
+  readonly id: number;
+  readonly by: 'cors' | 'nest' | 'nest-option' | 'socket.io';
+  readonly at: Place;
+  readonly callee: Place;
+  readonly argument: Argument | undefined;
+  readonly when: Guard;
+}
+
+/** A middleware of a package. */
+export interface MiddlewareEntity {
+  readonly kind: 'middleware';
+  readonly id: number;
+  readonly name: string;
+  readonly module: string;
+  readonly at: Place;
+  readonly arguments: readonly Argument[];
+}
+
+export interface StoreEntity {
+  readonly kind: 'store';
+  readonly id: number;
+  readonly module: string;
+  readonly at: Place;
+  readonly arguments: readonly Argument[];
+  readonly insideHandler: Place | undefined;
+}
+
+export interface ServerEntity {
+  readonly kind: 'server';
+  readonly id: number;
+  readonly protocol: 'http' | 'https' | 'http2' | 'platform';
+  readonly at: Place;
+  app: AppEntity | undefined;
+  listens: boolean;
+  readonly when: Guard;
+}
+
+/** A promise; `settle` runs what leads to its value, once. */
+export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () => Value }
+/** `new Date(…)`, `new URL(…)` and their kin. */
+export interface InstanceEntity { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Argument[]; readonly from?: PackageExport }
+export interface RequestEntity { readonly kind: 'request' }
+export interface RequestSessionEntity { readonly kind: 'request-session' }
+export interface ResponseEntity { readonly kind: 'response' }
+export interface NextEntity { readonly kind: 'next' }
+/** `app.route(path)` */
+export interface RouteEntity { readonly kind: 'route'; readonly app: AppEntity; readonly path: Argument | undefined }
+/** Nest's `MiddlewareConsumer` */
+export interface ConsumerEntity { readonly kind: 'consumer'; readonly app: AppEntity; readonly applied: readonly Argument[] }
+
+/** A request that browser code makes. */
+export interface ClientEvent {
+  readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch';
+  readonly at: Place;
+  readonly method: Value;
+  readonly url: Value;
+  readonly credentials: Value | undefined;
+  readonly options: ObjectValue | ArrayValue | undefined;
+}

@@ -1,0 +1,156 @@
+import type { Place } from '../source/place.ts';
+import { arrayMember } from './builtins/arrays.ts';
+import { functionMember } from './builtins/functions.ts';
+import { stringMember } from './builtins/strings.ts';
+import { callValue } from './calls.ts';
+import { instanceMember, staticMember } from './classes.ts';
+import { given, not } from './guard.ts';
+import { entityMember, writeEntity } from './known/entities.ts';
+import type { Run } from './run.ts';
+import { alternatives, choose, each, primitive, under, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from './value.ts';
+
+/** `object.name`, under the present condition. */
+export function getMember(run: Run, object: Value, name: string, at: Place): Value {
+  return under(each(under(object, run.guard), (one) => memberOf(run, one, name, at), at), run.guard);
+}
+
+/** `object[key]` */
+export function getIndex(run: Run, object: Value, key: Value, at: Place): Value {
+  return each(key, (one) => {
+    const name = slotName(one);
+    if (name !== undefined) return getMember(run, object, name, at);
+    // With a key that is not known the answer is one of the properties: of a table of functions or routers, any.
+    return run.unknown(one.t === 'unknown' ? one.reason : 'a property whose name is computed', at);
+  }, at);
+}
+
+/** The property name that a value stands for, where it is known. */
+export function slotName(value: Value): string | undefined {
+  return value.t === 'primitive' ? String(value.v) : undefined;
+}
+
+function memberOf(run: Run, object: Single, name: string, at: Place): Value {
+  switch (object.t) {
+    case 'object': return objectMember(run, object, name, at);
+    case 'array': return arrayMember(run, object, name, at);
+    case 'function': return object.slots.get(name)?.value ?? functionMember(run, object, name, at);
+    case 'class': return staticMember(run, object, name, at);
+    case 'native': return nativeMember(run, object, name, at);
+    case 'primitive':
+      if (typeof object.v === 'string') return stringMember(run, object, name, at);
+      return object.v === undefined || object.v === null ? run.unknown(`\`${name}\` of ${String(object.v)}`, at) : primitiveMember(run, object, name, at);
+    case 'environment': return run.unknown(`read from the environment variable \`${object.variable}\``, at, `process.env.${object.variable}.${name}`);
+    case 'unknown': return unknownMember(run, object, name, at);
+    case 'pattern': return run.unknown('a method of a regular expression', at, `/${object.source}/${object.flags}.${name}`);
+  }
+}
+
+function primitiveMember(run: Run, object: Extract<Single, { t: 'primitive' }>, name: string, at: Place): Value {
+  if (name === 'toString') return run.native('toString', () => primitive(String(object.v), at));
+  return run.unknown('a method of a number or boolean', at);
+}
+
+function objectMember(run: Run, object: ObjectValue, name: string, at: Place): Value {
+  const slot = object.slots.get(name);
+  if (slot) return slot.getter ? callValue(run, slot.getter, { at, callee: at, arguments: [], self: object, complete: true }) : slot.value;
+  if (object.entity) {
+    const member = entityMember(run, object, object.entity, name, at);
+    if (member) return member;
+  }
+  const inherited = object.of ? instanceMember(run, object, object.of, name, at) : undefined;
+  if (inherited) return inherited;
+  if (object.open !== undefined || object.entity) return run.unknown(object.open ?? `\`${name}\` is not followed`, at, `#${String(object.id)}.${name}`);
+  if (OBJECT_METHODS.has(name)) return run.unknown('a method of every object', at);
+  return { ...primitive(undefined, at), absent: true };
+}
+
+const OBJECT_METHODS: ReadonlySet<string> = new Set(['hasOwnProperty', 'toString', 'valueOf', 'constructor', 'isPrototypeOf', 'propertyIsEnumerable']);
+
+function nativeMember(run: Run, object: NativeValue, name: string, at: Place): Value {
+  const own = object.slots.get(name)?.value ?? object.member?.(run, name, at);
+  if (own) return own;
+  if (object.entity) {
+    const member = entityMember(run, object, object.entity, name, at);
+    if (member) return member;
+  }
+  if (name === 'default' && object.from) return object;
+  if (name === 'bind' || name === 'call' || name === 'apply') return functionMember(run, object, name, at);
+  return run.unknown(`\`${object.name}.${name}\` is not followed`, at, `${object.name}.${name}`, object.from ? { from: { module: object.from.module, path: `${object.from.path}.${name}` } } : {});
+}
+
+function unknownMember(run: Run, object: Unknown, name: string, at: Place): Value {
+  const written = run.written.get(object.key)?.get(name);
+  if (written) return written.value;
+  if (name === 'call' || name === 'apply' || name === 'bind') return functionMember(run, object, name, at);
+  const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
+  return run.unknown(object.reason, at, `${object.key}.${name}`, { ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}) });
+}
+
+/**
+ * Writes a property. Under the conditions its object was made under the value replaces the old one;
+ * under further ones it adds an alternative beside it.
+ */
+export function setSlot(run: Run, object: Single, name: string, slot: Slot): void {
+  if (object.t === 'object' && object.entity && writeEntity(run, object, object.entity, name, slot)) return;
+  const slots = slotsOf(run, object);
+  if (!slots) return;
+  const before = slots.get(name);
+  const condition = given(run.guard, object.t === 'object' ? object.born : true);
+  if (condition === true) slots.set(name, slot);
+  else {
+    const old = before?.value ?? (object.t === 'object' && object.open === undefined
+      ? { ...primitive(undefined, slot.at), absent: true as const }
+      : run.unknown('written under a condition', slot.at, `old ${name}@${slot.at.file}:${String(slot.at.start)}`));
+    slots.set(name, { ...slot, value: choose(condition, slot.value, old, not(condition)) });
+  }
+  run.remember(() => { if (before) slots.set(name, before); else slots.delete(name); });
+}
+
+function slotsOf(run: Run, object: Single): Map<string, Slot> | undefined {
+  switch (object.t) {
+    case 'object': case 'function': case 'class': case 'native': return object.slots;
+    case 'unknown': {
+      const slots = run.written.get(object.key) ?? new Map<string, Slot>();
+      run.written.set(object.key, slots);
+      return slots;
+    }
+    default: return undefined;
+  }
+}
+
+/** `{...from}` and `Object.assign`: every property of `from`, as it is now; of a choice, each under its condition. */
+export function copyInto(run: Run, target: ObjectValue, from: Value, at: Place): void {
+  for (const { when, value } of alternatives(from)) {
+    run.within(when, () => {
+      if (value.t === 'object' && !value.entity) {
+        for (const [name, slot] of value.slots) {
+          const read = slot.getter ? { ...withoutGetter(slot), value: callValue(run, slot.getter, { at, callee: at, arguments: [], self: value, complete: true }) } : slot;
+          if (!target.slots.has(name)) setSlot(run, target, name, read);
+          else {
+            const before = target.slots.get(name);
+            if (run.guard === target.born || given(run.guard, target.born) === true) target.slots.delete(name);
+            setSlot(run, target, name, read);
+            if (before) run.remember(() => { target.slots.set(name, before); });
+          }
+        }
+        if (value.open !== undefined) target.open ??= value.open;
+      } else if (value.t === 'unknown' || value.t === 'environment' || value.t === 'native' || (value.t === 'object' && value.entity)) {
+        target.open ??= value.t === 'unknown' ? value.reason : 'an object that is not known is spread in';
+        forgetOverwritten(run, target);
+      }
+    });
+  }
+}
+
+/** After an unknown object was spread over it, no earlier property is certain any more. */
+function forgetOverwritten(run: Run, target: ObjectValue): void {
+  for (const [name, slot] of target.slots) {
+    const before = slot;
+    target.slots.set(name, { ...slot, value: run.unknown('an object that is not known is spread over it', slot.at, `spread over #${String(target.id)}.${name}`) });
+    run.remember(() => { target.slots.set(name, before); });
+  }
+}
+
+function withoutGetter(slot: Slot): Slot {
+  return { value: slot.value, at: slot.at, key: slot.key, from: slot.from };
+}

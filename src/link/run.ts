@@ -1,0 +1,197 @@
+import type { FileFacts, Stmt } from '../facts/ir.ts';
+import type { Place, Span } from '../source/place.ts';
+import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
+import type { Guard } from './guard.ts';
+import { and } from './guard.ts';
+import type { HandlerLog } from './handlers.ts';
+import type { Module } from './modules.ts';
+import type { Resolution } from './resolve.ts';
+import type { ClassValue, FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
+import { NOWHERE, primitive, unknown } from './value.ts';
+
+/** What a run needs of the floors below: facts, what a specifier means, versions. All plain reads. */
+export interface Program {
+  factsOf(file: string): FileFacts | undefined;
+  resolve(from: string, specifier: string): Resolution;
+  /** Major version installed for a package, seen from a file; `undefined` where unknown. */
+  majorOf(from: string, name: string): number | undefined;
+  /** Whether the file is one of a browser: its calls of `fetch` and its kin are collected. */
+  isClient(file: string): boolean;
+}
+
+export interface Argument { readonly value: Value; readonly at: Place }
+
+/** A call as a native function sees it. */
+export interface CallSite {
+  /** The whole call. */
+  readonly at: Place;
+  readonly callee: Place;
+  readonly arguments: readonly Argument[];
+  readonly self: Value | undefined;
+  /** False where an unknown list was spread into the arguments. */
+  readonly complete: boolean;
+}
+
+/** Where `break` and `continue` lead, for the statements inside a loop, a switch or a label. */
+export interface Jumps {
+  readonly outer: Jumps | undefined;
+  readonly label: string | undefined;
+  readonly loop: boolean;
+  broken: Guard;
+  continued: Guard;
+}
+
+/** A function (or module body) being executed. */
+export interface Frame {
+  readonly file: string;
+  readonly module: Module;
+  readonly self: Value;
+  readonly home?: ClassValue;
+  returns: { readonly when: Guard; readonly value: Value }[];
+  /** The paths that threw, for the nearest `try`. */
+  thrown: Guard;
+  site: StatementSite | undefined;
+  jumps: Jumps | undefined;
+}
+
+/** What a run found. Lists are in the order things happened. */
+export interface RunResult {
+  readonly apps: AppEntity[];
+  readonly sessions: SessionEntity[];
+  readonly cors: CorsEntity[];
+  readonly stores: StoreEntity[];
+  readonly servers: ServerEntity[];
+  readonly middlewares: MiddlewareEntity[];
+  readonly clients: ClientEvent[];
+  /** Names that the code compares `NODE_ENV` with. */
+  readonly environments: Set<string>;
+  /** Packages that some module of the program imports. */
+  readonly imports: Set<string>;
+  readonly files: Set<string>;
+  /** What could not be followed where it mattered. */
+  readonly unfollowed: { readonly at: Place; readonly reason: string }[];
+  /** The paths on which the program comes to the end of its start. */
+  alive: Guard;
+}
+
+/** Bounds of one run: past them a value is `Unknown` with that reason. */
+export const BOUNDS = { steps: 3_000_000, depth: 60, sameFunction: 3, iterations: 200 } as const;
+
+/** The state of one symbolic run of a program in one environment. */
+export class Run {
+  /** The conditions under which the present statement is reached; `false` where it is not. */
+  guard: Guard = true;
+  frame: Frame;
+  readonly modules = new Map<string, Module>();
+  readonly globals = new Map<string, Value>();
+  /** Values of properties that were written to objects the analyser can't see, by the object's key. */
+  readonly written = new Map<string, Map<string, Slot>>();
+  readonly stack: FunctionValue[] = [];
+  readonly queue: (() => void)[] = [];
+  readonly result: RunResult = {
+    apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], clients: [],
+    environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
+  };
+  /** Set while a request handler is summarised. */
+  handler: HandlerLog | undefined;
+  /** True while callbacks run that wait for something. */
+  deferred = false;
+  /** How many `?.` the present read hangs on. */
+  optionalChain = 0;
+  steps = 0;
+  order = 0;
+  #ids = 0;
+  #undo: (() => void)[] | undefined;
+  readonly program: Program;
+  readonly environment: string;
+
+  constructor(program: Program, environment: string, root: Frame) {
+    this.program = program;
+    this.environment = environment;
+    this.frame = root;
+  }
+
+  id(): number {
+    return ++this.#ids;
+  }
+
+  place(span: { readonly s: number; readonly e: number }, file = this.frame.file): Place {
+    return { file, start: span.s, end: span.e };
+  }
+
+  /** Where an edit beside the present statement would go. */
+  get site(): StatementSite {
+    return this.frame.site ?? { file: this.frame.file, statement: NO_STATEMENT, block: NOWHERE, siblings: [] };
+  }
+
+  object(at: Place, more?: Partial<Pick<ObjectValue, 'literal' | 'of' | 'entity' | 'open'>>): ObjectValue {
+    return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, ...more };
+  }
+
+  native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Omit<NativeValue, 't' | 'name' | 'slots'>>): NativeValue {
+    return { t: 'native', name, at: NOWHERE, slots: new Map(), ...(call ? { call } : {}), ...more };
+  }
+
+  entity<E extends Entity>(entity: E, at: Place): ObjectValue & { readonly entity: E } {
+    return { ...this.object(at), entity };
+  }
+
+  unknown(reason: string, at: Place, key?: string, more?: Pick<Unknown, 'from' | 'given'>): Unknown {
+    return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, more);
+  }
+
+  undefined(at: Place): Value {
+    return primitive(undefined, at);
+  }
+
+  /** Runs `f` under a further condition and restores the present one. Returns the condition at its end. */
+  within(condition: Guard, f: () => void): Guard {
+    const before = this.guard;
+    this.guard = and(before, condition);
+    if (this.guard !== false) f();
+    const after = this.guard;
+    this.guard = before;
+    return after;
+  }
+
+  /** Something the analyser could not see through, where that may hide a registration or a setting. */
+  unfollowed(at: Place, reason: string): void {
+    if (this.handler) this.handler.unknown.push({ at, reason });
+    else this.result.unfollowed.push({ at, reason });
+  }
+
+  /** Records how to take a change back, while a trial runs. */
+  remember(undo: () => void): void {
+    this.#undo?.push(undo);
+  }
+
+  /** Runs `f` and takes back every change it made to values made before. */
+  trial(f: () => void): void {
+    const outer = this.#undo;
+    const guard = this.guard;
+    this.#undo = [];
+    try {
+      f();
+    } finally {
+      for (const undo of this.#undo.reverse()) undo();
+      this.#undo = outer;
+      this.guard = guard;
+    }
+  }
+
+  /** Runs everything that waits, in order. */
+  drain(): void {
+    for (let job = this.queue.shift(); job; job = this.queue.shift()) job();
+  }
+
+  /** Whether the bounds of the run are used up. Counts one step. */
+  exhausted(): boolean {
+    return ++this.steps > BOUNDS.steps;
+  }
+}
+
+export function spanOf(place: Place): Span {
+  return { start: place.start, end: place.end };
+}
+
+const NO_STATEMENT: Stmt = { k: 'block', b: [], s: 0, e: 0 };

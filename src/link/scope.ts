@@ -1,0 +1,49 @@
+import type { Place } from '../source/place.ts';
+import type { Guard } from './guard.ts';
+import type { Value } from './value.ts';
+
+/** A variable. An import is read through to the module that exports it, at each read, as ESM does. */
+export interface Variable {
+  value: Value | undefined;
+  /** Where it is declared. */
+  readonly at: Place;
+  readonly born: Guard;
+  readonly imported?: () => Value;
+}
+
+/** Names visible at a place, innermost first. */
+export class Scope {
+  readonly #names = new Map<string, Variable>();
+  readonly parent: Scope | undefined;
+  /** A function's or module's scope, where `var` lands. */
+  readonly isFunction: boolean;
+
+  constructor(parent: Scope | undefined, isFunction: boolean) {
+    this.parent = parent;
+    this.isFunction = isFunction;
+  }
+
+  declare(name: string, variable: Variable): void {
+    this.#names.set(name, variable);
+  }
+
+  own(name: string): Variable | undefined {
+    return this.#names.get(name);
+  }
+
+  /** The variable a name means here; `undefined` for a global. */
+  find(name: string): Variable | undefined {
+    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
+      const found = scope.#names.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The nearest function's or module's scope. */
+  function(): Scope {
+    let scope: Scope = this;
+    while (!scope.isFunction && scope.parent) scope = scope.parent;
+    return scope;
+  }
+}

@@ -1,0 +1,215 @@
+import type { ClassFacts, FunctionFacts, ObjectExpr } from '../facts/ir.ts';
+import type { Place } from '../source/place.ts';
+import type { Entity } from './entity.ts';
+import type { Guard } from './guard.ts';
+import { and, compatible, or, sameGuard } from './guard.ts';
+import type { CallSite, Run } from './run.ts';
+import type { Scope } from './scope.ts';
+
+/** A value of the symbolic run. Objects, arrays, functions and classes have identity. */
+export type Value = Primitive | Pattern | ObjectValue | ArrayValue | FunctionValue | ClassValue | NativeValue | EnvironmentValue | Unknown | Choice;
+
+/** Any value but a choice. */
+export type Single = Exclude<Value, Choice>;
+
+export interface Primitive {
+  readonly t: 'primitive';
+  readonly v: string | number | boolean | null | undefined;
+  readonly at: Place;
+  /** `NODE_ENV` itself: comparisons with it name environments. */
+  readonly nodeEnv?: true;
+  /** Computed from `NODE_ENV`: another environment may give another value. */
+  readonly perEnvironment?: true;
+  /** `undefined` because there is no such property, not because it was written. */
+  readonly absent?: true;
+}
+
+export interface Pattern { readonly t: 'pattern'; readonly source: string; readonly flags: string; readonly at: Place }
+
+/** A property's value and where it was written. */
+export interface Slot {
+  readonly value: Value;
+  /** The property as written, or the assignment. */
+  readonly at: Place;
+  /** Its name as written. */
+  readonly key: Place;
+  /** Where its value stands. */
+  readonly from: Place;
+  /** A getter, run at each read. */
+  readonly getter?: FunctionValue;
+}
+
+export interface ObjectValue {
+  readonly t: 'object';
+  readonly id: number;
+  readonly at: Place;
+  readonly slots: Map<string, Slot>;
+  /** The conditions under which it was made: under the same ones a write replaces, under others it adds a choice. */
+  readonly born: Guard;
+  readonly literal?: { readonly file: string; readonly expression: ObjectExpr };
+  readonly of?: ClassValue;
+  /** What it is, where the analyser knows: an app, a request, a promise, a `Date`. */
+  readonly entity?: Entity;
+  /** Why there may be properties that are not seen. */
+  open?: string;
+}
+
+export interface ArrayValue {
+  readonly t: 'array';
+  readonly id: number;
+  readonly at: Place;
+  readonly born: Guard;
+  items: { readonly value: Value; readonly when: Guard }[];
+  /** Why there may be items that are not seen. */
+  open?: string;
+}
+
+export interface FunctionValue {
+  readonly t: 'function';
+  readonly id: number;
+  readonly at: Place;
+  readonly facts: FunctionFacts;
+  readonly file: string;
+  readonly scope: Scope;
+  readonly name?: string;
+  /** `this` of an arrow, a method of a class instance looked up, or a bound function. */
+  readonly self?: Value;
+  readonly bound?: readonly Value[];
+  /** The class whose method it is, for `super`. */
+  readonly home?: ClassValue;
+  readonly slots: Map<string, Slot>;
+}
+
+export interface ClassValue {
+  readonly t: 'class';
+  readonly id: number;
+  readonly at: Place;
+  readonly facts: ClassFacts;
+  readonly file: string;
+  readonly scope: Scope;
+  readonly base?: Value;
+  readonly slots: Map<string, Slot>;
+}
+
+/** A function or object of the platform or of a known package, played by the analyser. */
+export interface NativeValue {
+  readonly t: 'native';
+  readonly name: string;
+  readonly at: Place;
+  readonly slots: Map<string, Slot>;
+  readonly call?: (run: Run, site: CallSite) => Value;
+  readonly construct?: (run: Run, site: CallSite) => Value;
+  readonly member?: (run: Run, name: string, at: Place) => Value | undefined;
+  readonly entity?: Entity;
+  /** The package it comes from, and the way to it (`default.Router`). */
+  readonly from?: PackageExport;
+}
+
+export interface PackageExport { readonly module: string; readonly path: string }
+
+/** `process.env.X`: a string or undefined at run time. */
+export interface EnvironmentValue { readonly t: 'environment'; readonly variable: string; readonly at: Place }
+
+export interface Unknown {
+  readonly t: 'unknown';
+  readonly reason: string;
+  readonly at: Place;
+  /** Equal keys are the same value at run time: conditions on them carry the same symbol. */
+  readonly key: string;
+  /** The package whose code makes it, where it is a package's. */
+  readonly from?: PackageExport;
+  /** Arguments of the call that made it. */
+  readonly given?: readonly Value[];
+  /** A string that is partly known, in pieces; `null` stands for what is not. */
+  readonly text?: readonly (string | null)[];
+}
+
+export interface Choice { readonly t: 'choice'; readonly of: readonly Alternative[] }
+export interface Alternative { readonly when: Guard; readonly value: Single }
+
+/** Past this many alternatives a value is no longer followed. */
+const MOST_ALTERNATIVES = 24;
+
+/** `value`'s alternatives, one for a single value. */
+export function alternatives(value: Value): readonly Alternative[] {
+  return value.t === 'choice' ? value.of : [{ when: true, value }];
+}
+
+/** `yes` under `guard`, `no` elsewhere. */
+export function choose(guard: Guard, yes: Value, no: Value, otherwise: Guard): Value {
+  if (guard === true || yes === no) return yes;
+  if (guard === false) return no;
+  return collect([
+    ...alternatives(yes).map(({ when, value }) => ({ when: and(guard, when), value })),
+    ...alternatives(no).map(({ when, value }) => ({ when: and(otherwise, when), value })),
+  ], placeOf(yes));
+}
+
+/** A value of alternatives that exclude one another; equal ones are joined, impossible ones dropped. */
+export function collect(found: readonly Alternative[], at: Place): Value {
+  const kept: Alternative[] = [];
+  for (const one of found) {
+    if (one.when === false) continue;
+    const twin = kept.findIndex(({ value }) => sameValue(value, one.value));
+    const other = kept[twin];
+    if (other) kept[twin] = { when: or(other.when, one.when), value: other.value };
+    else kept.push(one);
+  }
+  const [first] = kept;
+  if (!first) return unknown('no path leads here', at, 'unreachable');
+  if (kept.length === 1) return first.value;
+  if (kept.length > MOST_ALTERNATIVES) return unknown('too many alternatives', at, `many@${at.file}:${at.start}`);
+  return { t: 'choice', of: kept };
+}
+
+/** `value` as it reads where `guard` holds. */
+export function under(value: Value, guard: Guard): Value {
+  if (value.t !== 'choice' || guard === true) return value;
+  const left = value.of.filter(({ when }) => compatible(when, guard));
+  if (left.length === value.of.length) return value;
+  const [first] = left;
+  if (!first) return value.of[0]?.value ?? value;
+  return left.length === 1 ? first.value : { t: 'choice', of: left };
+}
+
+/** Applies a function to every alternative. */
+export function each(value: Value, f: (single: Single) => Value, at: Place): Value {
+  if (value.t !== 'choice') return f(value);
+  return collect(value.of.flatMap(({ when, value: single }) =>
+    alternatives(f(single)).map((made) => ({ when: and(when, made.when), value: made.value }))), at);
+}
+
+export function placeOf(value: Value): Place {
+  return value.t === 'choice' ? placeOf(value.of[0]?.value ?? { t: 'primitive', v: undefined, at: NOWHERE }) : value.at;
+}
+
+/** The place of what no file holds: a platform's own values. */
+export const NOWHERE: Place = { file: '', start: 0, end: 0 };
+
+export function primitive(v: Primitive['v'], at: Place): Primitive {
+  return { t: 'primitive', v, at };
+}
+
+export function unknown(reason: string, at: Place, key: string, more?: Pick<Unknown, 'from' | 'given'>): Unknown {
+  return { t: 'unknown', reason, at, key, ...more };
+}
+
+export function isString(value: Value | undefined): value is Primitive & { readonly v: string } {
+  return value?.t === 'primitive' && typeof value.v === 'string';
+}
+
+function sameValue(left: Single, right: Single): boolean {
+  if (left === right) return true;
+  if (left.t === 'primitive' && right.t === 'primitive') return Object.is(left.v, right.v) && left.at.file === right.at.file && left.at.start === right.at.start;
+  if (left.t === 'unknown' && right.t === 'unknown') return left.key === right.key;
+  if (left.t === 'environment' && right.t === 'environment') return left.variable === right.variable && left.at.start === right.at.start;
+  return false;
+}
+
+/** Whether two alternatives lists say the same (used to stop rewriting a slot that does not change). */
+export function sameChoice(left: Choice, right: Choice): boolean {
+  return left.of.length === right.of.length && left.of.every((one, index) => {
+    const other = right.of[index];
+    return other !== undefined && sameValue(one.value, other.value) && sameGuard(one.when, other.when);
+  });
+}
