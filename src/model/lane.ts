@@ -1,0 +1,150 @@
+import type { Guard } from '../link/guard.ts';
+import { and, compatible } from '../link/guard.ts';
+import type { Coverage, RoutePaths } from './path.ts';
+import { coverage, EVERY_PATH, joinPaths, pathsOf, writtenPath } from './path.ts';
+import type { App, Handler, Middleware, Registration, World } from './types.ts';
+
+/** One middleware on a request's way, seen from the root app. */
+export interface Step {
+  /** Its position on the lane. */
+  readonly index: number;
+  readonly middleware: Middleware;
+  /** The registrations that lead to it, the root app's first; the last holds the middleware. */
+  readonly chain: readonly Registration[];
+  readonly registration: Registration;
+  /** `use` and `all` for every method. */
+  readonly method: string;
+  /** From the root; `undefined` where they are not known. */
+  readonly paths: RoutePaths;
+  /** The conditions of the whole chain. */
+  readonly when: Guard;
+}
+
+/** Every step a request to one root app can meet, in the order it meets them. */
+export interface Lane {
+  readonly world: World;
+  readonly root: App;
+  readonly steps: readonly Step[];
+  /** Registered where no request comes by: on a Nest application that has started. */
+  readonly unreachable: readonly Step[];
+  /** Whether some app on the lane left the code that was followed: more may be registered on it. */
+  readonly open: boolean;
+}
+
+/** What comes before a step, and how many of the step's requests it sees. */
+export interface Earlier {
+  readonly step: Step;
+  readonly sees: Coverage;
+}
+
+/** Routers in routers past this depth are left out. */
+const DEEPEST = 16;
+
+/** The lanes of a world: one for each app that is not mounted in another and that requests can reach. */
+export function lanesOf(world: World): readonly Lane[] {
+  const known = cache.get(world);
+  if (known) return known;
+  const roots = world.apps.filter((app) => app.kind !== 'router' && app.mounts.length === 0);
+  const served = roots.filter((app) => app.escapes || world.servers.some((server) => server.app === app.id));
+  const made = (served.length > 0 ? served : roots).map((root) => laneOf(world, root));
+  cache.set(world, made);
+  return made;
+}
+
+const cache = new WeakMap<World, readonly Lane[]>();
+
+/** What has run before a step, in order, with what may have run in it; what certainly has not is left out. */
+export function whatRanBefore(lane: Lane, step: Step): readonly Earlier[] {
+  return lane.steps.slice(0, step.index).flatMap((earlier) => {
+    const sees = seen(earlier, step);
+    return sees === 'none' || !compatible(earlier.when, step.when) ? [] : [{ step: earlier, sees }];
+  });
+}
+
+/** How many of the requests to `target` come past `cover`, by path and method, whichever is first. */
+export function seen(cover: Step, target: Step): Coverage {
+  const method = methodCoverage(cover.method, target.method);
+  if (method === 'none') return 'none';
+  const path = coverage(cover.paths, target.paths);
+  return path === 'all' ? method : path;
+}
+
+/**
+ * Whether the one is certainly registered before the other. Two registrations in callbacks that wait for different
+ * things come in an order the code does not tell.
+ */
+export function certainlyBefore(first: Step, second: Step): boolean {
+  if (first.index >= second.index) return false;
+  const fork = first.chain.findIndex((registration, at) => registration !== second.chain[at]);
+  const one = first.chain[fork];
+  const other = second.chain[fork];
+  if (!one || !other || !one.deferred) return true;
+  const [a, b] = [one.statement.block, other.statement.block];
+  return other.deferred && a.file === b.file && a.start === b.start;
+}
+
+/** The handler of a step that is one. */
+export function handlerOf(world: World, step: Step): Handler | undefined {
+  const { middleware } = step;
+  return middleware.kind === 'handler' ? world.handlers.find(({ id }) => id === middleware.handler) : undefined;
+}
+
+/** Whether a step lets requests through to the next: an answering route never does, a session always. */
+export function passesOn(world: World, step: Step): 'always' | 'never' | 'maybe' {
+  const { middleware } = step;
+  if (middleware.kind === 'session' || middleware.kind === 'cors') return 'always';
+  const handler = handlerOf(world, step);
+  if (!handler) return 'maybe';
+  if (handler.kind === 'error') return 'always';
+  if (handler.unknown.length > 0) return 'maybe';
+  const does = (kind: string): boolean => handler.acts.some((act) => act.does === kind && act.when !== false);
+  if (does('next') || does('run-middleware')) return does('answer') || does('fail') ? 'maybe' : 'always';
+  return does('answer') ? 'never' : 'maybe';
+}
+
+/** A route as a message names it (`GET /api/me`); a middleware by its handler's name or its mount path. */
+export function nameOf(lane: Lane, step: Step): string {
+  const [path] = step.paths ?? [];
+  const text = path ? writtenPath(path) : '…';
+  if (step.method !== 'use') return `${step.method.toUpperCase()} ${text}`;
+  const { middleware } = step;
+  return handlerOf(lane.world, step)?.name ?? (middleware.kind === 'known' ? middleware.name : `app.use('${text}', …)`);
+}
+
+function methodCoverage(cover: string, target: string): Coverage {
+  if (cover === 'use' || cover === 'all' || cover === target) return 'all';
+  if (target === 'use' || target === 'all') return 'some';
+  return cover === 'get' && target === 'head' ? 'all' : 'none';
+}
+
+function laneOf(world: World, root: App): Lane {
+  const steps: Step[] = [];
+  const unreachable: Step[] = [];
+  const apps = new Map(world.apps.map((app) => [app.id, app]));
+  const middlewares = new Map(world.middlewares.map((middleware) => [middleware.id, middleware]));
+  let open = false;
+  const walk = (app: App, chain: readonly Registration[], mount: RoutePaths, when: Guard, out: boolean): void => {
+    open ||= app.escapes;
+    for (const registration of app.registrations) {
+      if (registration.method === 'param') continue;
+      const exact = registration.method !== 'use';
+      const paths = joinPaths(mount, pathsOf(registration.paths, exact, app.express.major));
+      const condition = and(when, registration.when);
+      if (condition === false) continue;
+      const here = [...chain, registration];
+      for (const id of registration.middlewares) {
+        const middleware = middlewares.get(id);
+        if (!middleware) continue;
+        const inner = middleware.kind === 'app' ? apps.get(middleware.app) : undefined;
+        if (inner && !here.some(({ app: outer }) => outer === inner.id) && here.length < DEEPEST) {
+          walk(inner, here, paths, condition, out || registration.unreachable === true);
+          continue;
+        }
+        const list = out || registration.unreachable === true ? unreachable : steps;
+        list.push({ index: list.length, middleware, chain: here, registration, method: registration.method, paths, when: condition });
+      }
+    }
+  };
+  walk(root, [], EVERY_PATH, true, false);
+  return { world, root, steps, unreachable, open };
+}
