@@ -1,0 +1,122 @@
+import type { TS, ts } from '../extract.ts';
+import type { Expr, FunctionFacts, Parameter, Stmt } from '../ir.ts';
+import { onExpr, type Lowerers } from './lowerers.ts';
+import type { Lowering } from './lowering.ts';
+import { bindingTarget, withDefault } from './patterns.ts';
+import { typeName } from './types.ts';
+
+/** Function expressions and arrows. */
+export function functionLowerers(ts: TS): Lowerers {
+  const K = ts.SyntaxKind;
+  return {
+    expr: [onExpr<ts.FunctionExpression>(K.FunctionExpression, functionExpr), onExpr<ts.ArrowFunction>(K.ArrowFunction, functionExpr)],
+  };
+}
+
+type WithBody = ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration | ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.ConstructorDeclaration;
+
+function functionExpr(node: ts.FunctionExpression | ts.ArrowFunction, lo: Lowering): Expr {
+  const f = lowerFunction(node, lo);
+  return f === undefined ? lo.opaque(node, 'parse error') : { k: 'fn', f, s: lo.start(node), e: node.end };
+}
+
+/**
+ * Adds a function to the file's.
+ *
+ * @param node any function, method, getter or constructor
+ * @returns its index, or `undefined` for a signature without a body
+ */
+export function lowerFunction(node: WithBody, lo: Lowering): number | undefined {
+  const { ts } = lo;
+  const { body } = node;
+  if (!body) return undefined;
+  const named = (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.name?.text;
+  const block = ts.isBlock(body);
+  return addFunction(lo, {
+    ...(named && { n: named }),
+    ...(lo.has(node, ts.SyntaxKind.AsyncKeyword) && { async: true }),
+    ...('asteriskToken' in node && node.asteriskToken && { gen: true }),
+    ...(ts.isArrowFunction(node) && { arrow: true }),
+    ...(block ? blockSpan(body, lo) : { bs: lo.start(body), be: body.end }),
+    s: startOfDeclaration(node, lo),
+    e: node.end,
+  }, () => ({ p: parameters(node.parameters, lo), b: block ? lo.stmts(body.statements) : implied(body, lo) }));
+}
+
+type Head = Omit<FunctionFacts, 'p' | 'b'>;
+
+/**
+ * Adds a function to the file's, before what stands inside it: indices follow the order of the text.
+ *
+ * @param head all but the parameters and the body
+ * @param inner lowers the parameters and the body
+ * @returns its index
+ */
+export function addFunction(lo: Lowering, head: Head, inner: () => Pick<FunctionFacts, 'p' | 'b'>): number {
+  const index = lo.functions.push({ ...head, p: [], b: [] }) - 1;
+  lo.functionDepth++;
+  lo.functions[index] = { ...head, ...inner() };
+  lo.functionDepth--;
+  return index;
+}
+
+/** What stands between the braces of a block; a brace that is missing is not counted. */
+export function blockSpan(block: ts.Block | ts.ModuleBlock, lo: Lowering): { readonly bs: number; readonly be: number } {
+  const start = lo.start(block);
+  const bs = Math.min(start + 1, block.end);
+  const closed = block.end > bs && lo.source.text.charAt(block.end - 1) === '}';
+  return { bs, be: closed ? block.end - 1 : block.end };
+}
+
+/** Where a declaration begins without its `export` and `default`. */
+export function startOfDeclaration(node: ts.Node, lo: Lowering): number {
+  const K = lo.ts.SyntaxKind;
+  if (!lo.ts.canHaveModifiers(node)) return lo.start(node);
+  const last = node.modifiers?.filter((modifier) => modifier.kind === K.ExportKeyword || modifier.kind === K.DefaultKeyword).pop();
+  return last ? afterTrivia(last.end, lo) : lo.start(node);
+}
+
+/** The first character of code at or after `from`. */
+function afterTrivia(from: number, lo: Lowering): number {
+  const comments = lo.ts.getLeadingCommentRanges(lo.source.text, from) ?? [];
+  const { text } = lo.source;
+  let at = comments[comments.length - 1]?.end ?? from;
+  while (at < text.length && /\s/.test(text.charAt(at))) at++;
+  return at;
+}
+
+/** The body of an arrow without braces. */
+function implied(body: ts.Expression, lo: Lowering): Stmt[] {
+  return [{ k: 'return', x: lo.expr(body), implied: true, s: lo.start(body), e: body.end }];
+}
+
+/** A constructor's parameter with one of these is a field too. */
+const FIELD_MODIFIERS = ['PrivateKeyword', 'PublicKeyword', 'ProtectedKeyword', 'ReadonlyKeyword', 'OverrideKeyword'] as const;
+
+/** The `this` of a TypeScript signature is no parameter. */
+function parameters(nodes: readonly ts.ParameterDeclaration[], lo: Lowering): Parameter[] {
+  return nodes.filter((node) => !(lo.ts.isIdentifier(node.name) && node.name.text === 'this')).map((node) => parameter(node, lo));
+}
+
+function parameter(node: ts.ParameterDeclaration, lo: Lowering): Parameter {
+  const { ts } = lo;
+  const type = typeName(node.type, lo);
+  const dec = decorators(node, lo);
+  const t = withDefault(bindingTarget(node.name, lo), node.initializer, lo);
+  const field = ts.isIdentifier(node.name) && FIELD_MODIFIERS.some((modifier) => lo.has(node, ts.SyntaxKind[modifier])) ? node.name.text : undefined;
+  return {
+    t,
+    ...(node.dotDotDotToken && { rest: true }),
+    ...(type && { type }),
+    ...(field && { field }),
+    ...(dec.length > 0 && { dec }),
+    s: lo.start(node),
+    e: node.end,
+  };
+}
+
+/** The expressions of a declaration's decorators, without the `@`. */
+export function decorators(node: ts.Node, lo: Lowering): Expr[] {
+  if (!lo.ts.canHaveDecorators(node)) return [];
+  return (lo.ts.getDecorators(node) ?? []).map((decorator) => lo.expr(decorator.expression));
+}

@@ -1,0 +1,218 @@
+import type { ClassFacts, Expr, FileFacts, FunctionFacts, Item, Property, Stmt, Target } from './ir.ts';
+
+/** What to do at each node. `false` says not to look inside it. */
+export interface Visitor {
+  readonly stmt?: (stmt: Stmt) => boolean | void;
+  readonly expr?: (expr: Expr) => boolean | void;
+  /** What is assigned to, declared, or bound by a parameter: `a.b` in `a.b = 1`. Its object is an expression. */
+  readonly target?: (target: Target) => boolean | void;
+}
+
+/** The functions and classes that `fn` and `class` nodes point at. */
+export type Inside = Pick<FileFacts, 'functions' | 'classes'>;
+
+/**
+ * Visits statements and all they hold, in the order of the text.
+ *
+ * @param stmts where to begin
+ * @param visitor what to do at each node
+ * @param inside the file's facts, to go into functions and classes where they are written; without it they are not entered
+ */
+export function walk(stmts: readonly Stmt[], visitor: Visitor, inside?: Inside): void {
+  new Walk(visitor, inside).stmts(stmts);
+}
+
+/** As `walk`, of one expression. */
+export function walkExpr(expr: Expr, visitor: Visitor, inside?: Inside): void {
+  new Walk(visitor, inside).expr(expr);
+}
+
+/** The names a target binds, in order; a member binds none. */
+export function boundNames(target: Target): string[] {
+  switch (target.k) {
+    case 'id': return [target.n];
+    case 'default': return boundNames(target.t);
+    case 'objpat': return [...target.p.flatMap((p) => boundNames(p.t)), ...(target.rest ? boundNames(target.rest) : [])];
+    case 'arrpat': return [...target.x.flatMap((t) => (t ? boundNames(t) : [])), ...(target.rest ? boundNames(target.rest) : [])];
+    case 'member':
+    case 'index': return [];
+  }
+}
+
+class Walk {
+  readonly #visitor: Visitor;
+  readonly #inside: Inside | undefined;
+
+  constructor(visitor: Visitor, inside: Inside | undefined) {
+    this.#visitor = visitor;
+    this.#inside = inside;
+  }
+
+  stmts(stmts: readonly Stmt[] | undefined): void {
+    if (stmts) for (const stmt of stmts) this.stmt(stmt);
+  }
+
+  stmt(stmt: Stmt): void {
+    if (this.#visitor.stmt?.(stmt) === false) return;
+    switch (stmt.k) {
+      case 'declare':
+        for (const declarator of stmt.d) {
+          this.target(declarator.t);
+          this.expr(declarator.v);
+        }
+        return;
+      case 'expr':
+      case 'exportdefault':
+      case 'throw':
+      case 'return': return this.expr(stmt.x);
+      case 'if':
+        this.expr(stmt.t);
+        this.stmts(stmt.y);
+        return this.stmts(stmt.n);
+      case 'block': return this.stmts(stmt.b);
+      case 'for':
+        if (stmt.init) this.stmt(stmt.init);
+        this.expr(stmt.t);
+        this.expr(stmt.u);
+        return this.stmts(stmt.b);
+      case 'forof':
+        this.target(stmt.t);
+        this.expr(stmt.x);
+        return this.stmts(stmt.b);
+      case 'while':
+        if (!stmt.post) this.expr(stmt.t);
+        this.stmts(stmt.b);
+        if (stmt.post) this.expr(stmt.t);
+        return;
+      case 'switch':
+        this.expr(stmt.x);
+        for (const clause of stmt.c) {
+          this.expr(clause.t);
+          this.stmts(clause.b);
+        }
+        return;
+      case 'try':
+        this.stmts(stmt.b);
+        this.target(stmt.p);
+        this.stmts(stmt.h);
+        return this.stmts(stmt.f);
+      case 'label': return this.stmt(stmt.b);
+      case 'function': return this.function(this.#inside?.functions[stmt.f]);
+      case 'classdecl': return this.class(this.#inside?.classes[stmt.c]);
+      case 'break':
+      case 'continue':
+      case 'import':
+      case 'export':
+      case 'exportall': return;
+    }
+  }
+
+  expr(expr: Expr | undefined): void {
+    if (!expr || this.#visitor.expr?.(expr) === false) return;
+    switch (expr.k) {
+      case 'template':
+      case 'seq':
+      case 'opaque':
+        for (const part of expr.x) this.expr(part);
+        return;
+      case 'member': return this.expr(expr.o);
+      case 'index':
+        this.expr(expr.o);
+        return this.expr(expr.i);
+      case 'call':
+      case 'new':
+        this.expr(expr.f);
+        return this.items(expr.a);
+      case 'fn': return this.function(this.#inside?.functions[expr.f]);
+      case 'class': return this.class(this.#inside?.classes[expr.c]);
+      case 'object':
+        for (const property of expr.p) this.property(property);
+        return;
+      case 'array': return this.items(expr.x);
+      case 'unary':
+      case 'await':
+      case 'yield':
+      case 'import': return this.expr(expr.x);
+      case 'binary':
+      case 'logical':
+        this.expr(expr.l);
+        return this.expr(expr.r);
+      case 'cond':
+        this.expr(expr.t);
+        this.expr(expr.y);
+        return this.expr(expr.n);
+      case 'assign':
+        this.target(expr.to);
+        return this.expr(expr.v);
+      case 'update': return this.target(expr.x);
+      case 'lit':
+      case 'bigint':
+      case 'regex':
+      case 'id':
+      case 'this':
+      case 'super':
+      case 'meta': return;
+    }
+  }
+
+  target(target: Target | null | undefined): void {
+    if (!target || this.#visitor.target?.(target) === false) return;
+    switch (target.k) {
+      case 'id': return;
+      case 'member': return this.expr(target.o);
+      case 'index':
+        this.expr(target.o);
+        return this.expr(target.i);
+      case 'default':
+        this.target(target.t);
+        return this.expr(target.d);
+      case 'objpat':
+        for (const element of target.p) {
+          this.expr(element.c);
+          this.target(element.t);
+        }
+        return this.target(target.rest);
+      case 'arrpat':
+        for (const element of target.x) this.target(element);
+        return this.target(target.rest);
+    }
+  }
+
+  items(items: readonly Item[]): void {
+    for (const item of items) {
+      if (item.k === 'spread') this.expr(item.x);
+      else if (item.k !== 'hole') this.expr(item);
+    }
+  }
+
+  property(property: Property): void {
+    if (property.k === 'spread') return this.expr(property.x);
+    if (property.k === 'get') return this.function(this.#inside?.functions[property.f]);
+    this.expr(property.c);
+    this.expr(property.v);
+  }
+
+  function(fn: FunctionFacts | undefined): void {
+    if (!fn) return;
+    for (const parameter of fn.p) {
+      this.exprs(parameter.dec);
+      this.target(parameter.t);
+    }
+    this.stmts(fn.b);
+  }
+
+  class(cls: ClassFacts | undefined): void {
+    if (!cls) return;
+    this.exprs(cls.dec);
+    this.expr(cls.x);
+    for (const member of cls.m) {
+      this.exprs(member.dec);
+      this.expr(member.v);
+      if (member.f !== undefined) this.function(this.#inside?.functions[member.f]);
+    }
+  }
+
+  exprs(exprs: readonly Expr[] | undefined): void {
+    if (exprs) for (const expr of exprs) this.expr(expr);
+  }
+}
