@@ -1,0 +1,59 @@
+import fastGlob from 'fast-glob';
+import type { Dirent, Stats } from 'node:fs';
+import type { DirectoryItem, Files } from './files.ts';
+
+/** What a search takes in. */
+export interface GlobOptions {
+  /** Patterns of what to leave out; a directory that one covers is not entered. */
+  readonly ignore?: readonly string[];
+  /** Asked for everything in a directory before the patterns are; what it drops is neither matched nor entered. */
+  readonly keep?: (directory: string, items: readonly DirectoryItem[]) => readonly DirectoryItem[];
+}
+
+/**
+ * Files below a directory that match fast-glob patterns: paths relative to it, sorted.
+ * Walks `files`, so memory files and overlays count. Links to directories are not followed, so no circle is walked.
+ */
+export function globFiles(files: Files, directory: string, patterns: readonly string[], options: GlobOptions = {}): string[] {
+  const read = (path: string): Dirent[] => {
+    const items = files.items(path);
+    return (options.keep?.(path, items) ?? items).map(item => direntOf(item, () => files.kind(`${path}/${item.name}`)));
+  };
+  const stat = (path: string): Stats => statsOf(files.kind(path));
+  const adapter = { readdirSync: read, lstatSync: stat, statSync: stat } as unknown as NonNullable<fastGlob.Options['fs']>;
+  try {
+    return fastGlob.sync([...patterns], {
+      cwd: directory,
+      fs: adapter,
+      ignore: [...(options.ignore ?? [])],
+      followSymbolicLinks: false,
+      suppressErrors: true,
+    }).sort();
+  } catch {
+    // A pattern from a manifest may be none.
+    return [];
+  }
+}
+
+function direntOf(item: DirectoryItem, target: () => 'file' | 'directory' | undefined): Dirent {
+  const isFile = item.kind === 'file' || (item.kind === 'link' && target() === 'file');
+  return asStats<Dirent>({ name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) });
+}
+
+function statsOf(kind: 'file' | 'directory' | undefined): Stats {
+  if (kind === undefined) throw Object.assign(new Error('There is no such file.'), { code: 'ENOENT' });
+  return asStats<Stats>(kindChecks(kind));
+}
+
+/** The part of `Dirent` and `Stats` that fast-glob asks. */
+function kindChecks(kind: 'file' | 'directory' | undefined): Record<string, () => boolean> {
+  const no = (): boolean => false;
+  return {
+    isFile: () => kind === 'file', isDirectory: () => kind === 'directory', isSymbolicLink: no,
+    isBlockDevice: no, isCharacterDevice: no, isFIFO: no, isSocket: no,
+  };
+}
+
+function asStats<T extends Dirent | Stats>(checks: object): T {
+  return checks as T;
+}

@@ -1,0 +1,116 @@
+import type { DirectoryItem, Files, Unreadable } from './files.ts';
+import { GitIgnore } from './gitignore.ts';
+import { globFiles } from './glob.ts';
+import { isInside, toPosix } from './paths.ts';
+import { decode } from './text.ts';
+import { type Side, sidesOf } from './words.ts';
+
+const SOURCES = '**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte}';
+const NOT_WRITTEN_BY_HAND = ['**/*.min.{js,mjs,cjs}', '**/*.d.{ts,mts,cts}', '**/*.bundle.js', '**/*.chunk.js'];
+/** Installed, built or generated; never entered. Names with a leading dot are left out as well. */
+const IGNORED_DIRECTORIES: ReadonlySet<string> = new Set([
+  'node_modules', 'bower_components', 'jspm_packages', 'vendor', 'dist', 'build', 'out', 'coverage', 'storybook-static',
+]);
+/** Above this many bytes, a text with lines as long as this is a bundle. */
+const BUNDLE_SIZE = 20_000;
+const BUNDLE_LINE = 500;
+
+/** A file that holds one of the words that matter. */
+export interface ScannedFile {
+  readonly file: string;
+  readonly sides: readonly Side[];
+}
+
+/** A file that was not looked into, and why. */
+export interface Skipped {
+  readonly file: string;
+  readonly reason: Unreadable['reason'] | 'minified';
+  /** One plain sentence for the user. */
+  readonly detail: string;
+}
+
+/** The outcome of a scan, in the order of the paths. */
+export interface Scan {
+  readonly files: readonly ScannedFile[];
+  readonly skipped: readonly Skipped[];
+  /** How many files were looked into. */
+  readonly looked: number;
+}
+
+/** `null` for a file without any word. */
+type Verdict = { readonly sides: readonly Side[] } | { readonly skipped: Skipped } | null;
+
+/** What an earlier scan found, by file: a later one looks again only into files whose stamp has changed. Plain JSON inside. */
+export type ScanMemory = Map<string, { readonly stamp: string; readonly verdict: Verdict }>;
+
+/** What a scan leaves out, and what it knows already. */
+export interface ScanOptions {
+  /** Glob patterns relative to each root. */
+  readonly ignore?: readonly string[];
+  readonly memory?: ScanMemory;
+}
+
+/**
+ * Finds the files below `roots` (directories or single files, absolute) that hold one of the words.
+ * Each file's bytes are read once; those of a relevant file are decoded while they are at hand, so
+ * `files.read` answers at once afterwards. Throws nothing.
+ */
+export function scan(files: Files, roots: readonly string[], options: ScanOptions = {}): Scan {
+  const found: ScannedFile[] = [];
+  const skipped: Skipped[] = [];
+  const paths = sourcesUnder(files, roots, options.ignore ?? []);
+  for (const file of paths) {
+    const verdict = judged(files, file, options.memory);
+    if (verdict === null) continue;
+    if ('skipped' in verdict) skipped.push(verdict.skipped);
+    else found.push({ file, sides: verdict.sides });
+  }
+  return { files: found, skipped, looked: paths.length };
+}
+
+function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly string[]): string[] {
+  const absolute = [...new Set(roots.map(toPosix))];
+  const outermost = absolute.filter(root => !absolute.some(other => other !== root && isInside(root, other)));
+  const paths = outermost.flatMap(root => {
+    if (files.kind(root) === 'file') return [root];
+    const git = new GitIgnore(files, root);
+    const keep = (directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] =>
+      git.keep(toPosix(directory), items.filter(item => item.kind !== 'directory' || !IGNORED_DIRECTORIES.has(item.name)));
+    return globFiles(files, root, [SOURCES], { ignore: [...NOT_WRITTEN_BY_HAND, ...ignore], keep })
+      .map(path => root.endsWith('/') ? root + path : `${root}/${path}`);
+  });
+  return paths.sort();
+}
+
+function judged(files: Files, file: string, memory: ScanMemory | undefined): Verdict {
+  if (memory === undefined) return judge(files, file);
+  const stamp = files.stamp(file);
+  const known = memory.get(file);
+  if (known !== undefined && known.stamp === stamp) return known.verdict;
+  const verdict = judge(files, file);
+  if (stamp !== undefined) memory.set(file, { stamp, verdict });
+  return verdict;
+}
+
+function judge(files: Files, file: string): Verdict {
+  const bytes = files.peek(file);
+  if ('reason' in bytes) return { skipped: bytes };
+  const sides = sidesOf(searchable(bytes));
+  if (sides === undefined) return null;
+  if (isBundle(bytes)) return { skipped: { file, reason: 'minified', detail: 'It is minified or bundled code.' } };
+  const source = files.read(file);
+  return 'reason' in source ? { skipped: source } : { sides };
+}
+
+/** The words are ASCII, so UTF-8 is searched as Latin-1, which costs no decoding. */
+function searchable(bytes: Uint8Array): string {
+  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return utf16 ? decode(bytes)?.text ?? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
+function isBundle(bytes: Uint8Array): boolean {
+  if (bytes.length < BUNDLE_SIZE) return false;
+  let lines = 1;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) lines += 1;
+  return bytes.length / lines > BUNDLE_LINE;
+}
