@@ -1,0 +1,29 @@
+import type { SessionSetup, Workspace, World } from './types.ts';
+
+/** The worlds of the same entry, `world` included: one for each environment. */
+export function worldsOfEntry(workspace: Workspace, world: World): readonly World[] {
+  return workspace.worlds.filter(other => other.entry.file === world.entry.file && other.entry.how === world.entry.how);
+}
+
+/** The same session call as another environment sees it. */
+export function sessionIn(world: World, session: SessionSetup): SessionSetup | undefined {
+  return world.sessions.find(other => other.at.file === session.at.file && other.at.start === session.at.start);
+}
+
+/** How the same session call stands in the other environments of the entry. */
+export function elsewhere(workspace: Workspace, world: World, session: SessionSetup): readonly { readonly world: World; readonly session: SessionSetup }[] {
+  return worldsOfEntry(workspace, world).flatMap(other => {
+    const twin = other === world ? undefined : sessionIn(other, session);
+    return twin ? [{ world: other, session: twin }] : [];
+  });
+}
+
+/** Directories whose code runs on a developer's machine or in a test run, never for users. */
+const NOT_DEPLOYED = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|__mocks__|examples?)\//;
+const TEST_FILE = /\.(?:test|spec|e2e|e2e-spec)\.[cm]?[jt]sx?$/;
+
+/** Whether a file is a test or an example, by its path below the root: no production deployment can be meant. */
+export function isTestOrExample(file: string, root: string): boolean {
+  const path = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
+  return NOT_DEPLOYED.test(path) || TEST_FILE.test(path);
+}
