@@ -1,11 +1,11 @@
 import type { ClassFacts, Expr, FileFacts, FunctionFacts, Item, Property, Stmt, Target } from './ir.ts';
 
-/** What to do at each node. `false` says not to look inside it. */
+/** What to do at each node. What returns `false` is not looked into. */
 export interface Visitor {
-  readonly stmt?: (stmt: Stmt) => boolean | void;
-  readonly expr?: (expr: Expr) => boolean | void;
+  readonly stmt?: (stmt: Stmt) => unknown;
+  readonly expr?: (expr: Expr) => unknown;
   /** What is assigned to, declared, or bound by a parameter: `a.b` in `a.b = 1`. Its object is an expression. */
-  readonly target?: (target: Target) => boolean | void;
+  readonly target?: (target: Target) => unknown;
 }
 
 /** The functions and classes that `fn` and `class` nodes point at. */
@@ -60,50 +60,54 @@ class Walk {
           this.target(declarator.t);
           this.expr(declarator.v);
         }
-        return;
+        break;
       case 'expr':
       case 'exportdefault':
       case 'throw':
-      case 'return': return this.expr(stmt.x);
+      case 'return': this.expr(stmt.x); break;
       case 'if':
         this.expr(stmt.t);
         this.stmts(stmt.y);
-        return this.stmts(stmt.n);
-      case 'block': return this.stmts(stmt.b);
+        this.stmts(stmt.n);
+        break;
+      case 'block': this.stmts(stmt.b); break;
       case 'for':
         if (stmt.init) this.stmt(stmt.init);
         this.expr(stmt.t);
         this.expr(stmt.u);
-        return this.stmts(stmt.b);
+        this.stmts(stmt.b);
+        break;
       case 'forof':
         this.target(stmt.t);
         this.expr(stmt.x);
-        return this.stmts(stmt.b);
+        this.stmts(stmt.b);
+        break;
       case 'while':
         if (!stmt.post) this.expr(stmt.t);
         this.stmts(stmt.b);
         if (stmt.post) this.expr(stmt.t);
-        return;
+        break;
       case 'switch':
         this.expr(stmt.x);
         for (const clause of stmt.c) {
           this.expr(clause.t);
           this.stmts(clause.b);
         }
-        return;
+        break;
       case 'try':
         this.stmts(stmt.b);
         this.target(stmt.p);
         this.stmts(stmt.h);
-        return this.stmts(stmt.f);
-      case 'label': return this.stmt(stmt.b);
-      case 'function': return this.function(this.#inside?.functions[stmt.f]);
-      case 'classdecl': return this.class(this.#inside?.classes[stmt.c]);
+        this.stmts(stmt.f);
+        break;
+      case 'label': this.stmt(stmt.b); break;
+      case 'function': this.function(this.#inside?.functions[stmt.f]); break;
+      case 'classdecl': this.class(this.#inside?.classes[stmt.c]); break;
       case 'break':
       case 'continue':
       case 'import':
       case 'export':
-      case 'exportall': return;
+      case 'exportall': break;
     }
   }
 
@@ -114,67 +118,76 @@ class Walk {
       case 'seq':
       case 'opaque':
         for (const part of expr.x) this.expr(part);
-        return;
-      case 'member': return this.expr(expr.o);
+        break;
+      case 'member': this.expr(expr.o); break;
       case 'index':
         this.expr(expr.o);
-        return this.expr(expr.i);
+        this.expr(expr.i);
+        break;
       case 'call':
       case 'new':
         this.expr(expr.f);
-        return this.items(expr.a);
-      case 'fn': return this.function(this.#inside?.functions[expr.f]);
-      case 'class': return this.class(this.#inside?.classes[expr.c]);
+        this.items(expr.a);
+        break;
+      case 'fn': this.function(this.#inside?.functions[expr.f]); break;
+      case 'class': this.class(this.#inside?.classes[expr.c]); break;
       case 'object':
         for (const property of expr.p) this.property(property);
-        return;
-      case 'array': return this.items(expr.x);
+        break;
+      case 'array': this.items(expr.x); break;
       case 'unary':
       case 'await':
       case 'yield':
-      case 'import': return this.expr(expr.x);
+      case 'import': this.expr(expr.x); break;
       case 'binary':
       case 'logical':
         this.expr(expr.l);
-        return this.expr(expr.r);
+        this.expr(expr.r);
+        break;
       case 'cond':
         this.expr(expr.t);
         this.expr(expr.y);
-        return this.expr(expr.n);
+        this.expr(expr.n);
+        break;
       case 'assign':
         this.target(expr.to);
-        return this.expr(expr.v);
-      case 'update': return this.target(expr.x);
+        this.expr(expr.v);
+        break;
+      case 'update': this.target(expr.x); break;
       case 'lit':
       case 'bigint':
       case 'regex':
       case 'id':
       case 'this':
       case 'super':
-      case 'meta': return;
+      case 'meta': break;
     }
   }
 
   target(target: Target | null | undefined): void {
     if (!target || this.#visitor.target?.(target) === false) return;
     switch (target.k) {
-      case 'id': return;
-      case 'member': return this.expr(target.o);
+      case 'id': break;
+      case 'member': this.expr(target.o); break;
       case 'index':
         this.expr(target.o);
-        return this.expr(target.i);
+        this.expr(target.i);
+        break;
       case 'default':
         this.target(target.t);
-        return this.expr(target.d);
+        this.expr(target.d);
+        break;
       case 'objpat':
         for (const element of target.p) {
           this.expr(element.c);
           this.target(element.t);
         }
-        return this.target(target.rest);
+        this.target(target.rest);
+        break;
       case 'arrpat':
         for (const element of target.x) this.target(element);
-        return this.target(target.rest);
+        this.target(target.rest);
+        break;
     }
   }
 
@@ -186,10 +199,12 @@ class Walk {
   }
 
   property(property: Property): void {
-    if (property.k === 'spread') return this.expr(property.x);
-    if (property.k === 'get') return this.function(this.#inside?.functions[property.f]);
-    this.expr(property.c);
-    this.expr(property.v);
+    if (property.k === 'spread') this.expr(property.x);
+    else if (property.k === 'get') this.function(this.#inside?.functions[property.f]);
+    else {
+      this.expr(property.c);
+      this.expr(property.v);
+    }
   }
 
   function(fn: FunctionFacts | undefined): void {

@@ -40,9 +40,11 @@ export function declaration(list: ts.VariableDeclarationList, lo: Lowering): Dec
 /** `using` and `await using` bind as `const` does. */
 export function declarationKind(list: ts.VariableDeclarationList, lo: Lowering): DeclareStmt['kind'] {
   const { NodeFlags } = lo.ts;
-  const flags = list.flags & NodeFlags.BlockScoped;
-  if (flags === NodeFlags.AwaitUsing && lo.functionDepth === 0) lo.esm = true;
-  return flags === NodeFlags.None ? 'var' : flags === NodeFlags.Let ? 'let' : 'const';
+  const is = (flag: ts.NodeFlags): boolean => (list.flags & flag) !== 0;
+  // The compiler marks `await using` as both.
+  if (is(NodeFlags.Const) && is(NodeFlags.Using) && lo.functionDepth === 0) lo.esm = true;
+  if (is(NodeFlags.Let)) return 'let';
+  return is(NodeFlags.BlockScoped) ? 'const' : 'var';
 }
 
 /** A signature without a body is none. */

@@ -9,8 +9,16 @@ import { typeName } from './types.ts';
 export function functionLowerers(ts: TS): Lowerers {
   const K = ts.SyntaxKind;
   return {
-    expr: [onExpr<ts.FunctionExpression>(K.FunctionExpression, functionExpr), onExpr<ts.ArrowFunction>(K.ArrowFunction, functionExpr)],
+    expr: [onExpr<ts.FunctionExpression>(K.FunctionExpression, functionExpr), onExpr<ts.ArrowFunction>(K.ArrowFunction, arrow)],
   };
+}
+
+/** The parser takes Flow's cast `(x: T)` for the head of an arrow whose `=>` is missing. */
+function arrow(node: ts.ArrowFunction, lo: Lowering): Expr {
+  const isWhole = node.equalsGreaterThanToken.end > node.equalsGreaterThanToken.pos;
+  if (isWhole) return functionExpr(node, lo);
+  const [only] = node.parameters;
+  return only && node.parameters.length === 1 && lo.ts.isIdentifier(only.name) ? lo.expr(only.name) : lo.opaque(node, 'parse error');
 }
 
 type WithBody = ts.FunctionExpression | ts.ArrowFunction | ts.FunctionDeclaration | ts.MethodDeclaration | ts.GetAccessorDeclaration | ts.ConstructorDeclaration;

@@ -32,15 +32,13 @@ function namespaceValue(node: ts.ModuleDeclaration, lo: Lowering): Expr | undefi
   const around = lo.namespaceExports;
   const exported: string[] = [];
   lo.namespaceExports = exported;
-  let isEmpty = false;
   const bounds = ts.isModuleBlock(body) ? blockSpan(body, lo) : { bs: span.s, be: span.e };
   const f = addFunction(lo, { arrow: true, ...bounds, ...span }, () => {
     const b = lo.stmts(ts.isModuleBlock(body) ? body.statements : [body]);
-    isEmpty = b.length === 0;
-    return { p: [], b: [...b, exportsOf(ts.isModuleBlock(body) ? exported : [body.name.text], span)] };
+    return { p: [], b: b.length > 0 ? [...b, exportsOf(ts.isModuleBlock(body) ? exported : [body.name.text], span)] : [] };
   });
   lo.namespaceExports = around;
-  if (!isEmpty) return { k: 'call', f: { k: 'fn', f, ...span }, a: [], ...span };
+  if (lo.functions[f]?.b.length !== 0) return { k: 'call', f: { k: 'fn', f, ...span }, a: [], ...span };
   lo.functions.pop();
   return undefined;
 }
