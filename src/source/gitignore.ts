@@ -1,6 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import type { DirectoryItem, Files } from './files.ts';
-import { below, parentOf, upwards } from './paths.ts';
+import { below, parentOf, pathIn, upwards } from './paths.ts';
 
 /** The rules of one `.gitignore`, the rules above it behind it. */
 interface Rules {
@@ -28,7 +28,7 @@ export class GitIgnore {
   keep(directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] {
     const rules = this.#rulesFor(directory, items);
     if (rules === undefined) return items;
-    return items.filter(item => !isIgnored(rules, `${directory}/${item.name}`, item.kind === 'directory'));
+    return items.filter(item => !isIgnored(rules, pathIn(directory, item.name), item.kind === 'directory'));
   }
 
   #rulesFor(directory: string, items: readonly DirectoryItem[]): Rules | undefined {
@@ -43,7 +43,7 @@ export class GitIgnore {
     let top: string | undefined;
     for (const directory of upwards(this.#root)) {
       if (directory !== this.#root) outer.push(directory);
-      if (this.#files.kind(`${directory}/.git`) !== undefined) {
+      if (this.#files.kind(pathIn(directory, '.git')) !== undefined) {
         top = directory;
         break;
       }
@@ -54,7 +54,7 @@ export class GitIgnore {
   }
 
   #add(directory: string, above: Rules | undefined): Rules | undefined {
-    const source = this.#files.read(`${directory}/.gitignore`);
+    const source = this.#files.read(pathIn(directory, '.gitignore'));
     if ('reason' in source) return above;
     try {
       return { directory, matcher: ignore({ ignorecase: false }).add(source.text), above };

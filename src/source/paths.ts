@@ -21,7 +21,12 @@ export function isAbsolute(path: string): boolean {
 
 /** `path` as seen from `directory`; an absolute `path` stays itself. */
 export function resolvePath(directory: string, path: string): string {
-  return toPosix(isAbsolute(path) ? path : `${directory}/${path}`);
+  return toPosix(isAbsolute(path) ? path : pathIn(directory, path));
+}
+
+/** The path of a name in a directory, which may be a root. */
+export function pathIn(directory: string, name: string): string {
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
 }
 
 /** The directory a path is in; `undefined` for the root. */
@@ -44,11 +49,11 @@ export function nameOf(path: string): string {
 
 /** Whether `path` is `directory` or below it. */
 export function isInside(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory.endsWith('/') ? directory : `${directory}/`);
+  return path === directory || path.startsWith(pathIn(directory, ''));
 }
 
 /** The rest of `path` below `directory`: `''` for the directory itself, `undefined` for what is not inside. */
 export function below(path: string, directory: string): string | undefined {
   if (!isInside(path, directory)) return undefined;
-  return path === directory ? '' : path.slice(directory.endsWith('/') ? directory.length : directory.length + 1);
+  return path === directory ? '' : path.slice(pathIn(directory, '').length);
 }

@@ -1,7 +1,7 @@
 import type { DirectoryItem, Files, Unreadable } from './files.ts';
 import { GitIgnore } from './gitignore.ts';
 import { globFiles } from './glob.ts';
-import { isInside, toPosix } from './paths.ts';
+import { isInside, pathIn, toPosix } from './paths.ts';
 import { decode } from './text.ts';
 import { type Side, sidesOf } from './words.ts';
 
@@ -77,7 +77,7 @@ function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly s
     const keep = (directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] =>
       git.keep(toPosix(directory), items.filter(item => item.kind !== 'directory' || !IGNORED_DIRECTORIES.has(item.name)));
     return globFiles(files, root, [SOURCES], { ignore: [...NOT_WRITTEN_BY_HAND, ...ignore], keep })
-      .map(path => root.endsWith('/') ? root + path : `${root}/${path}`);
+      .map(path => pathIn(root, path));
   });
   return paths.sort();
 }

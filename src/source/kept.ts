@@ -1,0 +1,24 @@
+/**
+ * Makes something for an object once and keeps it as long as the object lives.
+ * For what follows from a `Files` (whose answers never change) or from one `SourceText` (which outlives a `Files`).
+ */
+export function keptFor<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const kept = new WeakMap<Key, { readonly value: Value }>();
+  return key => {
+    let entry = kept.get(key);
+    if (entry === undefined) {
+      entry = { value: make(key) };
+      kept.set(key, entry);
+    }
+    return entry.value;
+  };
+}
+
+/** The value of a map's key, made when it is first asked for. */
+export function memoised<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined || map.has(key)) return known as Value;
+  const value = make();
+  map.set(key, value);
+  return value;
+}
