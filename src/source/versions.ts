@@ -4,7 +4,7 @@ import { propertiesOf, readYaml, stringOf } from './json.ts';
 import { keptFor, memoised } from './kept.ts';
 import { lockIn } from './locks.ts';
 import { type Package, dependencyOf, packageAt } from './packages.ts';
-import { below, pathIn, upwards } from './paths.ts';
+import { below, isInside, pathIn, upwards } from './paths.ts';
 
 /** Which version of a dependency is in use, and how that is known. Parts that are absent are unknown. */
 export interface InstalledVersion {
@@ -26,7 +26,7 @@ export function installedVersion(files: Files, from: Package, name: string): Ins
     const range = declared === undefined ? undefined : rangeOf(files, from, name, declared.dependency.range);
     const asked = range === undefined ? {} : { range };
 
-    const installed = inNodeModules(files, from.directory, name);
+    const installed = inNodeModules(files, from.directory, name, declared?.declaredBy.directory, range);
     if (installed !== undefined) return { version: installed, ...asked, from: 'node_modules', major: semver.major(installed) };
     const locked = inLockFile(files, from.directory, declared?.declaredBy.directory, name, declared?.dependency.range);
     if (locked !== undefined) return { version: locked, ...asked, from: 'lock', major: semver.major(locked) };
@@ -49,10 +49,17 @@ export function isWithin(installed: InstalledVersion, range: string): boolean | 
   return semver.intersects(installed.range, range) ? undefined : false;
 }
 
-function inNodeModules(files: Files, directory: string, name: string): string | undefined {
+/**
+ * Above the package that asks, only a version within its range counts: another one was installed for someone else,
+ * in a directory that merely happens to be above a project not yet installed.
+ */
+function inNodeModules(files: Files, directory: string, name: string, declaredBy: string | undefined, range: string | undefined): string | undefined {
+  const checked = range !== undefined && semver.validRange(range) !== null ? range : undefined;
   for (const above of upwards(directory)) {
     const version = packageAt(files, pathIn(above, `node_modules/${name}`))?.version;
-    if (version !== undefined && semver.valid(version) !== null) return version;
+    if (version === undefined || semver.valid(version) === null) continue;
+    const outside = declaredBy !== undefined && !isInside(above, declaredBy);
+    if (!outside || checked === undefined || semver.satisfies(version, checked, { includePrerelease: true })) return version;
   }
   return undefined;
 }

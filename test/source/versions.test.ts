@@ -27,6 +27,12 @@ describe('installedVersion', () => {
     expect(versionIn(contents, 'express', IN_API)).toEqual({ version: '5.1.0', range: '^5.0.0', from: 'node_modules', major: 5 });
   });
 
+  it('does not take what is installed above for another project', () => {
+    const contents = { '/repo/demo/package.json': '{"dependencies":{"express":"^4.17.1"}}', '/repo/package.json': '{}', '/repo/node_modules/express/package.json': '{"version":"5.3.0"}' };
+    expect(versionIn(contents, 'express', '/repo/demo/app.js')).toEqual({ range: '^4.17.1', from: 'range', major: 4 });
+    expect(versionIn({ ...contents, '/repo/node_modules/express/package.json': '{"version":"4.20.0"}' }, 'express', '/repo/demo/app.js')).toMatchObject({ version: '4.20.0', from: 'node_modules' });
+  });
+
   it('falls back to the range, with a major where the whole range has one', () => {
     const contents = { '/repo/package.json': '{"dependencies":{"a":"^4.17.1","b":">=3","c":"~0.5.3","d":"latest","e":"3 || 4","f":"npm:other@^2.1.0","g":"workspace:^1.0.0"}}' };
     expect(versionIn(contents, 'a')).toEqual({ range: '^4.17.1', from: 'range', major: 4 });
