@@ -30,8 +30,11 @@ export type Edit =
   | { readonly edit: 'replace'; readonly at: Place; readonly code: string }
   | { readonly edit: 'add-property'; readonly to: ObjectLiteral; readonly name: string; readonly code: string }
   | { readonly edit: 'remove-property'; readonly from: ObjectLiteral; readonly property: Place }
-  /** `into` absent: `nest` names a new property of `from` that becomes `{ name: value }`. */
-  | { readonly edit: 'move-property'; readonly from: ObjectLiteral; readonly property: Place; readonly into?: ObjectLiteral; readonly nest?: string; readonly name: string; readonly code?: string }
+  /**
+   * `into` absent: `nest` names a new property of `from` that becomes `{ name: value }`. The value is `code`, else the
+   * text of `part` (a stretch of the property's value), else the property's value as it is.
+   */
+  | { readonly edit: 'move-property'; readonly from: ObjectLiteral; readonly property: Place; readonly into?: ObjectLiteral; readonly nest?: string; readonly name: string; readonly code?: string; readonly part?: Place }
   | { readonly edit: 'insert-statement'; readonly where: 'before' | 'after'; readonly statement: Place; readonly code: string }
   | { readonly edit: 'move-statement'; readonly statement: Place; readonly before: Place }
   | { readonly edit: 'move-statement-after'; readonly statement: Place; readonly after: Place }

@@ -35,8 +35,8 @@ function nameOf(name: Single, setting: AppSetting): 'trust proxy' | 'misspelt' |
   if (name.kind !== 'known' || typeof name.value !== 'string') return 'unknown';
   if (name.value === SETTING) return 'trust proxy';
   if (MISSPELT.has(name.value.toLowerCase().replace(/[\s_-]/g, ''))) return 'misspelt';
-  // `proxy` may be a setting of the app's own; as a switch or a number of hops it is meant for Express.
-  const isSwitch = setting.call !== 'set' || (setting.value !== undefined && isCertainly(setting.value, value => value.kind === 'known' && (value.value === true || typeof value.value === 'number'), setting.when));
+  // `proxy` may be a setting of the app's own; switched on or as a number of hops it is meant for Express.
+  const isSwitch = setting.call === 'enable' || (setting.value !== undefined && isCertainly(setting.value, value => value.kind === 'known' && (value.value === true || typeof value.value === 'number'), setting.when));
   return name.value === 'proxy' && isSwitch ? 'misspelt' : 'other';
 }
 

@@ -1,0 +1,66 @@
+import type { Place } from '../source/place.ts';
+import { possibilities } from './certain.ts';
+import { sendsCredentials } from './client.ts';
+import { isPrivateHost, originOf, type Origin } from './site.ts';
+import type { EnvFile, Workspace, World } from './types.ts';
+import type { Value } from './value.ts';
+
+/** Where browsers reach the server in one environment, and what says so. */
+export interface ServerAddress {
+  readonly origin: Origin;
+  readonly from: 'setting' | 'env file' | 'client';
+  /** The env file's line or the client's call; absent for a setting. */
+  readonly at?: Place;
+}
+
+/** Variables that name the server's own address, a front end's prefix included. Names of one service (`MAIL_API_URL`) are others' addresses. */
+const SERVER_VARIABLE = /^(?:(?:REACT_APP|VITE|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|VUE_APP|EXPO_PUBLIC|NG_APP|GATSBY)_)?(?:API|SERVER|BACKEND|BACK_END)(?:_(?:BASE|SERVER|SERVICE))?_(?:URL|URI|ORIGIN|HOST|ENDPOINT)$/;
+
+/**
+ * The addresses of a program's server that are known: from the settings, from variables of env files, and from calls
+ * of browser code that send cookies to a path of this program. A private or loopback address counts in development
+ * alone, any other address everywhere else.
+ */
+export function serverAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
+  const development = world.environment === 'development';
+  const found = [
+    ...workspace.serverOrigins.flatMap(text => address(text, 'setting')),
+    ...workspace.envFiles.filter(file => isRead(file, development)).flatMap(file => file.variables
+      .filter(({ name }) => SERVER_VARIABLE.test(name))
+      .flatMap(({ text, at }) => address(text, 'env file', at))),
+    ...clientAddresses(workspace, world),
+  ];
+  return found.filter(({ origin }) => isPrivateHost(origin.host) === development);
+}
+
+function isRead(file: EnvFile, development: boolean): boolean {
+  return file.kind === 'all' || file.kind === (development ? 'development' : 'production');
+}
+
+function address(text: string, from: ServerAddress['from'], at?: Place): ServerAddress[] {
+  const origin = originOf(text);
+  return origin ? [{ origin, from, ...(at ? { at } : {}) }] : [];
+}
+
+function clientAddresses(workspace: Workspace, world: World): ServerAddress[] {
+  const segments = firstSegments(world);
+  return workspace.clients.filter(sendsCredentials).flatMap(call => textsOf(call.url)
+    .filter(text => URL.canParse(text) && segments.has(segmentOf(new URL(text).pathname)))
+    .flatMap(text => address(text, 'client', call.at)));
+}
+
+function textsOf(value: Value): string[] {
+  return possibilities(value).flatMap(({ value: one }) => {
+    if (one.kind === 'environment') return one.files.map(file => file.text);
+    return one.kind === 'known' && typeof one.value === 'string' ? [one.value] : [];
+  });
+}
+
+/** The first segments of every path that the program registers something on. */
+function firstSegments(world: World): ReadonlySet<string> {
+  return new Set(world.apps.flatMap(app => app.registrations).flatMap(({ paths }) => paths.flatMap(textsOf).map(segmentOf)));
+}
+
+function segmentOf(path: string): string {
+  return path.split('/').find(part => part !== '') ?? '';
+}

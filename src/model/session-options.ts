@@ -1,0 +1,53 @@
+/** What the two session libraries read from the options they are given. */
+
+/** express-session 1.19 index.js `session`. */
+export const EXPRESS_SESSION_OPTIONS: ReadonlySet<string> = new Set(['cookie', 'genid', 'name', 'key', 'proxy', 'resave', 'rolling', 'saveUninitialized', 'secret', 'store', 'unset']);
+
+/** What express-session reads inside `cookie`: express-session 1.19 session/cookie.js `data`. */
+export const COOKIE_ATTRIBUTES: ReadonlySet<string> = new Set(['domain', 'expires', 'httpOnly', 'maxAge', 'partitioned', 'path', 'priority', 'sameSite', 'secure']);
+
+/** cookie-session 2.1 index.js and cookies 0.9 index.js; `maxage` is an old name of `maxAge` that still works. */
+export const COOKIE_SESSION_OPTIONS: ReadonlySet<string> = new Set([
+  ...COOKIE_ATTRIBUTES, 'name', 'keys', 'secret', 'signed', 'overwrite', 'secureProxy', 'maxage',
+]);
+
+/** The name among `known` that is spelled like `written` but for capitals, dashes and underscores. */
+export function sameButForCase(written: string, known: ReadonlySet<string>): string | undefined {
+  const plain = plainName(written);
+  return [...known].find(name => plainName(name) === plain);
+}
+
+/**
+ * The name among `known` that `written` is a misspelling of: other capitals, dashes or underscores, or up to three
+ * letters wrong in a long name, one in a short one. `undefined` where `written` is known itself or like none.
+ */
+export function meantName(written: string, known: ReadonlySet<string>): string | undefined {
+  if (known.has(written)) return undefined;
+  const exact = sameButForCase(written, known);
+  if (exact !== undefined) return exact;
+  const plain = plainName(written);
+  return [...known].find(name => name.length >= 5 && distance(plain, plainName(name)) <= (name.length >= 10 ? 3 : 1));
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** How many letters have to be added, left out, changed or swapped with the next (restricted edit distance). */
+function distance(left: string, right: string): number {
+  const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= left.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j += 1) {
+      const cost = left[i - 1] === right[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1] ? at(rows, i - 2, j - 2) + 1 : Infinity;
+      row.push(Math.min(at(rows, i - 1, j) + 1, (row[j - 1] ?? Infinity) + 1, at(rows, i - 1, j - 1) + cost, swapped));
+    }
+    rows.push(row);
+  }
+  return at(rows, left.length, right.length);
+}
+
+function at(rows: readonly (readonly number[])[], i: number, j: number): number {
+  return rows[i]?.[j] ?? Infinity;
+}

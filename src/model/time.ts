@@ -1,0 +1,25 @@
+import type { Place } from '../source/place.ts';
+import { possibilities } from './certain.ts';
+import type { InstanceValue, Option } from './value.ts';
+
+/**
+ * The milliseconds that lie between now and a Date made of now: for `new Date(Date.now() + n)`, `n`.
+ *
+ * A `Date.now() + n` reads as an instance of `Date.now` with `n` as its argument.
+ *
+ * @param option the option whose value the Date is: `n` is given as a stretch of the text where it stands in the
+ *   option itself, else as a number where it is known
+ * @returns `undefined` for any other Date
+ */
+export function millisecondsFromNow(date: InstanceValue, option: Option): { readonly part: Place } | { readonly code: string } | undefined {
+  const [only, ...others] = date.arguments;
+  if (!only || others.length > 0) return undefined;
+  const all = possibilities(only);
+  const now = all.length === 1 ? all[0]?.value : undefined;
+  if (now?.kind !== 'instance' || now.of !== 'Date.now') return undefined;
+  const [added] = now.arguments;
+  if (!added || added.at.start === added.at.end) return undefined;
+  const inOption = added.at.file === option.at.file && added.at.start >= option.at.start && added.at.end <= option.at.end;
+  if (inOption) return { part: added.at };
+  return added.kind === 'known' && typeof added.value === 'number' ? { code: String(added.value) } : undefined;
+}
