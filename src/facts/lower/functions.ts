@@ -84,13 +84,12 @@ export function startOfDeclaration(node: ts.Node, lo: Lowering): number {
   return last ? afterTrivia(last.end, lo) : lo.start(node);
 }
 
-/** The first character of code at or after `from`. */
+const TRIVIA = /(?:\s+|\/\*[^]*?\*\/|\/\/.*)*/y;
+
+/** Where the code at or after `from` begins. */
 function afterTrivia(from: number, lo: Lowering): number {
-  const comments = lo.ts.getLeadingCommentRanges(lo.source.text, from) ?? [];
-  const { text } = lo.source;
-  let at = comments[comments.length - 1]?.end ?? from;
-  while (at < text.length && /\s/.test(text.charAt(at))) at++;
-  return at;
+  TRIVIA.lastIndex = from;
+  return from + (TRIVIA.exec(lo.source.text)?.[0].length ?? 0);
 }
 
 /** The body of an arrow without braces. */
