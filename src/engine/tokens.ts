@@ -1,5 +1,6 @@
 import type { Span } from '../source/place.ts';
 
+/** `jsx-text` is the text between tags, and an attribute's string. */
 export type TokenKind = 'line-comment' | 'block-comment' | 'string' | 'template' | 'regex' | 'number' | 'word' | 'punctuation' | 'jsx-text';
 
 /** One piece of a text. White space is what lies between tokens. A template with `${` in it comes in several pieces. */
@@ -163,7 +164,7 @@ class Scanner {
   /** Inside `<a …>` or `</a>`. */
   #tag(open: 'tag' | 'closing-tag'): void {
     const char = this.#text.charAt(this.#at);
-    if (char === "'" || char === '"') this.#significant('string', this.#at + this.#match(JSX_STRING[char]));
+    if (char === "'" || char === '"') this.#significant('jsx-text', this.#at + this.#match(JSX_STRING[char]));
     else if (this.#match(JSX_NAME) > 0) this.#significant('word', this.#at + this.#match(JSX_NAME));
     else if (char === '{') this.#openBraces();
     else if (char === '<') this.#openTag();
