@@ -1,4 +1,5 @@
-import { Project, ts } from 'ts-morph';
+import { createRequire } from 'node:module';
+import type { SourceFile, ts } from 'ts-morph';
 import { FACTS_VERSION, type FileFacts } from './ir.ts';
 import { createLowering } from './lower/file.ts';
 import { scriptOf, type Language } from './script.ts';
@@ -8,24 +9,37 @@ export type { ts } from 'ts-morph';
 /** The compiler's functions and enums. */
 export type TS = typeof ts;
 
-const lower = createLowering(ts);
+/** Texts as the compiler reads them. */
+interface Reader {
+  readonly lower: (source: ts.SourceFile, typescript: boolean) => FileFacts;
+  readonly open: (language: Exclude<Language, 'none'>, text: string) => SourceFile;
+  /** Lets go of whatever is left of a text that could not be read. */
+  readonly clear: () => void;
+}
 
-/**
- * Files exist in memory only, one at a time. Each is forgotten as soon as it is lowered: 500 files
- * that stay take 156 MB of heap instead of 39.
- */
-const project = new Project({
-  useInMemoryFileSystem: true,
-  skipFileDependencyResolution: true,
-  skipLoadingLibFiles: true,
-  compilerOptions: { allowJs: true, target: ts.ScriptTarget.Latest },
-});
+let reader: Reader | undefined;
 
-const PARSED_AS: Readonly<Record<Exclude<Language, 'none'>, { readonly path: string; readonly scriptKind: ts.ScriptKind }>> = {
-  js: { path: '/file.js', scriptKind: ts.ScriptKind.JS },
-  ts: { path: '/file.ts', scriptKind: ts.ScriptKind.TS },
-  tsx: { path: '/file.tsx', scriptKind: ts.ScriptKind.TSX },
-};
+/** ts-morph takes a quarter of a second to load, and is needed only where a file has no cached facts. */
+function load(): Reader {
+  const { Project, ts } = createRequire(import.meta.url)('ts-morph') as typeof import('ts-morph');
+  /**
+   * Files exist in memory only, one at a time. Each is forgotten as soon as it is lowered: 500 files
+   * that stay take 156 MB of heap instead of 39.
+   */
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipFileDependencyResolution: true,
+    skipLoadingLibFiles: true,
+    compilerOptions: { allowJs: true, target: ts.ScriptTarget.Latest },
+  });
+  const kinds = { js: ts.ScriptKind.JS, ts: ts.ScriptKind.TS, tsx: ts.ScriptKind.TSX };
+  return {
+    lower: createLowering(ts),
+    // ts-morph cuts a byte order mark off, which would shift every span by one.
+    open: (language, text) => project.createSourceFile(`/file.${language}`, text.replace(/^\uFEFF/, ' '), { scriptKind: kinds[language] }),
+    clear: () => project.getSourceFiles().forEach(file => file.forget()),
+  };
+}
 
 /**
  * Reads the facts of one text.
@@ -37,18 +51,17 @@ const PARSED_AS: Readonly<Record<Exclude<Language, 'none'>, { readonly path: str
 export function extractFacts(file: string, text: string): FileFacts {
   const script = scriptOf(file, text);
   if (script.language === 'none') return nothing();
-  const { path, scriptKind } = PARSED_AS[script.language];
+  reader ??= load();
   // The parser recurses: text that is nested deeply enough ends it with a RangeError.
   try {
-    // ts-morph cuts a byte order mark off, which would shift every span by one.
-    const source = project.createSourceFile(path, script.text.replace(/^\uFEFF/, ' '), { scriptKind });
+    const source = reader.open(script.language, script.text);
     try {
-      return lower(source.compilerNode, script.language !== 'js');
+      return reader.lower(source.compilerNode, script.language !== 'js');
     } finally {
       source.forget();
     }
   } catch (error) {
-    project.getSourceFile(path)?.forget();
+    reader.clear();
     const message = error instanceof RangeError ? 'The code is nested too deeply to be read.' : `The code can't be read: ${String(error)}`;
     return { ...nothing(), problem: { message, s: 0, e: 0 } };
   }
