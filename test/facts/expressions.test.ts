@@ -194,5 +194,6 @@ describe('what is missing', () => {
   it('is opaque', () => {
     expect(statements('a = ;')).toEqual([{ k: 'expr', x: { k: 'assign', op: '=', to: a, v: opaque('parse error') } }]);
     expect(statements('a.')).toEqual([{ k: 'expr', x: opaque('parse error', a) }]);
+    expect(expression('({ .a })')).toEqual({ k: 'object', p: [{ k: 'prop', c: opaque('parse error'), v: member(opaque('parse error'), 'a') }] });
   });
 });

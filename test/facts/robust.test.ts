@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extractFacts } from '../../src/facts/extract.ts';
 import type { FileFacts } from '../../src/facts/ir.ts';
 import { MAX_DEPTH } from '../../src/facts/lower/lowering.ts';
-import { call, id, member, opaque, shape, statements } from './shapes.ts';
+import { call, id, member, opaque, shape, spanned, statements } from './shapes.ts';
 
 /** How many objects stand inside one another, counted without recursion. */
 function depth(facts: FileFacts): number {
@@ -108,6 +108,32 @@ describe.each(['a.ts', 'a.tsx', 'a.js', 'a.vue', 'a.svelte', 'a.astro', 'a.d.ts'
         expect(JSON.parse(JSON.stringify(facts)), variant).toStrictEqual(facts);
         expect(facts.problem?.message ?? '', variant).not.toMatch(/can't be read/);
       }
+    }
+  });
+});
+
+const SAMPLE = `#!/usr/bin/env node
+import express, { type Request } from 'express'; import cfg = require('./cfg');
+enum Mode { A, B = 'b' } namespace N { export const x = 1 }
+@Module({ a: [B] }) export class App<T> extends Base<T> implements I {
+  #p = /x[/]/g; static { init() } @Inject() private readonly s?: Store.Redis | null;
+  constructor(private app: Application, public n = 0x1f) { super(); }
+  get q() { return this.#p } async *m(...xs: string[]): AsyncGenerator { for await (const { a, b: [c = 1, ...d] } of xs) yield* d }
+}
+const { a: { b }, ['c']: d = \`x\${1}y\`, ...rest } = await load(<any>x!, y as const satisfies Z);
+label: switch (mode) { case 'a': break label; default: do { i++ } while (!a?.[b]?.(c)) }
+try { (0, x.default)(...args) } catch ({ message }) { throw message } finally { [a, b.c] = [1_000, -2n] }
+export default async (req: Request) => ({ ...req, [k]: v, get g() { return 1 }, if: a ? b : c, tag: t\`\${z}\` });
+export { type T, d as default2 } from './d'; export * as ns from "./e"; export = cfg;
+`;
+
+describe('text that ends anywhere', () => {
+  it.each(['a.ts', 'a.js'])('is read as far as it goes: %s', (file) => {
+    for (let end = 0; end <= SAMPLE.length; end++) {
+      const text = SAMPLE.slice(0, end);
+      const facts = extractFacts(file, text);
+      expect(facts.problem?.message ?? '', text).not.toMatch(/can't be read/);
+      for (const { s, e } of spanned(facts)) expect(s <= e && e <= end, `${s} to ${e} in ${text}`).toBe(true);
     }
   });
 });

@@ -21,6 +21,7 @@ export type Key = { readonly n: string } | { readonly c: Expr };
 
 /** The key of a property, a pattern's element or a class member. A computed key that is a literal is a name. */
 export function keyOf(name: ts.PropertyName, lo: Lowering): Key {
+  if (lo.ts.isIdentifier(name) && name.text === '') return { c: lo.opaque(name, 'parse error') };
   if (!lo.ts.isComputedPropertyName(name)) return { n: name.text };
   const inner = lo.bare(name.expression);
   if (lo.ts.isStringLiteralLike(inner) || lo.ts.isNumericLiteral(inner)) return { n: inner.text };
@@ -36,8 +37,9 @@ function member(node: ts.ObjectLiteralElementLike, lo: Lowering): Property[] {
   const s = lo.start(node);
   const e = node.end;
   if (ts.isSpreadAssignment(node)) return [{ k: 'spread', x: lo.expr(node.expression), s, e }];
-  const ks = lo.start(node.name);
-  const ke = node.name.end;
+  // A key that is missing stands before the comments that the property begins after.
+  const ks = Math.max(s, lo.start(node.name));
+  const ke = Math.max(s, node.name.end);
   if (ts.isShorthandPropertyAssignment(node)) {
     return [{ k: 'prop', n: node.name.text, v: lo.expr(node.name), short: true, ks, ke, s, e }];
   }
