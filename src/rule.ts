@@ -50,6 +50,8 @@ export type Edit =
 export interface Change {
   readonly title: string;
   readonly edits: readonly [Edit, ...Edit[]];
+  /** Rules that may rightly speak once it is made: with `secure: true` in place, `require-trust-proxy` has its say. */
+  readonly mayReveal?: readonly string[];
 }
 
 /** What one report says besides its message. */
@@ -94,7 +96,9 @@ export interface Finding {
   /** The message with its data filled in, `{{environment}}` still open. */
   readonly message: string;
   readonly at: Place;
+  /** The environment and the entry file of the world it holds in. */
   readonly environment?: string;
+  readonly entry?: string;
   readonly evidence: readonly Evidence[];
   readonly fix?: Change;
   readonly suggest: readonly Change[];
@@ -136,7 +140,7 @@ export function defineRule<const Messages extends Record<string, string>, const 
           messageId: id,
           message: fill(definition.messages[id] ?? id, finding.data),
           at: finding.at,
-          ...(finding.world ? { environment: finding.world.environment } : {}),
+          ...(finding.world ? { environment: finding.world.environment, entry: finding.world.entry.file } : {}),
           evidence: finding.evidence ?? [],
           ...(finding.fix ? { fix: finding.fix } : {}),
           suggest: finding.suggest ?? [],
