@@ -26,7 +26,7 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Numbers in a template read as they are.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // Conditions are written out where a value may be 0 or ''.
+      '@typescript-eslint/no-invalid-void-type': ['error', { allowAsThisParameter: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },

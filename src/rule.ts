@@ -86,7 +86,7 @@ export interface RuleDefinition<Messages extends Record<string, string>, O exten
   readonly offers: O;
   /** What will happen and why, one or two sentences, names and values in backticks. */
   readonly messages: Messages;
-  check(workspace: Workspace, report: Report<Messages, O>): void;
+  check(this: void, workspace: Workspace, report: Report<Messages, O>): void;
 }
 
 /** A finding before the engine has merged worlds and made edits concrete. */
@@ -146,7 +146,7 @@ export function defineRule<const Messages extends Record<string, string>, const 
           suggest: finding.suggest ?? [],
         });
       };
-      check.call(definition, workspace, report as Report<Messages, O>);
+      check(workspace, report);
       return findings;
     },
   };

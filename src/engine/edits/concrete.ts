@@ -74,7 +74,7 @@ class Plans {
         const from = this.#planOf(edit.from);
         const target = edit.into;
         const code = edit.code === undefined ? undefined : adapted(edit.code, this.#layout.style, from.indent);
-        if (target !== undefined) return from.moveInto(this.#planOf(target), edit.property, edit.name, code) ? [] : undefined;
+        if (target !== undefined) return from.moveInto(this.#planOf(target), edit.property, edit.name, edit.part, code) ? [] : undefined;
         return this.#nest(from, edit, code) ? [] : undefined;
       }
       default: return undefined;
@@ -91,7 +91,7 @@ class Plans {
 
   /** The first property of a nest becomes the nested object; those that follow join it. */
   #nest(plan: ObjectPlan, edit: Edit & { readonly edit: 'move-property' }, code: string | undefined): boolean {
-    const value = plan.valueOf(edit.property, code);
+    const value = plan.valueOf(edit.property, edit.part, code);
     if (edit.nest === undefined || value === undefined) return false;
     const part = `${edit.name}: ${code ?? this.#layout.textOf(value)}`;
     const key = `${edit.from.at.start} ${edit.nest}`;
@@ -120,7 +120,7 @@ function placesOf(edit: Edit): readonly [Place, ...Place[]] {
     case 'wrap': return [edit.at];
     case 'add-property': return [edit.to.at];
     case 'remove-property': return [edit.from.at, edit.property];
-    case 'move-property': return [edit.from.at, edit.property, ...(edit.into === undefined ? [] : [edit.into.at])];
+    case 'move-property': return [edit.from.at, edit.property, ...(edit.into === undefined ? [] : [edit.into.at]), ...(edit.part === undefined ? [] : [edit.part])];
     case 'insert-statement': return [edit.statement];
     case 'move-statement': return [edit.statement, edit.before];
     case 'move-statement-after': return [edit.statement, edit.after];

@@ -77,12 +77,16 @@ export class ObjectPlan {
     return true;
   }
 
-  /** Takes a property out, with the comments above it and behind it, and adds its value to another object. */
-  moveInto(target: ObjectPlan, property: Place, name: string, code: string | undefined): boolean {
+  /**
+   * Takes a property out, with the comments above it and behind it, and adds its value, or `part` of that, or `code`
+   * to another object. Within one object it only gets the name.
+   */
+  moveInto(target: ObjectPlan, property: Place, name: string, part: Span | undefined, code: string | undefined): boolean {
     const index = this.#indexOf(property);
     const slot = this.#slots[index];
-    const value = this.valueOf(property, code);
+    const value = this.valueOf(property, part, code);
     if (slot === undefined || value === undefined) return false;
+    if (target === this) return this.replace(property, `${this.#key(name)}: ${code ?? this.#layout.textOf(value)}`);
     const layout = this.#layout;
     const whole = { start: slot.start, end: slot.comma?.end ?? slot.end };
     const carry = target.#multiline && layout.startsLine(whole.start);
@@ -94,9 +98,9 @@ export class ObjectPlan {
     return true;
   }
 
-  /** Where a property's value stands that is to be moved, or to give way to `code`; `undefined` where a comment would be lost. */
-  valueOf(property: Place, code: string | undefined): Span | undefined {
-    const value = this.#literal.properties[this.#indexOf(property)]?.value;
+  /** Where a property's value stands (or `part` of it) that is to be moved, or to give way to `code`; `undefined` where a comment would be lost. */
+  valueOf(property: Place, part: Span | undefined, code: string | undefined): Span | undefined {
+    const value = part ?? this.#literal.properties[this.#indexOf(property)]?.value;
     if (value === undefined) return undefined;
     const comments = this.#layout.within(property).filter(isComment);
     return comments.every(({ start, end }) => code === undefined && value.start <= start && end <= value.end) ? value : undefined;

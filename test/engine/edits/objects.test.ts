@@ -138,6 +138,13 @@ describe('a property moved', () => {
       .toBe('f({ cookie: { maxAge: 5000 } });');
   });
 
+  it('may leave a part of its value', () => {
+    const text = 'f({\n  expires: new Date(Date.now() + 5 * 60), // five minutes\n  secure,\n});';
+    const from = objectAt(text, 'f(');
+    expect(changed(text, { edit: 'move-property', from, property: propertyAt(from, 'expires'), into: from, name: 'maxAge', part: placeOf(text, '5 * 60') }))
+      .toBe('f({\n  maxAge: 5 * 60, // five minutes\n  secure,\n});');
+  });
+
   it('stays where a comment would be lost', () => {
     const text = 'f({ maxAge /* why */: 5 });';
     const from = objectAt(text, 'f(');
