@@ -1,5 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import { and, compatible } from '../link/guard.ts';
+import type { Place } from '../source/place.ts';
 import type { Coverage, RoutePaths } from './path.ts';
 import { coverage, EVERY_PATH, joinPaths, pathsOf, writtenPath } from './path.ts';
 import type { App, Handler, Middleware, Registration, World } from './types.ts';
@@ -79,8 +80,7 @@ export function certainlyBefore(first: Step, second: Step): boolean {
   const one = first.chain[fork];
   const other = second.chain[fork];
   if (!one || !other || !one.deferred) return true;
-  const [a, b] = [one.statement.block, other.statement.block];
-  return other.deferred && a.file === b.file && a.start === b.start;
+  return other.deferred && samePlace(one.statement.block, other.statement.block);
 }
 
 /** The handler of a step that is one. */
@@ -141,10 +141,44 @@ function laneOf(world: World, root: App): Lane {
           continue;
         }
         const list = out || registration.unreachable === true ? unreachable : steps;
-        list.push({ index: list.length, middleware, chain: here, registration, method: registration.method, paths, when: condition });
+        list.push({ index: list.length, middleware, chain: here, registration, method: registration.method, paths, when: middleware.when === undefined ? condition : and(condition, middleware.when) });
       }
     }
   };
   walk(root, [], EVERY_PATH, true, false);
   return { world, root, steps, unreachable, open };
+}
+
+/** A statement and the sibling it can be moved before. */
+export interface Move {
+  readonly statement: Place;
+  readonly before: Place;
+}
+
+/**
+ * How the registration of `late` can be moved before that of `early`: in one block, whole, and with every name
+ * it uses declared above. `undefined` where it can't.
+ */
+export function moveUp(late: Step, early: Step): Move | undefined {
+  const { statement, app } = late.registration;
+  const target = early.chain.find((registration) => registration.app === app)?.statement;
+  if (!target || !statement.alone || !samePlace(statement.block, target.block) || statement.at.start <= target.at.start) return undefined;
+  if (statement.needs.some((need) => need.file === target.at.file && need.end > target.at.start)) return undefined;
+  return { statement: statement.at, before: target.at };
+}
+
+/** How the registration of `late` can be moved before those of all others; `undefined` where it can't for one of them. */
+export function moveAbove(late: Step, early: readonly Step[]): Move | undefined {
+  let first: Move | undefined;
+  for (const step of early) {
+    const move = moveUp(late, step);
+    if (!move) return undefined;
+    if (!first || move.before.start < first.before.start) first = move;
+  }
+  return first;
+}
+
+/** Whether two places are one stretch of one file. */
+export function samePlace(left: Place, right: Place): boolean {
+  return left.file === right.file && left.start === right.start && left.end === right.end;
 }

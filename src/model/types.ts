@@ -118,8 +118,8 @@ export interface Registration {
   readonly unreachable?: true;
 }
 
-/** One thing in an app's stack. `at` is the argument as written. */
-export type Middleware = { readonly id: number; readonly at: Place } & (
+/** One thing in an app's stack. `at` is the argument as written; `when` is there where it is a middleware only under a condition (`production && helmet()`). */
+export type Middleware = { readonly id: number; readonly at: Place; readonly when?: Guard } & (
   | { readonly kind: 'session'; readonly session: number }
   | { readonly kind: 'cors'; readonly cors: number }
   | { readonly kind: 'app'; readonly app: number }
@@ -220,14 +220,14 @@ export type ActKind =
   | 'read-session' | 'write-session' | 'replace-session' | 'save-session' | 'regenerate-session'
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
-  /** The method, path or address of the request; `name` is the property (`method`, `path`, `url`, `originalUrl`). */
-  | 'read-request'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
   | 'make-session' | 'run-middleware';
 
 /** A request that browser code in the repository makes. */
 export interface ClientCall {
   readonly at: Place;
+  /** The environment the page was built for. */
+  readonly environment: string;
   readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch';
   readonly method: Value;
   /** The whole address, base included. */

@@ -1,0 +1,134 @@
+import type { Rule } from '../src/rule.ts';
+import { defineRule } from '../src/rule.ts';
+import { callsFromElsewhere, sendsJson } from '../src/model/client.ts';
+import { corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
+import type { Workspace } from '../src/model/index.ts';
+import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, samePlace, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
+import { packageNeed, usesSession } from '../src/model/needs.ts';
+import { coverage } from '../src/model/path.ts';
+import { isStarted } from '../src/model/reach.ts';
+import { rejectsPreflight } from '../src/model/rejects.ts';
+import { compatible } from '../src/link/guard.ts';
+import { fixOf } from './changes/edits.ts';
+
+/** What answers or refuses a request stands before the CORS headers are set. */
+export const corsBeforeRoutes: Rule = defineRule({
+  name: 'cors-before-routes',
+  level: 'error',
+  since: '0.1.0',
+  description: 'CORS headers must be set before anything answers or refuses a request, on the preflight as on the answer.',
+  symptom: 'The console says "No `Access-Control-Allow-Origin` header is present" although `cors` is in use.',
+  offers: 'fix',
+  messages: {
+    late: '`cors` is registered after {{route}}, which answers first: its answers carry no CORS header, so pages of other origins can\'t read them.',
+    refused: '`cors` is registered after {{guard}}, which refuses the preflight: it carries no cookie, so every preflighted call from another origin fails.',
+    csrf: '`cors` is registered after `{{guard}}`: what that refuses is answered without CORS headers, so the page sees a network error in place of the 403.',
+    unreachable: '`cors` is registered once the Nest application has started, behind its 404 handler: no request ever reaches it.',
+    preflight: '`{{route}}` sets its CORS headers by hand, but nothing sets them on its preflight: the browser never sends the request itself.',
+    differing: 'These options answer the preflight without `credentials: true`, while `cors` sends it with the answer: browsers refuse every preflighted call with credentials.',
+  },
+  check(workspace, report) {
+    for (const world of workspace.worlds.filter(isStarted)) {
+      for (const lane of lanesOf(world)) {
+        for (const { cors, early, how } of lateCors(workspace, lane)) {
+          const [first] = early;
+          if (!first) continue;
+          const at = cors.registration.at;
+          const move = moveAbove(cors, early);
+          const more = {
+            at, world,
+            evidence: [{ role: `\`${nameOf(lane, first)}\` is registered first here`, at: first.chain[0]?.at ?? first.registration.at }],
+            ...fixOf(at, 'register `cors` first', move ? [{ edit: 'move-statement', ...move }] : []),
+          };
+          const name = nameOf(lane, first);
+          if (how === 'answers') report('late', { ...more, data: { route: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
+          else if (how === 'refuses') report('refused', { ...more, data: { guard: first.middleware.kind === 'handler' && first.method === 'use' && name.includes('(') ? 'a middleware' : `\`${name}\`` } });
+          else report('csrf', { ...more, data: { guard: name } });
+        }
+        for (const step of lane.unreachable) {
+          if (step.middleware.kind === 'cors') report('unreachable', { at: step.registration.at, world, data: {} });
+        }
+        for (const { route, at } of answersOnly(workspace, lane)) report('preflight', { at, world, data: { route: nameOf(lane, route) } });
+        reportDiffering(lane);
+      }
+    }
+
+    function reportDiffering(lane: Lane): void {
+      for (const step of lane.steps.filter(({ method }) => method === 'options')) {
+        const own = corsOf(lane, step);
+        if (!own || step.when !== true || whatRanBefore(lane, step).some((earlier) => mayBringCors(lane, earlier.step) && earlier.step.registration !== step.registration)) continue;
+        const main = lane.steps.find((other) => other.middleware.kind === 'cors' && other.registration !== step.registration && other.method !== 'options'
+          && isOn(lane, other) && (coverage(step.paths, other.paths) === 'all' || coverage(other.paths, step.paths) === 'all'));
+        if (!main || !credentialsReadings(own).every(({ state }) => state === 'off')) continue;
+        const other = corsOf(lane, main);
+        // `app.use(cors(…))` answers preflights itself: the line can go.
+        const spare = main.method === 'use' && coverage(main.paths, step.paths) === 'all' && step.registration.statement.alone && step.registration.middlewares.length === 1;
+        report('differing', {
+          at: own.callee, world: lane.world, data: {},
+          evidence: other ? [{ role: 'the answer itself goes out with these options', at: other.at }] : [],
+          ...fixOf(own.at, 'remove the line', spare ? [{ edit: 'remove-statement', statement: step.registration.statement.at }] : []),
+        });
+      }
+    }
+  },
+});
+
+interface Late {
+  readonly cors: Step;
+  readonly early: readonly Step[];
+  readonly how: 'answers' | 'refuses' | 'csrf';
+}
+
+/** CORS that comes too late: for middlewares that refuse the preflight, for routes that other origins need, for a csrf check. */
+function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
+  const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
+  return lane.steps.filter((step) => setsHeaders(lane, step)).flatMap((cors, at, all): Late[] => {
+    const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && step.registration !== cors.registration && seen(cors, step) === 'all' && compatible(cors.when, step.when)
+      && !mayBringCors(lane, step) && !whatRanBefore(lane, step).some((one) => mayBringCors(lane, one.step))
+      && !all.slice(0, at).some((other) => certainlyBefore(step, other) && seen(other, step) === 'all'));
+    const refusing = earlier.filter((step) => step.method === 'use' && refuses(lane, step));
+    if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
+    const routes = earlier.filter((step) => step.method !== 'use' && passesOn(lane.world, step) === 'never');
+    const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
+    const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || lane.steps.some((other) => other.registration === step.registration && usesSession(lane, other)));
+    if (needed.length > 0) return [{ cors, early: needed, how: 'answers' }];
+    const csrf = earlier.filter(({ middleware, method }) => method === 'use' && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
+    return csrf.length > 0 ? [{ cors, early: csrf, how: 'csrf' }] : [];
+  });
+}
+
+/** Whether a step is there to set CORS headers on what comes by: `cors` that is not switched off, or headers set by hand. */
+function setsHeaders(lane: Lane, step: Step): boolean {
+  if (step.method !== 'use' && step.method !== 'all') return false;
+  const setup = corsOf(lane, step);
+  if (setup) return setup.by !== 'socket.io' && originReadings(setup).every(({ state }) => state !== 'off');
+  return step.method === 'use' && handHeaders(lane, step).some(({ name, act }) => name === 'access-control-allow-origin' && act.when === true);
+}
+
+function refuses(lane: Lane, step: Step): boolean {
+  const { middleware } = step;
+  if (middleware.kind !== 'known') return rejectsPreflight(lane, step);
+  // Any strategy but `session` answers 401 to a request that carries nothing (passport 0.7.0 middleware/authenticate.js).
+  const strategy = middleware.arguments[0];
+  return middleware.name === 'passport.authenticate' && strategy?.kind === 'known' && strategy.value !== 'session' && strategy.value !== 'anonymous' && middleware.arguments.length <= 2;
+}
+
+function isOn(lane: Lane, step: Step): boolean {
+  const setup = corsOf(lane, step);
+  return setup !== undefined && credentialsReadings(setup).every(({ state }) => state === 'on');
+}
+
+/** Methods whose every cross-origin call is preflighted (Fetch standard, CORS-safelisted method). */
+const PREFLIGHTED: ReadonlySet<string> = new Set(['put', 'patch', 'delete']);
+
+/** Routes that set their CORS headers themselves while no step does it for their preflight. */
+function answersOnly(workspace: Workspace, lane: Lane): readonly { readonly route: Step; readonly at: Step['registration']['at'] }[] {
+  if (lane.open) return [];
+  const json = new Set(callsFromElsewhere(workspace, lane).filter(({ call }) => sendsJson(call)).map(({ route }) => route));
+  return lane.steps.flatMap((route) => {
+    if (!PREFLIGHTED.has(route.method) && !json.has(route)) return [];
+    const header = handHeaders(lane, route).find(({ name, act }) => name === 'access-control-allow-origin' && act.when === true);
+    const others = lane.steps.filter(({ method, paths }) => (method === 'use' || method === 'all' || method === 'options') && coverage(paths, route.paths) !== 'none');
+    return header && !others.some((other) => mayBringCors(lane, other)) ? [{ route, at: header.act.at }] : [];
+  });
+}

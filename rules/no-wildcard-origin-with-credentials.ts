@@ -1,0 +1,80 @@
+import type { Change, Evidence, Rule } from '../src/rule.ts';
+import { defineRule } from '../src/rule.ts';
+import type { CorsSetup, EnvFile, Workspace, World } from '../src/model/index.ts';
+import { compatible } from '../src/link/guard.ts';
+import { calledBackOrigins, corsOptions, credentialsReadings, handHeadersOf, isMisspelt, originReadings, type HandHeader } from '../src/model/cors.ts';
+import { originOf } from '../src/model/site.ts';
+import { changeOf } from './changes/edits.ts';
+
+/** `Access-Control-Allow-Origin: *` goes out together with `Access-Control-Allow-Credentials: true`. */
+export const noWildcardOriginWithCredentials: Rule = defineRule({
+  name: 'no-wildcard-origin-with-credentials',
+  level: 'error',
+  since: '0.1.0',
+  description: 'Credentials need an origin by name: browsers refuse `*` together with `credentials: true`.',
+  symptom: 'The console says that `Access-Control-Allow-Origin` must not be the wildcard `*` when the credentials mode is `include`; no login comes through.',
+  offers: 'suggest',
+  messages: {
+    absent: '`credentials: true` without an `origin` goes out with the default `*`: browsers refuse every answer to a call with credentials, so no login from another origin works.',
+    wildcard: '`origin: \'*\'` goes out with `credentials: true`: browsers refuse every answer to a call with credentials, so no login from another origin works.',
+    calledBack: 'This origin function allows `*` beside `credentials: true`: browsers refuse every answer to a call with credentials, so no login from another origin works.',
+    byHand: '`Access-Control-Allow-Origin: *` is sent with `Access-Control-Allow-Credentials: true`: browsers refuse every answer to a call with credentials, so no login from another origin works.',
+  },
+  check(workspace, report) {
+    for (const world of workspace.worlds) {
+      for (const setup of world.cors) {
+        const credentials = credentialsReadings(setup);
+        const on = credentials.find(({ state }) => state === 'on');
+        if (!on?.option || !credentials.every(({ state }) => state === 'on') || corsOptions(setup).some(({ options }) => isMisspelt(options, 'origin'))) continue;
+        const evidence: Evidence[] = [{ role: '`credentials` is on here', at: on.option.at }];
+        const origins = originReadings(setup);
+        const [origin] = origins;
+        if (!origin) continue;
+        if (origins.every(({ state }) => state === 'any')) {
+          if (!origin.option) report('absent', { at: on.option.at, world, data: {}, suggest: addOrigin(workspace, world, setup) });
+          else report('wildcard', { at: origin.value.at, world, data: {}, evidence, suggest: replaceOrigin(workspace, world, origin.value.at) });
+          continue;
+        }
+        const allowed = origins.length === 1 ? calledBackOrigins(origin.value) : [];
+        const star = allowed.find((value) => value.kind === 'known' && value.value === '*');
+        if (star) report('calledBack', { at: star.at, world, data: {}, evidence });
+      }
+      for (const handler of world.handlers) {
+        const headers = handHeadersOf(handler);
+        const star = headers.find(({ name, value }) => name === 'access-control-allow-origin' && isText(value, '*'));
+        const credentials = star && headers.find(({ name, value, act }) => name === 'access-control-allow-credentials' && isText(value, 'true') && compatible(act.when, star.act.when));
+        if (!star || !credentials || isOverwritten(headers, star)) continue;
+        report('byHand', {
+          at: star.act.at, world, data: {},
+          evidence: credentials.act.at.start === star.act.at.start ? [] : [{ role: 'credentials are allowed here', at: credentials.act.at }],
+          ...(star.value ? { suggest: replaceOrigin(workspace, world, star.value.at) } : {}),
+        });
+      }
+    }
+  },
+});
+
+function isText(value: HandHeader['value'], text: string): boolean {
+  return value?.kind === 'known' && String(value.value) === text;
+}
+
+/** Whether a later line of the handler may name an origin after all. */
+function isOverwritten(headers: readonly HandHeader[], star: HandHeader): boolean {
+  return headers.some((header) => header.name === star.name && header !== star && header.act.at.start > star.act.at.start);
+}
+
+function replaceOrigin(workspace: Workspace, world: World, at: CorsSetup['at']): readonly Change[] {
+  return knownOrigins(workspace, world).flatMap((code) => changeOf(at, `allow ${code} alone`, [{ edit: 'replace', at, code }]) ?? []);
+}
+
+function addOrigin(workspace: Workspace, world: World, setup: CorsSetup): readonly Change[] {
+  const literal = setup.options?.literal;
+  return literal ? knownOrigins(workspace, world).flatMap((code) => changeOf(setup.at, `allow ${code} alone`, [{ edit: 'add-property', to: literal, name: 'origin', code }]) ?? []) : [];
+}
+
+/** What the repository tells of its client: an origin in an env file under a client's name, or one that other code allows. */
+function knownOrigins(workspace: Workspace, world: World): readonly string[] {
+  const named = workspace.envFiles.flatMap(({ variables }: EnvFile) => variables.filter(({ name, text }) => /CLIENT|FRONT|ORIGIN|WEB/.test(name) && !/^(VITE|REACT_APP|NEXT_PUBLIC)_/.test(name) && originOf(text)?.text === text));
+  const allowed = world.cors.flatMap((setup) => originReadings(setup).flatMap(({ value }) => (value.kind === 'known' && typeof value.value === 'string' && originOf(value.value)?.text === value.value ? [value.value] : [])));
+  return [...new Set([...named.map(({ name }) => `process.env.${name}`), ...allowed.map((text) => `'${text}'`)])].slice(0, 3);
+}

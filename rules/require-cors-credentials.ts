@@ -1,0 +1,76 @@
+import type { Rule } from '../src/rule.ts';
+import { defineRule } from '../src/rule.ts';
+import { quoted } from '../src/model/certain.ts';
+import { callsFromElsewhere, sendsCredentials } from '../src/model/client.ts';
+import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, sessionUsersBehind, type CorsReading } from '../src/model/cors.ts';
+import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
+import { isStarted } from '../src/model/reach.ts';
+import { fixOf } from './changes/edits.ts';
+
+/** Routes that use the session stand behind a `cors` that does not let cookies through. */
+export const requireCorsCredentials: Rule = defineRule({
+  name: 'require-cors-credentials',
+  level: 'error',
+  since: '0.1.0',
+  description: 'Where other origins may call routes that use the session, `cors` must send `credentials: true`.',
+  symptom: 'Login answers 200 in the network tab, but the browser keeps no cookie and reports a CORS error for calls with credentials.',
+  offers: 'fix',
+  messages: {
+    absent: '`cors` lets `{{origin}}` in without `credentials: true`, so browsers drop the session cookie of every call from there: `{{route}}` never finds a login.',
+    off: '`cors` lets `{{origin}}` in with `credentials` off, so browsers drop the session cookie of every call from there: `{{route}}` never finds a login.',
+    anyOrigin: '`cors` answers with the origin `*` and without credentials, but `{{route}}` is called with credentials from another origin: browsers refuse each answer.',
+  },
+  check(workspace, report) {
+    for (const world of workspace.worlds.filter(isStarted)) {
+      const done = new Set<number>();
+      for (const lane of lanesOf(world)) {
+        const calls = callsFromElsewhere(workspace, lane).filter(({ call }) => sendsCredentials(call));
+        for (const step of lane.steps) {
+          const setup = corsOf(lane, step);
+          if (!setup || done.has(setup.id) || setup.when !== true || sendsByHand(lane)) continue;
+          const users = sessionUsersBehind(lane, step);
+          const [user] = users;
+          const readings = credentialsReadings(setup);
+          if (!user || !readings.every(({ state }) => state === 'off') || corsOptions(setup).some(({ options }) => isMisspelt(options, 'credentials') || isMisspelt(options, 'origin'))) continue;
+          const origins = originReadings(setup);
+          const [options] = corsOptions(setup);
+          const credentials = readings.find(({ option }) => option)?.option;
+          const evidence = [{ role: `\`${nameOf(lane, user)}\` uses the session`, at: user.registration.at }];
+          if (origins.every(({ state }) => state === 'some')) {
+            done.add(setup.id);
+            const literal = options?.options.literal;
+            const at = credentials?.value.at ?? (literal && literal.at.file !== setup.at.file ? literal.at : setup.callee);
+            const route = nameOf(lane, user);
+            const fix = credentials
+              ? fixOf(at, 'set `credentials` to `true`', credentials.own && credentials.value.via.length === 0 ? [{ edit: 'replace', at, code: 'true' }] : [])
+              : fixOf(at, 'add `credentials: true`', literal ? [{ edit: 'add-property', to: literal, name: 'credentials', code: 'true' }] : []);
+            report(credentials ? 'off' : 'absent', { at, world, data: { origin: originText(origins), route }, evidence, ...fix });
+            continue;
+          }
+          const call = calls.find(({ route }) => users.includes(route));
+          if (call && origins.every(({ state }) => state === 'any')) {
+            done.add(setup.id);
+            report('anyOrigin', {
+              at: setup.callee, world, data: { route: nameOf(lane, call.route) },
+              evidence: [{ role: 'it is called with credentials here', at: call.call.at }, ...evidence],
+            });
+          }
+        }
+      }
+    }
+  },
+});
+
+/** Whether some step of the lane sends `Access-Control-Allow-Credentials` itself. */
+function sendsByHand(lane: Lane): boolean {
+  return lane.steps.some((step: Step) => handHeaders(lane, step).some(({ name }) => name === 'access-control-allow-credentials'));
+}
+
+function originText(readings: readonly CorsReading[]): string {
+  const [first] = readings;
+  if (!first) return '';
+  const { value } = first;
+  const one = value.kind === 'list' ? value.items[0] : value;
+  const text = one && one.kind !== 'one-of' ? (one.kind === 'known' ? String(one.value) : quoted(one)) : '…';
+  return value.kind === 'function' ? 'some origins' : text;
+}

@@ -1,0 +1,33 @@
+import type { Guard } from '../link/guard.ts';
+import { handlerOf, type Lane, type Step } from './lane.ts';
+
+/**
+ * Whether a middleware of the app certainly refuses a preflight: an `OPTIONS` request without cookies, whose session
+ * is new and empty. It answers or fails on every path that such a request can take, and none of them goes on.
+ */
+export function rejectsPreflight(lane: Lane, step: Step): boolean {
+  const handler = handlerOf(lane.world, step);
+  if (!handler || handler.kind === 'error' || handler.unknown.length > 0) return false;
+  const acts = handler.acts.map((act) => ({ does: act.does, holds: holdsForPreflight(act.when) }));
+  return acts.some(({ does, holds }) => (does === 'answer' || does === 'fail') && holds === true)
+    && acts.every(({ does, holds }) => holds === false || (does !== 'next' && does !== 'run-middleware'))
+    && handler.acts.some(({ does }) => does === 'read-session' || does === 'read-user' || does === 'check-login');
+}
+
+/** Whether a condition holds for a preflight; `undefined` where it rests on something else. */
+function holdsForPreflight(guard: Guard): boolean | undefined {
+  if (typeof guard === 'boolean') return guard;
+  const answer = answerOf(guard.symbol);
+  if (answer !== undefined) return holdsForPreflight(answer ? guard.then : guard.else);
+  const [yes, no] = [holdsForPreflight(guard.then), holdsForPreflight(guard.else)];
+  return yes === no ? yes : undefined;
+}
+
+/** What a preflight answers to one question; the symbols are the link floor's: what is asked, in the code's words. */
+function answerOf(symbol: string): boolean | undefined {
+  if (/^(req\.method === "OPTIONS"|"OPTIONS" === req\.method)$/.test(symbol)) return true;
+  if (/^(req\.method === "[A-Z]+"|"[A-Z]+" === req\.method)$/.test(symbol)) return false;
+  if (symbol === 'req.session') return true;
+  // A property of an empty session, a user or a login: none, and equal to nothing that is.
+  return /^(req\.session\.[\w.]+|req\.user(\.[\w.]+)?|req\.isAuthenticated\(\))( === (?!undefined|null).+)?$/.test(symbol) ? false : undefined;
+}
