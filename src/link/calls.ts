@@ -82,6 +82,7 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   const entered = run.guard;
   run.frame = frame;
   run.stack.push(callee);
+  run.called.add(callee.facts);
   bindParameters(run, callee, scope, [...(callee.bound ?? []).map((value) => ({ value, at: site.at })), ...site.arguments], site);
   const { facts } = callee;
   runBody(run, facts.b, scope, { file: callee.file, start: facts.bs, end: facts.be });

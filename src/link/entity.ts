@@ -29,6 +29,8 @@ export interface AppEntity {
   /** `undefined` in a place where settings can be read back: by name. */
   readonly values: Map<string, { value: Value; when: Guard }[]>;
   escapes: boolean;
+  /** A Nest application after `init` or `listen`: what is registered from then on is behind its 404 handler. */
+  started: boolean;
 }
 
 export interface SettingEvent {
@@ -50,6 +52,8 @@ export interface RegistrationEvent {
   readonly site: StatementSite;
   readonly when: Guard;
   readonly deferred: boolean;
+  /** On a Nest application that has started. */
+  readonly unreachable: boolean;
   /** Inside a request handler: the handler registers anew at each request. */
   readonly insideHandler: boolean;
   readonly order: number;

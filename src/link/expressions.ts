@@ -2,7 +2,7 @@ import type { CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { assign, update } from './assign.ts';
 import { callValue, constructValue } from './calls.ts';
-import { makeClass } from './classes.ts';
+import { instanceMember, makeClass } from './classes.ts';
 import { not, type Guard } from './guard.ts';
 import { copyInto, getIndex, getMember, setSlot } from './members.ts';
 import { importModule } from './modules.ts';
@@ -26,6 +26,7 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
     case 'super': return run.frame.home?.base ?? run.unknown('super', at);
     case 'meta': return run.globals.get('import.meta') ?? run.unknown('import.meta', at, 'import.meta');
     case 'member':
+      if (expression.o.k === 'super') return superMember(run, expression.n, at);
       return optional(run, evaluate(run, expression.o, scope), expression.opt, at, (object) => getMember(run, object, expression.n, at));
     case 'index':
       return optional(run, evaluate(run, expression.o, scope), expression.opt, at, (object) => getIndex(run, object, evaluate(run, expression.i, scope), at));
@@ -109,6 +110,7 @@ function call(run: Run, expression: CallExpr, scope: Scope): Value {
   const self = callee.k === 'member' || callee.k === 'index' ? evaluate(run, callee.o, scope) : undefined;
   const target = (object: Value | undefined): Value => {
     if (object === undefined || (callee.k !== 'member' && callee.k !== 'index')) return evaluate(run, callee, scope);
+    if (callee.k === 'member' && callee.o.k === 'super') return superMember(run, callee.n, place);
     return callee.k === 'member' ? getMember(run, object, callee.n, place) : getIndex(run, object, evaluate(run, callee.i, scope), place);
   };
   const invoke = (object: Value | undefined): Value =>
@@ -119,6 +121,13 @@ function call(run: Run, expression: CallExpr, scope: Scope): Value {
     });
   if (self && (callee.k === 'member' || callee.k === 'index')) return optional(run, self, callee.opt, at, invoke);
   return invoke(undefined);
+}
+
+/** `super.x`: a method of the class above, on the same object. */
+function superMember(run: Run, name: string, at: Place): Value {
+  const base = run.frame.home?.base;
+  const found = base?.t === 'class' ? instanceMember(run, run.frame.self, base, name, at) : undefined;
+  return found ?? run.unknown('a class that is not followed', at);
 }
 
 function construct(run: Run, expression: NewExpr, scope: Scope): Value {

@@ -1,4 +1,4 @@
-import type { FileFacts, Stmt } from '../facts/ir.ts';
+import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place, Span } from '../source/place.ts';
 import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
@@ -13,10 +13,12 @@ import { NOWHERE, primitive, unknown } from './value.ts';
 export interface Program {
   factsOf(file: string): FileFacts | undefined;
   resolve(from: string, specifier: string): Resolution;
+  /** A parsed JSON file; `undefined` where there is none or it is broken. */
+  json(file: string): unknown;
+  /** Names in a directory, sorted. */
+  list(directory: string): readonly string[];
   /** Major version installed for a package, seen from a file; `undefined` where unknown. */
   majorOf(from: string, name: string): number | undefined;
-  /** Whether the file is one of a browser: its calls of `fetch` and its kin are collected. */
-  isClient(file: string): boolean;
 }
 
 export interface Argument { readonly value: Value; readonly at: Place }
@@ -87,6 +89,8 @@ export class Run {
   /** Values of properties that were written to objects the analyser can't see, by the object's key. */
   readonly written = new Map<string, Map<string, Slot>>();
   readonly stack: FunctionValue[] = [];
+  /** Every function that was run. */
+  readonly called = new Set<FunctionFacts>();
   readonly queue: (() => void)[] = [];
   readonly result: RunResult = {
     apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], clients: [],

@@ -4,7 +4,7 @@ import { bind } from './assign.ts';
 import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
-import { bindExport, bindImport } from './modules.ts';
+import { bindDefault } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { BOUNDS, type Jumps, type Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -78,10 +78,9 @@ function runStatement(run: Run, statement: Stmt, scope: Scope): void {
       scope.declare(statement.n, { value: makeClass(run, statement.c, at, scope), at, born: run.guard });
       return;
     }
-    case 'import': return bindImport(run, statement, scope);
-    case 'export':
-    case 'exportall':
-    case 'exportdefault': return bindExport(run, statement, scope);
+    // `execute` linked these before the body began.
+    case 'import': case 'export': case 'exportall': return;
+    case 'exportdefault': return bindDefault(run, statement, scope);
   }
 }
 

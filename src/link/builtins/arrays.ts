@@ -1,0 +1,150 @@
+import type { Place } from '../../source/place.ts';
+import { callValue } from '../calls.ts';
+import { and, given, not, or, type Guard } from '../guard.ts';
+import { equals, truth } from '../operators.ts';
+import { BOUNDS, type CallSite, type Run } from '../run.ts';
+import { collect, isString, primitive, type ArrayValue, type Value } from '../value.ts';
+
+type Items = ArrayValue['items'];
+type Method = (run: Run, list: ArrayValue, site: CallSite) => Value;
+
+/** A member of a list: its length, an item, a method. */
+export function arrayMember(run: Run, list: ArrayValue, name: string, at: Place): Value {
+  if (name === 'length') return list.open === undefined && list.items.every(({ when }) => when === true) ? primitive(list.items.length, at) : run.unknown('the length of a list that is not known', at);
+  if (/^\d+$/.test(name)) {
+    const item = list.items[Number(name)];
+    return item ? item.value : list.open === undefined ? { ...primitive(undefined, at), absent: true } : run.unknown(list.open, at, `#${String(list.id)}[${name}]`);
+  }
+  const method = METHODS[name];
+  if (!method) return run.unknown(`\`${name}\` of a list`, at);
+  return run.native(name, (inner, site) => method(inner, list, site));
+}
+
+/** Calls the callback for each item that is there, under the item's condition. */
+function forEachItem(run: Run, list: ArrayValue, site: CallSite, then: (result: Value, item: Items[number]) => void): void {
+  const callback = site.arguments[0]?.value;
+  if (!callback) return;
+  const items = list.items.slice(0, BOUNDS.iterations);
+  items.forEach((item, index) => {
+    if (run.guard === false) return;
+    const after = run.within(item.when, () => {
+      then(callValue(run, callback, { ...site, self: undefined, arguments: [{ value: item.value, at: site.at }, { value: primitive(index, site.at), at: site.at }, { value: list, at: site.at }] }), item);
+    });
+    run.guard = or(and(run.guard, not(item.when)), after);
+  });
+  if (list.open !== undefined) {
+    const value = run.unknown(list.open, site.at, `item of #${String(list.id)}`);
+    callValue(run, callback, { ...site, self: undefined, arguments: [{ value, at: site.at }, { value: run.unknown('an index', site.at), at: site.at }, { value: list, at: site.at }] });
+  }
+}
+
+function listOf(run: Run, items: Items, site: CallSite, open: string | undefined): ArrayValue {
+  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items, ...(open === undefined ? {} : { open }) };
+}
+
+function add(run: Run, list: ArrayValue, site: CallSite, atEnd: boolean): Value {
+  const before = list.items;
+  const open = list.open;
+  const condition: Guard = given(run.guard, list.born);
+  const added = site.arguments.map(({ value }) => ({ value, when: condition }));
+  list.items = atEnd ? [...before, ...added] : [...added, ...before];
+  if (!site.complete) list.open ??= 'an unknown list was added';
+  run.remember(() => {
+    list.items = before;
+    if (open === undefined) delete list.open;
+  });
+  return run.unknown('the length of a list', site.at);
+}
+
+const METHODS: Readonly<Record<string, Method>> = {
+  push: (run, list, site) => add(run, list, site, true),
+  unshift: (run, list, site) => add(run, list, site, false),
+  forEach: (run, list, site) => {
+    forEachItem(run, list, site, () => undefined);
+    return run.undefined(site.at);
+  },
+  map: (run, list, site) => {
+    const items: Items = [];
+    forEachItem(run, list, site, (value, item) => items.push({ value, when: item.when }));
+    return listOf(run, items, site, list.open);
+  },
+  flatMap: (run, list, site) => {
+    const items: Items = [];
+    let { open } = list;
+    forEachItem(run, list, site, (value, item) => {
+      if (value.t === 'array') items.push(...value.items.map((one) => ({ value: one.value, when: and(item.when, one.when) })));
+      else items.push({ value, when: item.when });
+      if (value.t === 'unknown') open ??= value.reason;
+    });
+    return listOf(run, items, site, open);
+  },
+  filter: (run, list, site) => {
+    const callback = site.arguments[0]?.value;
+    const items: Items = [];
+    // `filter(Boolean)` is the usual way to leave out what an environment does not set.
+    if (callback?.t === 'native' && callback.name === 'Boolean') {
+      for (const item of list.items) {
+        const when = and(item.when, truth(run, item.value));
+        if (when !== false) items.push({ value: item.value, when });
+      }
+      return listOf(run, items, site, list.open);
+    }
+    forEachItem(run, list, site, (value, item) => {
+      const when = and(item.when, truth(run, value));
+      if (when !== false) items.push({ value: item.value, when });
+    });
+    return listOf(run, items, site, list.open);
+  },
+  concat: (run, list, site) => {
+    let { open } = list;
+    const items = [...list.items];
+    for (const { value } of site.arguments) {
+      if (value.t === 'array') {
+        items.push(...value.items);
+        open ??= value.open;
+      } else if (value.t === 'unknown') open ??= value.reason;
+      else items.push({ value, when: true });
+    }
+    return listOf(run, items, site, open);
+  },
+  slice: (run, list, site) => {
+    const [from, to] = site.arguments.map(({ value }) => (value.t === 'primitive' ? Number(value.v) : undefined));
+    return listOf(run, site.arguments.length === 0 ? list.items : list.items.slice(from, to), site, list.open);
+  },
+  includes: (run, list, site) => {
+    const [wanted] = site.arguments;
+    if (!wanted) return primitive(false, site.at);
+    const test = list.items.reduce<Guard>((sum, item) => or(sum, and(item.when, equals(run, item.value, wanted.value, true))), false);
+    if (list.open !== undefined && test === false) return run.unknown(list.open, site.at);
+    return typeof test === 'boolean' ? primitive(test, site.at) : collect([{ when: test, value: primitive(true, site.at) }, { when: not(test), value: primitive(false, site.at) }], site.at);
+  },
+  join: (run, list, site) => {
+    const between = site.arguments[0]?.value;
+    const parts = list.items.map(({ value }) => (isString(value) ? value.v : undefined));
+    return list.open !== undefined || parts.includes(undefined) || (between && !isString(between)) ? run.unknown('computed from a list', site.at) : primitive(parts.join(between && isString(between) ? between.v : ','), site.at);
+  },
+  find: (run, list, site) => {
+    forEachItem(run, list, site, () => undefined);
+    return run.unknown('an item of a list', site.at);
+  },
+  some: (run, list, site) => {
+    let test: Guard = false;
+    forEachItem(run, list, site, (value, item) => { test = or(test, and(item.when, truth(run, value))); });
+    return list.open === undefined && typeof test === 'boolean' ? primitive(test, site.at) : run.unknown('computed from a list', site.at);
+  },
+  every: (run, list, site) => {
+    let test: Guard = true;
+    forEachItem(run, list, site, (value, item) => { test = and(test, or(not(item.when), truth(run, value))); });
+    return list.open === undefined && typeof test === 'boolean' ? primitive(test, site.at) : run.unknown('computed from a list', site.at);
+  },
+  reduce: (run, list, site) => {
+    const [callback, first] = site.arguments;
+    if (!callback || !first || list.open !== undefined) return run.unknown('computed from a list', site.at);
+    return list.items.reduce<Value>((sum, { value }) =>
+      callValue(run, callback.value, { ...site, self: undefined, arguments: [{ value: sum, at: site.at }, { value, at: site.at }] }), first.value);
+  },
+  reverse: (run, list, site) => listOf(run, [...list.items].reverse(), site, list.open),
+  sort: (_run, list) => list,
+  flat: (run, list, site) => listOf(run, list.items.flatMap((item) => (item.value.t === 'array' ? item.value.items : [item])), site, list.open),
+  values: (_run, list) => list,
+};

@@ -1,0 +1,71 @@
+import { truth, unary, booleanValue } from '../operators.ts';
+import type { CallSite, Run } from '../run.ts';
+import { each, primitive, type Primitive, type Value } from '../value.ts';
+
+type Convert = (value: Primitive['v'], more: readonly Value[]) => Primitive['v'];
+
+const NUMBERS: Readonly<Record<string, Convert>> = {
+  Number: (value) => Number(value),
+  parseInt: (value, [radix]) => Number.parseInt(String(value), radix?.t === 'primitive' ? Number(radix.v) : undefined),
+  parseFloat: (value) => Number.parseFloat(String(value)),
+};
+
+/** Functions that turn one plain value into another. */
+export function conversions(run: Run): Readonly<Record<string, Value>> {
+  const number = (name: string, convert: Convert): Value => run.native(name, (inner, site) => first(inner, site, (value) => each(value, (one) =>
+    one.t === 'primitive' ? { ...primitive(convert(one.v, site.arguments.slice(1).map((given) => given.value)), site.at), ...(one.perEnvironment ? { perEnvironment: true as const } : {}) } : unary(inner, '+', one, site.at), site.at)), {
+    member: (inner, member, at) => {
+      const own = NUMBERS[member];
+      if (own) return number(member, own);
+      const constant: unknown = name === 'Number' ? (Number as unknown as Record<string, unknown>)[member] : undefined;
+      return typeof constant === 'number' ? primitive(constant, at) : inner.native(`${name}.${member}`, (one, site) => one.unknown('computed', site.at));
+    },
+  });
+  return {
+    Number: number('Number', (value) => Number(value)),
+    parseInt: number('parseInt', NUMBERS['parseInt'] ?? Number),
+    parseFloat: number('parseFloat', NUMBERS['parseFloat'] ?? Number),
+    Boolean: run.native('Boolean', (inner, site) => first(inner, site, (value) => booleanValue(inner, truth(inner, value), site.at, value.t === 'primitive' && value.perEnvironment === true))),
+    String: run.native('String', (inner, site) => first(inner, site, (value) => each(value, (one) => {
+      if (one.t === 'primitive') return primitive(String(one.v), site.at);
+      return one.t === 'environment' ? inner.unknown(`read from the environment variable \`${one.variable}\``, site.at, `String(process.env.${one.variable})`) : inner.unknown('computed', site.at);
+    }, site.at)), { construct: (inner, site) => inner.entity({ kind: 'instance', of: 'String', arguments: site.arguments }, site.at) }),
+    Array: run.native('Array', (inner, site) => ({ t: 'array', id: inner.id(), at: site.at, born: inner.guard, items: [], open: 'made by `Array`' }), {
+      member: (inner, member) => inner.native(`Array.${member}`, (one, site) => arrayStatic(one, member, site)),
+    }),
+    RegExp: run.native('RegExp', (inner, site) => regularExpression(inner, site)),
+    JSON: run.native('JSON', undefined, { member: (inner, member) => inner.native(`JSON.${member}`, (one, site) => one.unknown(`\`JSON.${member}\` is not followed`, site.at)) }),
+    Math: run.native('Math', undefined, { member: (inner, member) => inner.native(`Math.${member}`, (one, site) => mathematics(one, member, site)) }),
+    Symbol: run.native('Symbol', (inner, site) => inner.unknown('a symbol', site.at)),
+    BigInt: run.native('BigInt', (inner, site) => inner.unknown('a bigint', site.at)),
+    structuredClone: run.native('structuredClone', (_, site) => site.arguments[0]?.value ?? run.undefined(site.at)),
+  };
+}
+
+function first(run: Run, site: CallSite, f: (value: Value) => Value): Value {
+  return f(site.arguments[0]?.value ?? run.undefined(site.at));
+}
+
+function arrayStatic(run: Run, name: string, site: CallSite): Value {
+  const [given] = site.arguments;
+  if (name === 'isArray' && given) {
+    return each(given.value, (one) => (one.t === 'unknown' ? run.unknown(one.reason, site.at, `Array.isArray(${one.key})`) : primitive(one.t === 'array', site.at)), site.at);
+  }
+  if (name === 'of') return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: site.arguments.map(({ value }) => ({ value, when: true })) };
+  if (name === 'from' && given?.value.t === 'array') return { ...given.value, id: run.id() };
+  return run.unknown(`\`Array.${name}\``, site.at);
+}
+
+function regularExpression(run: Run, site: CallSite): Value {
+  const [source, flags] = site.arguments.map(({ value }) => value);
+  if (source?.t === 'pattern') return source;
+  if (source?.t !== 'primitive' || typeof source.v !== 'string' || (flags && flags.t !== 'primitive')) return run.entity({ kind: 'instance', of: 'RegExp', arguments: site.arguments }, site.at);
+  return { t: 'pattern', source: source.v, flags: flags?.v === undefined ? '' : String(flags.v), at: site.at };
+}
+
+function mathematics(run: Run, name: string, site: CallSite): Value {
+  const numbers = site.arguments.map(({ value }) => (value.t === 'primitive' ? Number(value.v) : undefined));
+  const method: unknown = (Math as unknown as Record<string, unknown>)[name];
+  if (name === 'random' || typeof method !== 'function' || numbers.includes(undefined)) return run.unknown(`\`Math.${name}\``, site.at);
+  return primitive(Number((method as (...given: readonly unknown[]) => unknown)(...numbers)), site.at);
+}

@@ -1,0 +1,84 @@
+import { callFunction } from '../calls.ts';
+import { copyInto, setSlot, slotName } from '../members.ts';
+import type { CallSite, Run } from '../run.ts';
+import { alternatives, primitive, type ObjectValue, type Value } from '../value.ts';
+
+type Static = (run: Run, site: CallSite) => Value;
+
+/** `Object` and its statics. */
+export function objectConstructor(run: Run): Value {
+  return run.native('Object', (inner, site) => site.arguments[0]?.value ?? inner.object(site.at), {
+    construct: (inner, site) => inner.object(site.at),
+    member: (_, name) => {
+      const method = STATICS[name];
+      return run.native(`Object.${name}`, (inner, site) => (method ? method(inner, site) : inner.unknown(`\`Object.${name}\` is not followed`, site.at)));
+    },
+  });
+}
+
+const itself: Static = (run, site) => site.arguments[0]?.value ?? run.undefined(site.at);
+
+const STATICS: Readonly<Record<string, Static>> = {
+  assign: (run, site) => {
+    const [target, ...sources] = site.arguments;
+    if (!target) return run.undefined(site.at);
+    for (const { value: one } of alternatives(target.value)) {
+      for (const source of sources) {
+        if (one.t === 'object' && !one.entity) copyInto(run, one, source.value, source.at);
+        else for (const { value: from } of alternatives(source.value)) if (from.t === 'object') for (const [name, slot] of from.slots) setSlot(run, one, name, slot);
+      }
+    }
+    return target.value;
+  },
+  freeze: itself, seal: itself, preventExtensions: itself,
+  setPrototypeOf: itself,
+  keys: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => primitive(name, slot.key))),
+  values: (run, site) => list(run, site, (object) => [...object.slots.values()].map((slot) => slot.value)),
+  entries: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => pair(run, site, primitive(name, slot.key), slot.value))),
+  fromEntries: (run, site) => {
+    const object = run.object(site.at);
+    const from = site.arguments[0]?.value;
+    if (from?.t !== 'array' || from.open !== undefined) object.open = 'made from a list that is not known';
+    if (from?.t === 'array') {
+      for (const { value } of from.items) {
+        const [key, item] = value.t === 'array' ? value.items : [];
+        const name = key && slotName(key.value);
+        if (name !== undefined && item) object.slots.set(name, { value: item.value, at: site.at, key: site.at, from: item.value.t === 'choice' ? site.at : item.value.at });
+        else object.open ??= 'made from a list that is not known';
+      }
+    }
+    return object;
+  },
+  create: (run, site) => {
+    const object = run.object(site.at);
+    const prototype = site.arguments[0]?.value;
+    if (prototype?.t === 'object') for (const [name, slot] of prototype.slots) object.slots.set(name, slot);
+    if (prototype?.t === 'unknown') object.open = prototype.reason;
+    return object;
+  },
+  defineProperty: (run, site) => {
+    const [target, key, descriptor] = site.arguments.map(({ value }) => value);
+    const name = key && slotName(key);
+    if (target && target.t !== 'choice' && name !== undefined && descriptor?.t === 'object') {
+      const value = descriptor.slots.get('value');
+      const getter = descriptor.slots.get('get')?.value;
+      // TypeScript's emitted re-exports: `get: function () { return other.name }`.
+      if (getter?.t === 'function') setSlot(run, target, name, { value: getter, getter, at: site.at, key: site.at, from: site.at });
+      else if (value) setSlot(run, target, name, { ...value, at: site.at });
+    }
+    return target ?? run.undefined(site.at);
+  },
+  getOwnPropertyNames: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => primitive(name, slot.key))),
+};
+
+function list(run: Run, site: CallSite, items: (object: ObjectValue) => readonly Value[]): Value {
+  const from = site.arguments[0]?.value;
+  const known = from?.t === 'object' && !from.entity;
+  if (known) for (const [name, slot] of from.slots) if (slot.getter) from.slots.set(name, { value: callFunction(run, slot.getter, { at: site.at, callee: site.at, arguments: [], self: from, complete: true }), at: slot.at, key: slot.key, from: slot.from });
+  const open = known ? from.open : from?.t === 'unknown' ? from.reason : 'an object that is not known';
+  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: known ? items(from).map((value) => ({ value, when: true })) : [], ...(open === undefined ? {} : { open }) };
+}
+
+function pair(run: Run, site: CallSite, key: Value, value: Value): Value {
+  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: [{ value: key, when: true }, { value, when: true }] };
+}

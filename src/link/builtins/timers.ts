@@ -1,0 +1,46 @@
+import { callValue, later } from '../calls.ts';
+import { promiseOf, settled } from '../promises.ts';
+import type { CallSite, Run } from '../run.ts';
+import { alternatives, NOWHERE, type Value } from '../value.ts';
+
+/** Callbacks that run once the module body is over. */
+export function timers(run: Run): Readonly<Record<string, Value>> {
+  const wait = (name: string): Value => run.native(name, (inner, site) => {
+    for (const { value } of alternatives(site.arguments[0]?.value ?? inner.undefined(site.at))) if (value.t === 'function') later(inner, value, true);
+    return inner.unknown('a timer', site.at);
+  });
+  return Object.fromEntries(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((name) => [name, wait(name)]));
+}
+
+/** `Promise` and its statics. */
+export function promiseConstructor(run: Run): Value {
+  return run.native('Promise', undefined, {
+    construct: (inner, site) => executed(inner, site),
+    member: (inner, name) => inner.native(`Promise.${name}`, (one, site) => {
+      const given = site.arguments[0]?.value ?? one.undefined(site.at);
+      if (name === 'resolve') return promiseOf(one, given, site.at);
+      if ((name === 'all' || name === 'allSettled') && given.t === 'array') {
+        const items = given.items.map((item) => ({ value: settled(one, item.value, site.at), when: item.when }));
+        return promiseOf(one, { ...given, id: one.id(), items }, site.at);
+      }
+      return promiseOf(one, one.unknown(`\`Promise.${name}\``, site.at), site.at);
+    }),
+  });
+}
+
+/** `new Promise((resolve, reject) => …)`: the executor runs at once; its value is what it resolves with. */
+function executed(run: Run, site: CallSite): Value {
+  let result: Value | undefined;
+  const resolve = run.native('resolve', (inner, call) => {
+    result ??= call.arguments[0]?.value ?? inner.undefined(call.at);
+    return inner.undefined(call.at);
+  });
+  const reject = run.native('reject', (inner, call) => inner.undefined(call.at));
+  const executor = site.arguments[0];
+  if (executor) callValue(run, executor.value, { ...site, self: undefined, arguments: [{ value: resolve, at: NOWHERE }, { value: reject, at: NOWHERE }] });
+  return run.entity({ kind: 'promise', settle: () => {
+    // What waits for an event may settle it: let it run.
+    if (!result) run.drain();
+    return settled(run, result ?? run.unknown('a promise whose value is not seen', site.at), site.at);
+  } }, site.at);
+}

@@ -1,0 +1,131 @@
+import type { Place } from '../source/place.ts';
+import { callFunction, callValue, later } from './calls.ts';
+import type { Guard } from './guard.ts';
+import type { Argument, CallSite, Run } from './run.ts';
+import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type ObjectValue, type Value } from './value.ts';
+
+/** What a handler does, by the words of the model (`ActKind`). */
+export type ActName =
+  | 'read-session' | 'write-session' | 'replace-session' | 'save-session' | 'regenerate-session'
+  | 'destroy-session' | 'reload-session' | 'touch-session'
+  | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
+  | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
+  | 'make-session' | 'run-middleware';
+
+export interface ActEvent {
+  readonly does: ActName;
+  readonly at: Place;
+  readonly when: Guard;
+  readonly name?: string;
+  readonly arguments: readonly Argument[];
+  readonly later: boolean;
+  readonly guarded: boolean;
+  /** The middleware that is run by hand. */
+  readonly callee?: Value;
+}
+
+/** What is noted while a handler is summarised. */
+export interface HandlerLog {
+  readonly at: Place;
+  readonly acts: ActEvent[];
+  readonly unknown: { readonly at: Place; readonly reason: string }[];
+  /** How many callbacks that wait for something the present act is inside of. */
+  later: number;
+  readonly request: ObjectValue;
+  readonly response: ObjectValue;
+  readonly next: ObjectValue;
+  readonly session: ObjectValue;
+}
+
+/** A function that was run on a request. */
+export interface Summary {
+  readonly function: FunctionValue | NativeValue;
+  readonly kind: 'handler' | 'error';
+  readonly log: HandlerLog;
+}
+
+/** Where parameters of a handler come from. */
+type Given = 'request' | 'response' | 'next' | 'error';
+
+const PARAMETERS: readonly Given[] = ['request', 'response', 'next'];
+
+/** Notes one act of the handler that is being summarised. */
+export function act(run: Run, does: ActName, at: Place, more?: { readonly name?: string; readonly arguments?: readonly Argument[]; readonly guarded?: boolean; readonly callee?: Value }): void {
+  const { handler } = run;
+  if (!handler) return;
+  handler.acts.push({
+    does, at, when: run.guard, arguments: more?.arguments ?? [], later: handler.later > 0,
+    guarded: more?.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
+    ...(more?.name === undefined ? {} : { name: more.name }), ...(more?.callee ? { callee: more.callee } : {}),
+  });
+}
+
+/** Whether the present condition says that there is a session: then `req.session` is not missing here. */
+function isGuarded(guard: Guard): boolean {
+  if (typeof guard === 'boolean') return false;
+  if (guard.symbol === 'req.session') return guard.else === false;
+  return (guard.then === false || isGuarded(guard.then)) && (guard.else === false || isGuarded(guard.else));
+}
+
+/**
+ * Runs a handler on a request that stands for every request, and takes back what it changed.
+ * What can't be known of the request is a symbol, so both sides of each branch are seen.
+ */
+export function summarise(run: Run, handler: FunctionValue | NativeValue, given: readonly Given[] = parametersOf(handler)): Summary {
+  const log: HandlerLog = {
+    at: handler.at, acts: [], unknown: [], later: 0,
+    request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
+    next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
+  };
+  const outer = run.handler;
+  run.trial(() => {
+    run.handler = log;
+    run.guard = true;
+    const values = given.map((one): Argument => ({ value: one === 'error' ? run.unknown('an error', handler.at, 'error') : log[one], at: handler.at }));
+    callValue(run, handler, { at: handler.at, callee: handler.at, arguments: values, self: undefined, complete: true });
+  });
+  run.handler = outer;
+  return { function: handler, kind: given[0] === 'error' ? 'error' : 'handler', log };
+}
+
+/** Express tells an error handler by its four parameters (router 2.2.0 lib/layer.js). */
+function parametersOf(handler: FunctionValue | NativeValue): readonly Given[] {
+  if (handler.t === 'native') return PARAMETERS;
+  const count = handler.facts.p.filter(({ rest }) => !rest).length - (handler.bound?.length ?? 0);
+  return count >= 4 ? ['error', ...PARAMETERS] : PARAMETERS;
+}
+
+/** What a function gives back and how it calls its callbacks, run on arguments that are not known. */
+export interface Trial {
+  readonly returns: Value;
+  readonly calls: readonly { readonly parameter: number; readonly arguments: readonly Argument[]; readonly when: Guard; readonly at: Place }[];
+}
+
+/** Tries a function such as an origin function or a cookie function; its changes are taken back. */
+export function tryFunction(run: Run, tried: FunctionValue): Trial {
+  const calls: { parameter: number; arguments: readonly Argument[]; when: Guard; at: Place }[] = [];
+  let returns: Value = run.undefined(tried.at);
+  run.trial(() => {
+    run.guard = true;
+    const outer = run.handler;
+    run.handler = { at: tried.at, acts: [], unknown: [], later: 0, request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
+    const values = tried.facts.p.map((parameter, index): Argument => {
+      const at = run.place(parameter, tried.file);
+      const name = parameter.t.k === 'id' ? parameter.t.n : 'argument';
+      const value = run.native(name, (inner, site) => {
+        calls.push({ parameter: index, arguments: site.arguments, when: inner.guard, at: site.at });
+        return inner.undefined(site.at);
+      }, { member: (inner, member, place) => inner.unknown('an argument of a callback', place, `${name}#${String(tried.id)}.${member}`) });
+      // The last parameter may be a callback; the ones before it are read.
+      return { value: index === tried.facts.p.length - 1 && index > 0 ? value : run.unknown('an argument of a callback', at, `${name}#${String(tried.id)}`), at };
+    });
+    returns = callFunction(run, tried, { at: tried.at, callee: tried.at, arguments: values, self: undefined, complete: true });
+    run.handler = outer;
+  });
+  return { returns, calls };
+}
+
+/** Runs the callbacks of an event listener once the module body is over. */
+export function callMethodLater(run: Run, site: CallSite): void {
+  for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
+}

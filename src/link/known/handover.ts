@@ -1,0 +1,33 @@
+import type { Place } from '../../source/place.ts';
+import type { Entity } from '../entity.ts';
+import type { Run } from '../run.ts';
+import type { Unknown } from '../value.ts';
+import { serveOnPlatform } from './servers.ts';
+
+/**
+ * Packages that are given an app and register neither a session nor a proxy setting on it. An app given to
+ * any other code that is not followed may have anything registered.
+ */
+const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
+
+/** What it means that something went to code that is not followed. */
+export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): void {
+  switch (entity.kind) {
+    case 'app':
+      if (to.from && serveOnPlatform(run, to.from.module, entity, at)) return;
+      if (to.from && HARMLESS.test(to.from.module)) return;
+      if (run.handler) return;
+      entity.escapes = true;
+      run.result.unfollowed.push({ at, reason: `\`${entity.name}\` is given to code that is not followed: ${to.reason}` });
+      return;
+    case 'session':
+      // `io.use(wrap(session))` and its kin take the middleware beside the app, not instead of it.
+      entity.escapes = true;
+      return;
+    case 'request':
+    case 'response':
+      run.handler?.unknown.push({ at, reason: `the request is given to code that is not followed: ${to.reason}` });
+      return;
+    default:
+  }
+}

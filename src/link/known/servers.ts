@@ -1,0 +1,92 @@
+import type { Place } from '../../source/place.ts';
+import { later } from '../calls.ts';
+import type { AppEntity, ServerEntity } from '../entity.ts';
+import type { CallSite, Run } from '../run.ts';
+import { alternatives, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { makeCors } from './cors.ts';
+import type { KnownModule } from './index.ts';
+
+/** Modules with a `createServer` that takes the app as its request listener, and what they speak. */
+const PROTOCOLS: Readonly<Record<string, ServerEntity['protocol']>> = {
+  http: 'http', https: 'https', http2: 'http2', spdy: 'https', 'http2-express-bridge': 'http2', 'http2-express': 'http2',
+};
+
+/** Packages that run the app on a platform that ends TLS by itself. */
+const PLATFORMS = /^(serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|firebase-functions|@google-cloud\/functions-framework|azure-function-express|azure-aws-serverless-express|@netlify\/functions|serverless-express|lambda-api|greenlock-express|@vercel\/node)/;
+
+export const serverModules: Readonly<Record<string, KnownModule>> = {
+  ...Object.fromEntries(Object.entries(PROTOCOLS).map(([module, protocol]): [string, KnownModule] => [module, (run) => serverModule(run, module, protocol)])),
+  'socket.io': (run) => {
+    const make = (inner: Run, site: CallSite): Value => socketServer(inner, site);
+    return run.native('socket.io', make, { construct: make, from: { module: 'socket.io', path: 'default' }, member: (inner, name) => (name === 'Server' ? inner.native('socket.io.Server', make, { construct: make, from: { module: 'socket.io', path: 'Server' } }) : undefined) });
+  },
+};
+
+function serverModule(run: Run, module: string, protocol: ServerEntity['protocol']): Value {
+  const create = (inner: Run, site: CallSite): Value => {
+    const app = site.arguments.map(({ value }) => appIn(value)).find((one) => one !== undefined);
+    return inner.entity(addServer(inner, protocol, app, site.at), site.at);
+  };
+  return run.native(module, undefined, {
+    from: { module, path: 'default' },
+    member: (inner, name, at) => {
+      if (name === 'createServer' || name === 'createSecureServer') return inner.native(`${module}.${name}`, create);
+      if (name === 'Server') return inner.native(`${module}.Server`, create, { construct: create });
+      return inner.unknown(`\`${module}.${name}\``, at, `${module}.${name}`, { from: { module, path: name } });
+    },
+  });
+}
+
+function appIn(value: Value): AppEntity | undefined {
+  for (const { value: one } of alternatives(value)) if ((one.t === 'object' || one.t === 'native') && one.entity?.kind === 'app') return one.entity;
+  return undefined;
+}
+
+function addServer(run: Run, protocol: ServerEntity['protocol'], app: AppEntity | undefined, at: Place, listens = false): ServerEntity {
+  const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard };
+  run.result.servers.push(server);
+  return server;
+}
+
+/** `app.listen(…)`: plain HTTP (express 5.2.1 lib/application.js `listen`). */
+export function listen(run: Run, app: AppEntity, site: CallSite): Value {
+  const server = addServer(run, 'http', app, site.at, true);
+  runCallbacks(run, site);
+  return run.entity(server, site.at);
+}
+
+/** `server.listen`, `server.on`: callbacks run once it listens. */
+export function serverMember(run: Run, owner: ObjectValue | NativeValue, server: ServerEntity, name: string): Value | undefined {
+  return run.native(`server.${name}`, (inner, site) => {
+    if (name === 'listen') server.listens = true;
+    if (name === 'on' || name === 'once' || name === 'addListener') {
+      const [event, listener] = site.arguments;
+      const app = listener && appIn(listener.value);
+      if (event?.value.t === 'primitive' && event.value.v === 'request' && app) server.app = app;
+      if (event?.value.t === 'primitive' && event.value.v === 'listening') runCallbacks(inner, site);
+      return owner;
+    }
+    runCallbacks(inner, site);
+    return owner;
+  });
+}
+
+function runCallbacks(run: Run, site: CallSite): void {
+  for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
+}
+
+/** An app handed to a platform's wrapper is served by the platform. Returns false where the package is no such wrapper. */
+export function serveOnPlatform(run: Run, module: string, app: AppEntity, at: Place): boolean {
+  if (!PLATFORMS.test(module)) return false;
+  addServer(run, 'platform', app, at, true);
+  return true;
+}
+
+/** `new Server(http, { cors })`: its `cors` goes to the `cors` package (engine.io 6.6.9). */
+function socketServer(run: Run, site: CallSite): Value {
+  for (const { value } of site.arguments) {
+    const slot = value.t === 'object' && !value.entity ? value.slots.get('cors') : undefined;
+    if (slot) makeCors(run, 'socket.io', { value: slot.value, at: slot.from }, { ...site, at: slot.from });
+  }
+  return run.unknown('a socket.io server', site.at, `socket.io@${site.at.file}:${String(site.at.start)}`, { from: { module: 'socket.io', path: 'Server()' } });
+}

@@ -1,0 +1,41 @@
+import type { SessionEntity } from '../entity.ts';
+import type { CallSite, Run } from '../run.ts';
+import type { Slot, Value } from '../value.ts';
+import type { KnownModule } from './index.ts';
+
+/** express-session and cookie-session. */
+export const sessionModules: Readonly<Record<string, KnownModule>> = {
+  'express-session': (run) => run.native('express-session', (inner, site) => makeSession(inner, 'express-session', site), {
+    from: { module: 'express-session', path: 'default' },
+    member: (inner, name, at) => {
+      if (name === 'MemoryStore') return inner.native('MemoryStore', undefined, { construct: (one, site) => makeStore(one, 'express-session', site), from: { module: 'express-session', path: 'MemoryStore' } });
+      if (name === 'Store' || name === 'Cookie' || name === 'Session') return inner.unknown(`\`session.${name}\``, at, `express-session.${name}`, { from: { module: 'express-session', path: name } });
+      return undefined;
+    },
+  }),
+  'cookie-session': (run) => run.native('cookie-session', (inner, site) => makeSession(inner, 'cookie-session', site), { from: { module: 'cookie-session', path: 'default' } }),
+};
+
+/** `session(options)`: what is read once is read now; the `cookie` object stays alive (express-session 1.19.0 index.js:91). */
+export function makeSession(run: Run, library: SessionEntity['library'], site: CallSite): Value {
+  const [argument] = site.arguments;
+  const object = argument?.value;
+  const options: ReadonlyMap<string, Slot> = object?.t === 'object' ? new Map(object.slots) : new Map();
+  const open = object === undefined || (object.t === 'primitive' && object.v === undefined) ? undefined
+    : object.t === 'object' ? object.open
+    : object.t === 'unknown' ? object.reason : 'the options are one of several objects';
+  const entity: SessionEntity = {
+    kind: 'session', id: run.id(), library, at: site.at, callee: site.callee, argument, options, open, when: run.guard,
+    insideHandler: run.handler?.at, escapes: false,
+  };
+  run.result.sessions.push(entity);
+  run.handler?.acts.push({ does: 'make-session', at: site.at, when: run.guard, name: library, arguments: site.arguments, later: run.handler.later > 0, guarded: false });
+  return run.entity(entity, site.at);
+}
+
+/** A store of express-session, or of a package. */
+export function makeStore(run: Run, module: string, site: CallSite): Value {
+  const entity = { kind: 'store', id: run.id(), module, at: site.at, arguments: site.arguments, insideHandler: run.handler?.at } as const;
+  run.result.stores.push(entity);
+  return run.entity(entity, site.at);
+}

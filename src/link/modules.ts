@@ -1,0 +1,224 @@
+import type { ExportDefaultStmt, ExportStmt, FileFacts, ImportStmt, ExportAllStmt } from '../facts/ir.ts';
+import type { Place } from '../source/place.ts';
+import { globalsOfModule } from './builtins/module-globals.ts';
+import { evaluate } from './expressions.ts';
+import { knownModule } from './known/index.ts';
+import { getMember } from './members.ts';
+import { promiseOf } from './promises.ts';
+import type { Frame, Run } from './run.ts';
+import { Scope } from './scope.ts';
+import { runBody } from './statements.ts';
+import { each, isString, NOWHERE, primitive, type ObjectValue, type Value } from './value.ts';
+
+/** A module of the program: its body runs once, when it is first imported or required. */
+export interface Module {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly scope: Scope;
+  /** The object whose `exports` property is what `require` gives. */
+  readonly moduleObject: ObjectValue;
+  /** What `import` gives for a name, read anew each time. */
+  readonly exports: Map<string, () => Value>;
+  readonly stars: string[];
+  state: 'new' | 'running' | 'done';
+}
+
+/** The module of a file, not yet run; `undefined` where the file has no facts. */
+export function moduleOf(run: Run, file: string): Module | undefined {
+  const known = run.modules.get(file);
+  if (known) return known;
+  const facts = run.program.factsOf(file);
+  if (!facts) return undefined;
+  const at: Place = { file, start: 0, end: 0 };
+  const moduleObject = run.object(at);
+  const exports = run.object(at);
+  moduleObject.slots.set('exports', { value: exports, at, key: at, from: at });
+  const module: Module = { file, facts, scope: new Scope(undefined, true), moduleObject, exports: new Map(), stars: [], state: 'new' };
+  run.modules.set(file, module);
+  run.result.files.add(file);
+  globalsOfModule(run, module, exports);
+  return module;
+}
+
+/** Runs a module's body, its imports first, as Node does. */
+export function execute(run: Run, module: Module): void {
+  if (module.state !== 'new') return;
+  module.state = 'running';
+  const before = { frame: run.frame, guard: run.guard, deferred: run.deferred };
+  const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
+  const frame: Frame = { file: module.file, module, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+  run.frame = frame;
+  for (const statement of module.facts.b) {
+    if (statement.k === 'import') link(run, module, statement);
+    else if (statement.k === 'export') linkExports(run, module, statement);
+    else if (statement.k === 'exportall') linkAll(run, module, statement);
+    else if (statement.k === 'exportdefault') {
+      const at = run.place(statement);
+      module.exports.set('default', () => module.scope.own(DEFAULT)?.value ?? run.unknown('the default export is read before it has a value', at));
+    }
+  }
+  runBody(run, module.facts.b, module.scope, { file: module.file, start: 0, end: Number.MAX_SAFE_INTEGER });
+  module.state = 'done';
+  run.frame = before.frame;
+  run.deferred = before.deferred;
+  // A module that throws on some path ends the program on that path; on all paths, we have misread it.
+  if (run.guard === false) run.guard = before.guard;
+}
+
+/** The name a module's default export is kept under: no program can declare it. */
+const DEFAULT = '*default*';
+
+/** `export default x` has its value from here on. */
+export function bindDefault(run: Run, statement: ExportDefaultStmt, scope: Scope): void {
+  scope.declare(DEFAULT, { value: evaluate(run, statement.x, scope, 'default'), at: run.place(statement), born: run.guard });
+}
+
+function link(run: Run, module: Module, statement: ImportStmt): void {
+  const at = run.place(statement);
+  const source = load(run, module.file, statement.from, { file: module.file, start: statement.fs, end: statement.fe });
+  for (const name of statement.names) {
+    const place = run.place(name, module.file);
+    module.scope.declare(name.l, { value: undefined, at: place, born: true, imported: () => source(name.n, at) });
+  }
+}
+
+function linkExports(run: Run, module: Module, statement: ExportStmt): void {
+  const at = run.place(statement);
+  const source = statement.from === undefined ? undefined : load(run, module.file, statement.from, at);
+  for (const { l, n } of statement.names) {
+    module.exports.set(n, () => {
+      if (source) return source(l, at);
+      const variable = module.scope.own(l);
+      return (variable?.imported ? variable.imported() : variable?.value) ?? run.unknown(`\`${l}\` is read before it has a value`, at);
+    });
+  }
+}
+
+function linkAll(run: Run, module: Module, statement: ExportAllStmt): void {
+  const resolution = run.program.resolve(module.file, statement.from);
+  load(run, module.file, statement.from, run.place(statement));
+  if (resolution.kind === 'file') module.stars.push(resolution.file);
+}
+
+/** Loads what a specifier means and gives the way to read its exports. */
+function load(run: Run, from: string, specifier: string, at: Place): (name: string, at: Place) => Value {
+  const resolution = run.program.resolve(from, specifier);
+  if (resolution.kind === 'file') {
+    const module = moduleOf(run, resolution.file);
+    if (!module) {
+      const json = run.program.json(resolution.file);
+      const value = json === undefined ? run.unknown(`\`${specifier}\` can't be read`, at, `file:${resolution.file}`) : fromJson(run, json, { file: resolution.file, start: 0, end: 0 });
+      return (name, place) => (name === 'default' || name === '*' ? value : getMember(run, value, name, place));
+    }
+    execute(run, module);
+    return (name, place) => exportOf(run, module, name, place);
+  }
+  const whole = packageValue(run, resolution.kind === 'package' ? resolution.name + resolution.subpath : resolution.kind === 'builtin' ? resolution.name : specifier, resolution.kind === 'unresolved' ? resolution.reason : undefined, at);
+  return (name, place) => (name === 'default' || name === '*' ? whole : getMember(run, whole, name, place));
+}
+
+/** Imports a package for what it does by being loaded: `node -r dotenv/config`. */
+export function importPackage(run: Run, from: string, specifier: string): void {
+  load(run, from, specifier, NOWHERE);
+}
+
+/** What a package exports, as far as the analyser knows it. */
+function packageValue(run: Run, name: string, reason: string | undefined, at: Place): Value {
+  run.result.imports.add(name);
+  const known = knownModule(run, name);
+  if (known) return known;
+  if (reason !== undefined) return run.unknown(reason, at, `pkg:${name}`);
+  return run.unknown(`the package \`${name}\` is not followed`, at, `pkg:${name}`, { from: { module: name, path: '' } });
+}
+
+/** What a module gives for an imported name; `*` for its namespace. */
+export function exportOf(run: Run, module: Module, name: string, at: Place): Value {
+  const assigned = module.moduleObject.slots.get('exports')?.value;
+  if (module.facts.format === 'cjs' || (assigned && assigned.t !== 'object') || (assigned?.t === 'object' && assigned.slots.size > 0 && module.exports.size === 0)) {
+    const whole = assigned ?? run.undefined(at);
+    if (name === '*') return whole;
+    if (name !== 'default') return getMember(run, whole, name, at);
+    return whole.t === 'object' && whole.slots.has('__esModule') ? getMember(run, whole, 'default', at) : whole;
+  }
+  if (name === '*') return namespaceOf(run, module, at);
+  const own = module.exports.get(name);
+  if (own) return own();
+  for (const file of name === 'default' ? [] : module.stars) {
+    const source = run.modules.get(file);
+    const found = source && hasExport(run, source, name) ? exportOf(run, source, name, at) : undefined;
+    if (found) return found;
+  }
+  return run.unknown(`\`${name}\` is not exported there`, at, `${module.file}#${name}`);
+}
+
+function hasExport(run: Run, module: Module, name: string, seen = new Set<string>()): boolean {
+  if (seen.has(module.file)) return false;
+  seen.add(module.file);
+  if (module.facts.format === 'cjs') {
+    const whole = module.moduleObject.slots.get('exports')?.value;
+    return whole?.t === 'object' && whole.slots.has(name);
+  }
+  return module.exports.has(name) || module.stars.some((file) => {
+    const source = run.modules.get(file);
+    return source !== undefined && hasExport(run, source, name, seen);
+  });
+}
+
+/** A module's namespace as an object: what it exports so far. */
+function namespaceOf(run: Run, module: Module, at: Place): Value {
+  const namespace = run.object({ file: module.file, start: 0, end: 0 });
+  const add = (one: Module, seen: Set<string>): void => {
+    if (seen.has(one.file)) return;
+    seen.add(one.file);
+    for (const [name, read] of one.exports) {
+      if (!namespace.slots.has(name)) namespace.slots.set(name, { value: read(), at, key: at, from: at });
+    }
+    for (const file of one.stars) {
+      const source = run.modules.get(file);
+      if (source) add(source, seen);
+    }
+  };
+  add(module, new Set());
+  if (module.state !== 'done') namespace.open = 'its module is still being loaded';
+  return namespace;
+}
+
+/** `require(specifier)` */
+export function requireModule(run: Run, from: string, specifier: Value, at: Place): Value {
+  return each(specifier, (one) => {
+    if (!isString(one)) return run.unknown('a module whose name is computed', at);
+    const read = load(run, from, one.v, at);
+    const resolution = run.program.resolve(from, one.v);
+    const module = resolution.kind === 'file' ? run.modules.get(resolution.file) : undefined;
+    // A module of `export`s gives its namespace; `module.exports` is what it is.
+    return module ? exportOf(run, module, '*', at) : read('*', at);
+  }, at);
+}
+
+/** `import(specifier)` */
+export function importModule(run: Run, specifier: Value, at: Place): Value {
+  const value = each(specifier, (one) => {
+    if (!isString(one)) return run.unknown('a module whose name is computed', at);
+    const read = load(run, run.frame.file, one.v, at);
+    const whole = read('*', at);
+    if (whole.t === 'object' && !whole.slots.has('default') && whole.entity === undefined) {
+      const namespace = run.object(at);
+      for (const [name, slot] of whole.slots) namespace.slots.set(name, slot);
+      namespace.slots.set('default', { value: whole, at, key: at, from: at });
+      return namespace;
+    }
+    return whole;
+  }, at);
+  return promiseOf(run, value, at);
+}
+
+/** A value of parsed JSON. All of it stands at the file's beginning. */
+export function fromJson(run: Run, json: unknown, at: Place): Value {
+  if (Array.isArray(json)) return { t: 'array', id: run.id(), at, born: true, items: json.map((item: unknown) => ({ value: fromJson(run, item, at), when: true })) };
+  if (typeof json === 'object' && json !== null) {
+    const object = run.object(at);
+    for (const [name, value] of Object.entries(json)) object.slots.set(name, { value: fromJson(run, value, at), at, key: at, from: at });
+    return object;
+  }
+  return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean' || json === null ? primitive(json, at) : run.undefined(at);
+}

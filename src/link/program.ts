@@ -1,0 +1,109 @@
+import type { FileFacts } from '../facts/ir.ts';
+import { defineGlobals } from './builtins/globals.ts';
+import { callFunction } from './calls.ts';
+import { summarise, type Summary } from './handlers.ts';
+import { execute, importPackage, moduleOf, type Module } from './modules.ts';
+import { Run, type Frame, type Program } from './run.ts';
+import { Scope } from './scope.ts';
+import { alternatives, NOWHERE, primitive, type FunctionValue, type NativeValue, type Value } from './value.ts';
+
+/** A finished run: what it found, and the state that further questions are asked of. */
+export interface Finished {
+  readonly run: Run;
+  /** What each handler does, by the function's id. */
+  readonly summaries: ReadonlyMap<number, Summary>;
+}
+
+/** How a program is run. */
+export interface RunOptions {
+  /** Modules that are loaded before the entry: `node -r dotenv/config`. */
+  readonly preloads?: readonly string[];
+  /** Runs every function that nothing called, each on its own: for code that nothing in the repository starts. */
+  readonly sweeps?: boolean;
+}
+
+/**
+ * Runs a program symbolically from its entry in one environment, then summarises its request handlers.
+ * Never throws on what the program holds.
+ */
+export function runProgram(program: Program, entry: string, environment: string, options: RunOptions = {}): Finished {
+  const run = new Run(program, environment, rootFrame(entry));
+  defineGlobals(run);
+  for (const preload of options.preloads ?? []) importPackage(run, entry, preload);
+  const module = moduleOf(run, entry);
+  if (module) execute(run, module);
+  run.result.alive = run.guard;
+  run.drain();
+  if (module && options.sweeps) sweep(run, module);
+  run.guard = run.result.alive;
+  return { run, summaries: summaries(run) };
+}
+
+/** Runs browser code: each file's module, then each of its functions. Nothing shows what starts them. */
+export function sweepAll(program: Program, files: readonly string[], environment: string): Finished {
+  const run = new Run(program, environment, rootFrame(files[0] ?? ''));
+  defineGlobals(run);
+  for (const file of files) {
+    const module = moduleOf(run, file);
+    if (!module) continue;
+    run.guard = true;
+    execute(run, module);
+    run.drain();
+    run.guard = true;
+    sweep(run, module);
+  }
+  return { run, summaries: new Map() };
+}
+
+/** A frame for what runs before any module does. */
+function rootFrame(file: string): Frame {
+  const facts: FileFacts = { v: 0, format: 'cjs', b: [], functions: [], classes: [], imports: [] };
+  const module: Module = {
+    file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done',
+    moduleObject: { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true },
+  };
+  return { file, module, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+}
+
+/** Functions that nothing seen calls are run once each, on arguments that are not known; their changes are taken back. */
+function sweep(run: Run, module: Module): void {
+  module.facts.functions.forEach((facts, index) => {
+    if (run.called.has(facts)) return;
+    const at = run.place(facts, module.file);
+    const called: FunctionValue = { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), self: run.unknown('`this` is not known', at, `this of #${String(index)}`) };
+    run.trial(() => {
+      run.guard = true;
+      callFunction(run, called, { at, callee: at, arguments: facts.p.map((parameter) => ({ value: run.unknown('an argument that is not seen', run.place(parameter, module.file)), at })), self: undefined, complete: true });
+    });
+  });
+  run.drain();
+}
+
+function summaries(run: Run): ReadonlyMap<number, Summary> {
+  const found = new Map<number, Summary>();
+  for (const app of [...run.result.apps]) {
+    for (const registration of [...app.registrations]) {
+      for (const { value } of registration.middlewares) for (const handler of handlersIn(value)) {
+        const id = handlerId(handler);
+        if (!found.has(id)) found.set(id, summarise(run, handler));
+      }
+    }
+  }
+  return found;
+}
+
+/** What identifies a handler: the function it is, or wraps. */
+export function handlerId(handler: FunctionValue | NativeValue): number {
+  const inner = handler.t === 'native' && handler.entity?.kind === 'instance' ? handler.entity.arguments[0]?.value : handler;
+  return inner?.t === 'function' ? inner.id : -1;
+}
+
+/** The functions that a middleware is or wraps: `asyncHandler(fn)` of a package calls the function it is given. */
+export function handlersIn(value: Value): readonly (FunctionValue | NativeValue)[] {
+  return alternatives(value).flatMap(({ value: one }): (FunctionValue | NativeValue)[] => {
+    if (one.t === 'function') return [one];
+    if (one.t === 'native' && one.entity?.kind === 'instance' && one.entity.of === 'nest handler') return [one];
+    if (one.t === 'unknown' && one.given) return one.given.flatMap((given) => (given.t === 'function' && given.facts.p.length >= 2 ? [given] : []));
+    return [];
+  });
+}

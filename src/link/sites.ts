@@ -1,0 +1,101 @@
+import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
+import { boundNames, walk, walkExpr } from '../facts/walk.ts';
+import type { Place, Span } from '../source/place.ts';
+import type { StatementSite } from './entity.ts';
+
+/** A statement in its block, with what a move of it must respect. */
+export interface SiteReading {
+  readonly at: Place;
+  readonly block: Place;
+  /** Whether the statement is this call and nothing else. */
+  readonly alone: boolean;
+  /** Where the names it uses are declared in its file. */
+  readonly needs: readonly Place[];
+}
+
+/** Reads what an edit must know of the statement that a call stands in. */
+export function readSite(site: StatementSite, call: Span, facts: FileFacts | undefined): SiteReading {
+  const { statement, file } = site;
+  return {
+    at: { file, start: statement.s, end: statement.e },
+    block: site.block,
+    alone: isAlone(statement, call),
+    needs: facts ? declaredAt(facts, file, namesUsed([statement], facts), statement) : [],
+  };
+}
+
+function isAlone(statement: Stmt, call: Span): boolean {
+  if (statement.k !== 'expr') return false;
+  const expression = statement.x.k === 'await' ? statement.x.x : statement.x;
+  return expression.k === 'call' && expression.s === call.start && expression.e === call.end && !isChained(expression.f);
+}
+
+/** `app.use(a).use(b)`: one statement holds two calls. */
+function isChained(callee: { readonly k: string; readonly o?: { readonly k: string } }): boolean {
+  return callee.k === 'member' && callee.o?.k === 'call';
+}
+
+/** Every name that statements read, those inside their functions included. */
+function namesUsed(statements: readonly Stmt[], facts: FileFacts): Set<string> {
+  const names = new Set<string>();
+  walk(statements, { expr: (expression) => { if (expression.k === 'id') names.add(expression.n); } }, facts);
+  return names;
+}
+
+/** The declarations of names at the top level or in the block around a statement. Functions are hoisted: they bind nothing. */
+function declaredAt(facts: FileFacts, file: string, names: ReadonlySet<string>, within: Span & { s?: number } | Stmt): Place[] {
+  const at = 's' in within && within.s !== undefined ? within.s : 0;
+  const found: Place[] = [];
+  const visit = (body: readonly Stmt[]): void => {
+    for (const statement of body) {
+      const bound = statement.k === 'declare' ? statement.d.flatMap(({ t }) => boundNames(t)) : statement.k === 'classdecl' ? [statement.n] : [];
+      if (bound.some((name) => names.has(name)) && statement.s !== at) found.push({ file, start: statement.s, end: statement.e });
+      for (const inner of bodiesOf(statement)) visit(inner);
+    }
+  };
+  visit(facts.b);
+  for (const made of facts.functions) if (made.s <= at && at <= made.e) visit(made.b);
+  return found;
+}
+
+function bodiesOf(statement: Stmt): readonly (readonly Stmt[])[] {
+  switch (statement.k) {
+    case 'block': return [statement.b];
+    case 'if': return statement.n ? [statement.y, statement.n] : [statement.y];
+    case 'try': return [statement.b, ...(statement.h ? [statement.h] : [])];
+    default: return [];
+  }
+}
+
+/**
+ * The top-level statement before which a call inside a function could stand instead; `undefined` where the
+ * call uses a name that only a function around it has, or `this`, or `await`.
+ */
+export function hoistable(facts: FileFacts, file: string, call: Span): SiteReading | undefined {
+  const around = facts.functions.filter((made) => made.bs <= call.start && call.end <= made.be);
+  const own = new Set(around.flatMap((made) => localNames(made)));
+  let free = true;
+  let found = false;
+  for (const made of around) {
+    walk(made.b, { expr: (expression) => {
+      if (expression.s !== call.start || expression.e !== call.end) return;
+      found = true;
+      walkExpr(expression, { expr: (inner) => {
+        if ((inner.k === 'id' && own.has(inner.n)) || inner.k === 'this' || inner.k === 'await') free = false;
+      } }, facts);
+    } }, facts);
+  }
+  const statement = facts.b.find(({ s, e }) => s <= call.start && call.end <= e);
+  if (!found || !free || !statement) return undefined;
+  const names = namesUsed([statement], facts);
+  return { at: { file, start: statement.s, end: statement.e }, block: { file, start: 0, end: Number.MAX_SAFE_INTEGER }, alone: false, needs: declaredAt(facts, file, names, statement) };
+}
+
+function localNames(made: FunctionFacts): string[] {
+  const names = made.p.flatMap(({ t }) => boundNames(t));
+  walk(made.b, { stmt: (statement) => {
+    if (statement.k === 'declare') names.push(...statement.d.flatMap(({ t }) => boundNames(t)));
+    if (statement.k === 'function' || statement.k === 'classdecl') names.push(statement.n);
+  } });
+  return names;
+}

@@ -1,0 +1,223 @@
+import type { FileFacts } from '../facts/ir.ts';
+import { runProgram, type Finished, type Program } from '../link/index.ts';
+import { sweepAll } from '../link/program.ts';
+import { createResolver } from '../link/resolve.ts';
+import { entriesOf } from '../source/entries.ts';
+import { envFilesNear } from '../source/env-files.ts';
+import type { Files } from '../source/files.ts';
+import { packageOf } from '../source/packages.ts';
+import { parentOf } from '../source/paths.ts';
+import type { Place } from '../source/place.ts';
+import { installedVersion } from '../source/versions.ts';
+import { plainValue, type Building } from './build/values.ts';
+import { worldOf } from './build/world.ts';
+import { isTestFile } from './reach.ts';
+import type { ClientCall, Entry, EnvFile, Version, Workspace, World } from './types.ts';
+
+/** What a workspace is made of. */
+export interface WorkspaceInput {
+  /** Absolute, forward slashes. */
+  readonly root: string;
+  readonly files: Files;
+  /** The facts of a file; `undefined` where it has no text. */
+  factsOf(file: string): FileFacts | undefined;
+  /** Files whose bytes hold a word of a server. */
+  readonly serverFiles: readonly string[];
+  /** Files whose bytes hold a word of a client. */
+  readonly clientFiles: readonly string[];
+  readonly serverOrigins: readonly string[];
+  /** Environments to look at beside production and development. */
+  readonly environments?: readonly string[];
+}
+
+/** An entry and what is loaded before it. */
+interface Start extends Entry {
+  readonly preloads: readonly string[];
+}
+
+/** Always looked at. */
+const ENVIRONMENTS = ['production', 'development'];
+/** What the code says of these is not judged: tests run on other terms. */
+const NOT_JUDGED: ReadonlySet<string> = new Set(['test', 'testing', 'ci', 'jest', 'e2e']);
+
+/** Runs every program of a codebase in each environment and gives what Express will do. Throws nothing on what the files hold. */
+export function buildWorkspace(input: WorkspaceInput): Workspace {
+  return new WorkspaceBuilder(input).workspace();
+}
+
+class WorkspaceBuilder {
+  readonly #input: WorkspaceInput;
+  readonly #program: Program;
+  readonly #reached = new Set<string>();
+  readonly #clientFiles: ReadonlySet<string>;
+  readonly #envFiles = new Map<string, readonly EnvFile[]>();
+
+  constructor(input: WorkspaceInput) {
+    this.#input = input;
+    this.#clientFiles = new Set(input.clientFiles);
+    const { files, root } = input;
+    const resolver = createResolver(files, root);
+    this.#program = {
+      factsOf: (file) => (file.endsWith('.json') ? undefined : input.factsOf(file)),
+      resolve: (from, specifier) => resolver.resolve(from, specifier),
+      json: (file) => {
+        const source = file.endsWith('.json') ? files.read(file) : undefined;
+        if (!source || 'reason' in source) return undefined;
+        try {
+          return JSON.parse(source.text) as unknown;
+        } catch {
+          return undefined;
+        }
+      },
+      list: (directory) => files.list(directory),
+      majorOf: (from, name) => this.#version(from, name).major,
+    };
+  }
+
+  workspace(): Workspace {
+    const { root, serverOrigins, serverFiles } = this.#input;
+    const worlds = this.#started().flatMap((start) => this.#worlds(start));
+    for (const start of this.#left()) worlds.push(...this.#worlds(start));
+    return {
+      root, serverOrigins, worlds,
+      clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
+      envFiles: this.#envFilesOf(serverFiles),
+      problems: [],
+    };
+  }
+
+  /** Entries that something starts and that lead to a file that matters. */
+  #started(): Start[] {
+    const matter = new Set(this.#input.serverFiles);
+    const found = new Map<string, Start>();
+    const directories = new Set<string>();
+    for (const file of this.#input.serverFiles) {
+      const own = packageOf(this.#input.files, file);
+      if (!own || directories.has(own.directory)) continue;
+      directories.add(own.directory);
+      for (const entry of entriesOf(this.#input.files, own)) {
+        if (found.has(entry.file) || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
+        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, ...this.#packageOf(entry.file) });
+      }
+    }
+    // What another entry imports is started by that one.
+    const starts = [...found.values()];
+    return starts.filter((start) => !starts.some((other) => other !== start && this.#closure(other.file).has(start.file) && !this.#closure(start.file).has(other.file)));
+  }
+
+  /** Files that matter and that no entry leads to: each that no other of them imports stands for itself. */
+  #left(): Start[] {
+    const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
+    const imported = new Set(left.flatMap((file) => [...this.#closure(file)].filter((other) => other !== file)));
+    const roots = left.filter((file) => !imported.has(file));
+    return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => ({ file, how: 'not started by anything in the repository', started: false, preloads: [], ...this.#packageOf(file) }));
+  }
+
+  #packageOf(file: string): Pick<Entry, 'package'> {
+    const own = packageOf(this.#input.files, file);
+    return own ? { package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) } } : {};
+  }
+
+  #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {
+    for (const file of this.#closure(entry)) if (matter.has(file)) return true;
+    return false;
+  }
+
+  readonly #closures = new Map<string, ReadonlySet<string>>();
+
+  /** A file and all that it imports, as far as specifiers are written out. */
+  #closure(entry: string): ReadonlySet<string> {
+    const known = this.#closures.get(entry);
+    if (known) return known;
+    const found = new Set<string>();
+    const left = [entry];
+    for (let file = left.pop(); file !== undefined; file = left.pop()) {
+      if (found.has(file)) continue;
+      const facts = this.#program.factsOf(file);
+      if (!facts) continue;
+      found.add(file);
+      for (const specifier of facts.imports) {
+        const resolution = this.#program.resolve(file, specifier);
+        if (resolution.kind === 'file') left.push(resolution.file);
+      }
+    }
+    this.#closures.set(entry, found);
+    return found;
+  }
+
+  /** One world an environment; the code may name environments beyond the usual two. */
+  #worlds(start: Start): World[] {
+    const worlds: World[] = [];
+    const environments = [...ENVIRONMENTS, ...(this.#input.environments ?? [])];
+    for (const environment of environments) {
+      const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
+      for (const file of finished.run.result.files) this.#reached.add(file);
+      for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
+      const { preloads: _, ...entry } = start;
+      worlds.push(worldOf({
+        ...this.#building(finished, environment), finished, environment, entry,
+        version: (file, name) => this.#version(file, name),
+      }));
+    }
+    return worlds;
+  }
+
+  #building(finished: Finished, environment: string): Building {
+    return {
+      run: finished.run,
+      alive: finished.run.result.alive,
+      variable: (file, name) => this.#variable(file, name, environment),
+      handlerOf: (value) => (finished.summaries.has(value.id) ? value.id : undefined),
+    };
+  }
+
+  #version(file: string, name: string): Version {
+    const own = packageOf(this.#input.files, file);
+    return own ? installedVersion(this.#input.files, own, name) : {};
+  }
+
+  #variable(file: string, name: string, environment: string): readonly { readonly text: string; readonly at: Place }[] {
+    return this.#envFilesFor(file).flatMap(({ kind, variables }) =>
+      kind === 'all' || kind === environment ? variables.filter((one) => one.name === name).map(({ text, at }) => ({ text, at })) : []);
+  }
+
+  #envFilesFor(file: string): readonly EnvFile[] {
+    const directory = packageOf(this.#input.files, file)?.directory ?? parentOf(file);
+    if (directory === undefined) return [];
+    const known = this.#envFiles.get(directory);
+    if (known) return known;
+    const found = envFilesNear(this.#input.files, directory, this.#input.root).flatMap(({ file: path, kind, variables }): EnvFile[] =>
+      kind === 'other' ? [] : [{ file: path, kind, variables: [...variables].map(([name, { value, place }]) => ({ name, text: value, at: place })) }]);
+    this.#envFiles.set(directory, found);
+    return found;
+  }
+
+  #envFilesOf(files: readonly string[]): readonly EnvFile[] {
+    const found = new Map<string, EnvFile>();
+    for (const file of [...files, ...this.#input.clientFiles]) for (const one of this.#envFilesFor(file)) found.set(one.file, one);
+    return [...found.values()];
+  }
+
+  /** What browser code asks for: every client file that no server loads, in one run. */
+  #clients(environment: string): ClientCall[] {
+    const files = this.#input.clientFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
+    const [first] = files;
+    if (first === undefined) return [];
+    const finished = sweepAll(this.#program, files, environment);
+    const building = this.#building(finished, environment);
+    return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file)).map((call): ClientCall => {
+      const url = plainValue(building, call.url, [call.at]);
+      return {
+        at: call.at, library: call.library, environment, url,
+        method: plainValue(building, call.method, [call.at]),
+        ...(call.credentials ? { credentials: plainValue(building, call.credentials, [call.at]) } : {}),
+        ...(call.options ? optionsOfCall(building, call.options) : {}),
+      };
+    });
+  }
+}
+
+function optionsOfCall(building: Building, options: Parameters<typeof plainValue>[1]): Pick<ClientCall, 'options'> {
+  const value = plainValue(building, options);
+  return value.kind === 'object' ? { options: value.options } : {};
+}

@@ -1,0 +1,123 @@
+import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction, alternatives } from '../../link/index.ts';
+import type { Place } from '../../source/place.ts';
+import type { ObjectLiteral, Option, Options, Value } from '../value.ts';
+
+/** What turning the run's values into plain data needs beside them. */
+export interface Building {
+  readonly run: Run;
+  /** The paths on which the program is alive: taken for granted in every guard. */
+  readonly alive: Guard;
+  /** What env files of this environment give a variable. */
+  variable(file: string, name: string): readonly { readonly text: string; readonly at: Place }[];
+  /** The model's id of a handler function, where it was summarised. */
+  handlerOf(value: FunctionValue): number | undefined;
+}
+
+/** How deep objects in objects are described. */
+const DEEPEST = 8;
+
+/** A value of the run as plain data, seen from the places it came through. */
+export function plainValue(building: Building, value: Linked, via: readonly Place[] = [], depth = 0): Value {
+  if (value.t !== 'choice') return single(building, value, via, depth);
+  const at = alternatives(value)[0]?.value.at ?? { file: '', start: 0, end: 0 };
+  const choices = value.of
+    .map(({ when, value: one }) => ({ when: given(when, building.alive), value: single(building, one, via, depth) }))
+    .filter(({ when }) => when !== false);
+  const [only] = choices;
+  return only && choices.length === 1 ? only.value : { kind: 'one-of', choices, at, via };
+}
+
+function single(building: Building, value: Single, via: readonly Place[], depth: number): Value {
+  const { at } = value;
+  if (depth > DEEPEST) return { kind: 'unknown', reason: 'the object is nested too deep', at, via };
+  switch (value.t) {
+    case 'primitive': return { kind: 'known', value: value.v, at: at.file === '' ? via[0] ?? at : at, via, ...(value.nodeEnv ?? value.perEnvironment ? { perEnvironment: true as const } : {}) };
+    case 'pattern': return { kind: 'pattern', source: value.source, flags: value.flags, at, via };
+    case 'environment': return { kind: 'environment', variable: value.variable, files: building.variable(at.file, value.variable), at, via };
+    case 'array': return { kind: 'list', items: value.items.map((item) => plainValue(building, item.value, [], depth + 1)), complete: value.open === undefined && value.items.every(({ when }) => given(when, building.alive) === true), at, via };
+    case 'function': return functionValue(building, value, via, depth);
+    case 'class': return { kind: 'instance', of: `class ${value.facts.n ?? ''}`.trim(), arguments: [], at, via };
+    case 'unknown': return unknownValue(building, value, via, depth);
+    case 'native': return value.entity ? entityValue(building, value, via, depth) : { kind: 'unknown', reason: `\`${value.name}\` is not followed`, at: at.file === '' ? via[0] ?? at : at, via };
+    case 'object': return value.entity ? entityValue(building, value, via, depth) : { kind: 'object', options: optionsOf(building, value, depth + 1), at, via };
+  }
+}
+
+function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
+  const { at } = value;
+  if (!value.from) return { kind: 'unknown', reason: value.reason, at, via };
+  const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
+  // What a package's class or function gave: named by the way to it, for rules that know the package.
+  return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, at, via };
+}
+
+function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number): Value {
+  const handler = building.handlerOf(value);
+  const base = {
+    kind: 'function' as const, async: value.facts.async === true, generator: value.facts.gen === true, at: value.at, via,
+    arity: arityOf(value), ...(value.name === undefined ? {} : { name: value.name }), ...(handler === undefined ? {} : { handler }),
+  };
+  if (depth > 3) return base;
+  const trial = tryFunction(building.run, value);
+  return {
+    ...base,
+    returns: plainValue(building, trial.returns, [], depth + 2),
+    callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at, arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2)) })),
+  };
+}
+
+/** `Function.length`: parameters before the first with a default, a rest parameter not counted. */
+function arityOf({ facts, bound }: FunctionValue): number {
+  const first = facts.p.findIndex(({ t, rest }) => rest === true || t.k === 'default');
+  return Math.max(0, (first < 0 ? facts.p.length : first) - (bound?.length ?? 0));
+}
+
+function entityValue(building: Building, value: Extract<Single, { t: 'object' | 'native' }>, via: readonly Place[], depth: number): Value {
+  const { entity } = value;
+  const at = value.at.file === '' ? via[0] ?? value.at : value.at;
+  switch (entity?.kind) {
+    case 'app': case 'session': case 'cors': case 'store': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
+    case 'promise': return { kind: 'instance', of: 'Promise', arguments: [plainValue(building, entity.settle(), [], depth + 2)], at, via };
+    case 'instance': return { kind: 'instance', of: entity.of, arguments: entity.arguments.map((one) => plainValue(building, one.value, [one.at], depth + 2)), at, via };
+    default: return { kind: 'unknown', reason: 'it is part of a request', at, via };
+  }
+}
+
+/** An object as options: its properties as they are now, and the literal they can be edited in. */
+export function optionsOf(building: Building, object: ObjectValue, depth = 0, slots: ReadonlyMap<string, Slot> = object.slots, open = object.open): Options {
+  const literal = literalOf(object);
+  const base = object.of ? 'it is an object of a class' : undefined;
+  return {
+    at: object.at,
+    ...(literal ? { literal } : {}),
+    properties: [...slots].flatMap(([name, slot]) => {
+      const option = optionOf(building, name, slot, literal, depth);
+      return option ? [option] : [];
+    }),
+    complete: open === undefined && (base === undefined || slots.size > 0),
+  };
+}
+
+function optionOf(building: Building, name: string, slot: Slot, literal: ObjectLiteral | undefined, depth: number): Option | undefined {
+  const { value } = slot;
+  // Deleted, or never there.
+  if (value.t === 'primitive' && value.absent) return undefined;
+  const own = literal !== undefined && slot.at.file === literal.at.file && literal.at.start <= slot.at.start && slot.at.end <= literal.at.end;
+  const plain = plainValue(building, value, [slot.from], depth);
+  return { name, value: plain, at: slot.at, key: slot.key, own };
+}
+
+/** The literal an object was made from, as written. */
+export function literalOf(object: ObjectValue): ObjectLiteral | undefined {
+  if (!object.literal) return undefined;
+  const { file, expression } = object.literal;
+  const place = (s: number, e: number): Place => ({ file, start: s, end: e });
+  return {
+    at: place(expression.s, expression.e),
+    properties: expression.p.map((property) => ({
+      at: place(property.s, property.e),
+      ...(property.k !== 'spread' && property.n !== undefined ? { name: property.n } : {}),
+      ...(property.k === 'prop' ? { value: place(property.v.s, property.v.e) } : {}),
+    })),
+  };
+}

@@ -1,0 +1,205 @@
+import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives } from '../../link/index.ts';
+import type { Place } from '../../source/place.ts';
+import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Store, Version, World } from '../types.ts';
+import type { Options } from '../value.ts';
+import { optionsOf, plainValue, type Building } from './values.ts';
+
+/** What a world is made of beside its run. */
+export interface WorldSources extends Building {
+  readonly finished: Finished;
+  readonly entry: Entry;
+  readonly environment: string;
+  /** The version of a package as a file sees it. */
+  version(file: string, name: string): Version;
+}
+
+/** Makes the plain data of one program in one environment. */
+export function worldOf(sources: WorldSources): World {
+  return new WorldBuilder(sources).world();
+}
+
+class WorldBuilder {
+  readonly #sources: WorldSources;
+  readonly #middlewares: Middleware[] = [];
+  readonly #registrationsOf = new Map<number, number[]>();
+  readonly #coverage = { registrations: 0, unknown: [] as { at: Place; reason: string }[] };
+  readonly #sites = new Map<object, SiteReading>();
+
+  constructor(sources: WorldSources) {
+    this.#sources = sources;
+  }
+
+  world(): World {
+    const { entry, environment, finished } = this.#sources;
+    const { result } = finished.run;
+    const handlers = this.#handlers();
+    const apps = result.apps.map((app) => this.#app(app));
+    return {
+      entry: result.servers.some(({ listens }) => listens) && !entry.started ? { ...entry, started: true } : entry,
+      environment,
+      apps: apps.map((app) => ({ ...app, mounts: this.#mountsOf(app, apps) })),
+      sessions: result.sessions.map((session) => this.#session(session, handlers)),
+      cors: result.cors.map((cors): CorsSetup => ({
+        id: cors.id, by: cors.by, version: this.#sources.version(cors.at.file, 'cors'), at: cors.at, callee: cors.callee,
+        ...this.#argument(cors.argument), registrations: this.#registrationsOf.get(cors.id) ?? [], when: this.#guard(cors.when),
+      })),
+      stores: result.stores.map((store): Store => ({
+        id: store.id, module: store.module, version: this.#sources.version(store.at.file, store.module), at: store.at,
+        arguments: store.arguments.map((one) => this.#value(one)), ...this.#handlerAt(store.insideHandler, handlers),
+      })),
+      servers: result.servers.map((server): Server => ({
+        id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}),
+      })),
+      middlewares: this.#middlewares,
+      handlers,
+      imports: [...result.imports],
+      coverage: { registrations: this.#coverage.registrations, unknown: [...this.#coverage.unknown, ...result.unfollowed] },
+    };
+  }
+
+  #guard(guard: Guard): Guard {
+    return given(guard, this.#sources.alive);
+  }
+
+  #value(argument: Argument): ReturnType<typeof plainValue> {
+    return plainValue(this.#sources, argument.value, [argument.at]);
+  }
+
+  #site(site: StatementSite, call: Place): SiteReading {
+    const known = this.#sites.get(site);
+    if (known) return known;
+    const made = readSite(site, call, this.#sources.finished.run.program.factsOf(site.file));
+    this.#sites.set(site, made);
+    return made;
+  }
+
+  #app(app: AppEntity): Omit<App, 'mounts'> {
+    return {
+      id: app.id, kind: app.style, at: app.at, name: app.name, ...(app.site ? { statement: this.#site(app.site, app.at) } : {}),
+      express: this.#sources.version(app.at.file, app.style === 'nest' ? '@nestjs/platform-express' : 'express'),
+      settings: app.settings.map((one) => this.#setting(one)),
+      registrations: app.registrations.filter(({ insideHandler }) => !insideHandler).map((one) => this.#registration(one)),
+      escapes: app.escapes,
+    };
+  }
+
+  #setting(setting: SettingEvent): App['settings'][number] {
+    return {
+      call: setting.call, name: this.#value(setting.name), at: setting.at, statement: this.#site(setting.site, setting.at), when: this.#guard(setting.when),
+      value: setting.value && plainValue(this.#sources, setting.value, [setting.at]),
+    };
+  }
+
+  #registration(event: RegistrationEvent): Registration {
+    this.#coverage.registrations++;
+    const middlewares = event.middlewares.flatMap((argument) => this.#middlewaresOf(argument, event.id));
+    for (const middleware of middlewares) {
+      if (middleware.kind === 'unknown') this.#coverage.unknown.push({ at: middleware.at, reason: middleware.reason });
+    }
+    return {
+      id: event.id, app: event.app.id, method: event.method, paths: event.paths.map((path) => plainValue(this.#sources, path, [event.at])),
+      middlewares: middlewares.map(({ id }) => id), at: event.at, statement: this.#site(event.site, event.at), when: this.#guard(event.when),
+      deferred: event.deferred, order: event.order, ...(event.unreachable ? { unreachable: true as const } : {}),
+    };
+  }
+
+  /** One argument is one middleware; a choice is several, each there under its condition. */
+  #middlewaresOf(argument: Argument, registration: number): Middleware[] {
+    return alternatives(argument.value).flatMap(({ value, when }) => {
+      // `condition && middleware` leaves `false` on the other side: Express is given nothing there.
+      if (value.t === 'primitive' && !value.v) return [];
+      const made = this.#middleware({ value, at: argument.at });
+      const condition = this.#guard(when);
+      const middleware: Middleware = condition === true ? made : { ...made, when: condition };
+      this.#middlewares.push(middleware);
+      const target = middleware.kind === 'session' ? middleware.session : middleware.kind === 'cors' ? middleware.cors : undefined;
+      if (target !== undefined) this.#registrationsOf.set(target, [...(this.#registrationsOf.get(target) ?? []), registration]);
+      return [middleware];
+    });
+  }
+
+  #middleware({ value, at }: Argument): Middleware {
+    const id = this.#middlewares.length + 1;
+    if ((value.t === 'object' || value.t === 'native') && value.entity) {
+      const { entity } = value;
+      switch (entity.kind) {
+        case 'session': return { id, at, kind: 'session', session: entity.id };
+        case 'cors': return { id, at, kind: 'cors', cors: entity.id };
+        case 'app': return { id, at, kind: 'app', app: entity.id };
+        case 'middleware': return { id, at, kind: 'known', name: entity.name, module: entity.module, version: this.#sources.version(at.file, entity.module), ...this.#knownArguments(entity.arguments) };
+        default:
+      }
+    }
+    if (value.t === 'choice') return { id, at, kind: 'unknown', reason: 'one of several middlewares' };
+    const [handler] = handlersIn(value);
+    if (handler) return { id, at, kind: 'handler', handler: handlerId(handler) };
+    if (value.t === 'unknown') {
+      if (!value.from || MAY_HOLD_A_SESSION.test(value.from.module)) return { id, at, kind: 'unknown', reason: value.reason };
+      const given_ = (value.given ?? []).map((one): Argument => ({ value: one, at }));
+      return { id, at, kind: 'known', name: nameOf(value.from), module: value.from.module, version: this.#sources.version(at.file, value.from.module), ...this.#knownArguments(given_) };
+    }
+    return { id, at, kind: 'unknown', reason: value.t === 'native' ? `\`${value.name}\` is not followed` : 'it is no function that can be seen' };
+  }
+
+  #knownArguments(list: readonly Argument[]): { readonly arguments: readonly ReturnType<typeof plainValue>[]; readonly options?: Options } {
+    const options = list.map(({ value }) => value).find((value) => value.t === 'object' && !value.entity);
+    return { arguments: list.map((one) => this.#value(one)), ...(options?.t === 'object' ? { options: optionsOf(this.#sources, options) } : {}) };
+  }
+
+  #argument(argument: Argument | undefined): Pick<CorsSetup, 'argument' | 'options'> {
+    if (!argument) return {};
+    const object = argument.value.t === 'object' && !argument.value.entity ? argument.value : undefined;
+    return { argument: this.#value(argument), ...(object ? { options: optionsOf(this.#sources, object) } : {}) };
+  }
+
+  #session(session: SessionEntity, handlers: readonly Handler[]): SessionSetup {
+    const object = session.argument?.value.t === 'object' ? session.argument.value : undefined;
+    const options: Options = object
+      ? optionsOf(this.#sources, object, 0, session.options, session.open)
+      : { at: session.argument?.at ?? session.at, properties: [], complete: session.open === undefined };
+    const facts = session.insideHandler && this.#sources.finished.run.program.factsOf(session.at.file);
+    const hoist = facts ? hoistable(facts, session.at.file, session.at) : undefined;
+    return {
+      id: session.id, library: session.library, version: this.#sources.version(session.at.file, session.library), at: session.at, callee: session.callee,
+      options, given: session.argument !== undefined, registrations: this.#registrationsOf.get(session.id) ?? [], when: this.#guard(session.when),
+      ...this.#handlerAt(session.insideHandler, handlers), ...(hoist ? { hoist } : {}), escapes: session.escapes,
+    };
+  }
+
+  #handlerAt(at: Place | undefined, handlers: readonly Handler[]): { readonly insideHandler?: number } {
+    const found = at && handlers.find((handler) => handler.at.file === at.file && handler.at.start === at.start);
+    return found ? { insideHandler: found.id } : {};
+  }
+
+  #handlers(): readonly Handler[] {
+    return [...this.#sources.finished.summaries].map(([id, summary]) => this.#handler(id, summary));
+  }
+
+  #handler(id: number, { function: made, kind, log }: Summary): Handler {
+    const name = made.name;
+    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), acts: log.acts.map((one) => this.#act(one)), unknown: log.unknown };
+  }
+
+  #act(event: ActEvent): Act {
+    return {
+      does: event.does, at: event.at, when: this.#guard(event.when), later: event.later, guarded: event.guarded,
+      arguments: event.arguments.map((one) => this.#value(one)), ...(event.name === undefined ? {} : { name: event.name }),
+    };
+  }
+
+  #mountsOf(app: Omit<App, 'mounts'>, apps: readonly Omit<App, 'mounts'>[]): App['mounts'] {
+    return apps.flatMap((parent) => parent.registrations.flatMap((registration) =>
+      registration.middlewares.some((id) => {
+        const middleware = this.#middlewares[id - 1];
+        return middleware?.kind === 'app' && middleware.app === app.id;
+      }) ? [{ app: parent.id, registration: registration.id }] : []));
+  }
+}
+
+/** Packages whose name says that a session may be inside them: what they register is not taken for harmless. */
+const MAY_HOLD_A_SESSION = /session|(^|[-/@])(auth|server|bootstrap|core|common|app|framework|platform)([-/]|$)/i;
+
+function nameOf(from: { readonly module: string; readonly path: string }): string {
+  const path = from.path.replace(/\(\)/g, '').replace(/^\.(default\.?)?/, '');
+  return path === '' ? from.module : `${from.module}.${path}`;
+}
