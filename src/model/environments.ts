@@ -1,3 +1,4 @@
+import { isTestFile } from './reach.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
 
 /** The worlds of the same entry, `world` included: one for each environment. */
@@ -18,12 +19,7 @@ export function elsewhere(workspace: Workspace, world: World, session: SessionSe
   });
 }
 
-/** Directories whose code runs on a developer's machine or in a test run, never for users. */
-const NOT_DEPLOYED = /(?:^|\/)(?:tests?|__tests__|specs?|e2e|__mocks__|examples?)\//;
-const TEST_FILE = /\.(?:test|spec|e2e|e2e-spec)\.[cm]?[jt]sx?$/;
-
 /** Whether a file is a test or an example, by its path below the root: no production deployment can be meant. */
 export function isTestOrExample(file: string, root: string): boolean {
-  const path = file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file;
-  return NOT_DEPLOYED.test(path) || TEST_FILE.test(path);
+  return isTestFile(file, root) || /\/(?:examples?|demos?)\//i.test(file.startsWith(`${root}/`) ? file.slice(root.length) : file);
 }

@@ -1,7 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
-import { isCertainly, possibilities, type Single } from './certain.ts';
-import { optionOf } from './cookie.ts';
+import { possibilities, type Single } from './certain.ts';
 import { appById, hostsOf, registrationById, shareRequests } from './hosts.ts';
 import { originOf, type Origin } from './site.ts';
 import type { CorsSetup, SessionSetup, World } from './types.ts';
@@ -46,12 +45,6 @@ function originsOf(value: Single, given: Guard): AllowedOrigin[] | undefined {
 function named(text: string, at: Place): AllowedOrigin[] {
   const origin = originOf(text);
   return origin ? [{ origin, text, at }] : [];
-}
-
-/** Whether a cors answer certainly carries `Access-Control-Allow-Credentials` (cors lib/index.js: `credentials === true`). */
-export function allowsCredentials(cors: CorsSetup): boolean {
-  const credentials = cors.options && optionOf(cors.options, 'credentials');
-  return credentials !== undefined && isCertainly(credentials.value, value => value.kind === 'known' && value.value === true, cors.when);
 }
 
 /** The cors middlewares on the requests that a session sees. */

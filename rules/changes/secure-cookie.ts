@@ -1,0 +1,43 @@
+import { cookieReadings, optionOf } from '../../src/model/cookie.ts';
+import type { Option, SessionSetup } from '../../src/model/index.ts';
+import type { Edit } from '../../src/rule.ts';
+import type { Place } from '../../src/source/place.ts';
+
+/** On in production alone: a cookie that is `Secure` over plain HTTP is never set while developing. */
+export const IN_PRODUCTION = 'process.env.NODE_ENV === \'production\'';
+
+/**
+ * Gives attributes of the session cookie other values: in place of the present ones, else added to the cookie's
+ * options, else with a `cookie` of their own.
+ *
+ * @returns nothing where one of them has no literal that it can be written to
+ */
+export function setCookieAttributes(session: SessionSetup, attributes: Readonly<Record<string, string>>): readonly Edit[] {
+  const [reading, ...others] = cookieReadings(session);
+  if (!reading || others.length > 0 || reading.kind === 'unknown') return [];
+  const { options } = reading;
+  if (!options) {
+    const { literal } = session.options;
+    const code = Object.entries(attributes).map(([name, value]) => `${name}: ${value}`).join(', ');
+    return literal && !optionOf(session.options, 'cookie') ? [{ edit: 'add-property', to: literal, name: 'cookie', code: `{ ${code} }` }] : [];
+  }
+  const edits = Object.entries(attributes).map(([name, code]): readonly Edit[] => {
+    const option = optionOf(options, name);
+    if (option) return setValue(option, code);
+    return options.literal ? [{ edit: 'add-property', to: options.literal, name, code }] : [];
+  });
+  return edits.every(edit => edit.length > 0) ? edits.flat() : [];
+}
+
+/** Replaces an option's value where it is written in the option itself. */
+export function setValue(option: Option, code: string): readonly Edit[] {
+  const { value } = option;
+  if (value.kind === 'one-of' || !isInside(value.at, option.at)) return [];
+  // A shorthand has its name and its value in one place.
+  if (option.key.start === value.at.start) return option.own ? [{ edit: 'replace', at: option.at, code: `${option.name}: ${code}` }] : [];
+  return [{ edit: 'replace', at: value.at, code }];
+}
+
+function isInside(inner: Place, outer: Place): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}

@@ -1,0 +1,90 @@
+import { certainText, isCertainly } from './certain.ts';
+import { cookieAttribute, onEveryPath } from './cookie.ts';
+import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
+import { lanesOf } from './lane.ts';
+import { allowedOrigins, corsBeside, type AllowedOrigin } from './origins.ts';
+import { serverAddresses, type ServerAddress } from './server-address.ts';
+import { hostingSuffix, isLoopback, isPrivateHost, isSameSite, siteOf } from './site.ts';
+import type { SessionSetup, Workspace, World } from './types.ts';
+
+/** An origin that credentialed CORS lets in and that is another site than the server, and what shows it. */
+export type CrossSite = { readonly origin: AllowedOrigin } & (
+  | { readonly because: 'server'; readonly server: ServerAddress }
+  | { readonly because: 'domain'; readonly domain: string }
+  | { readonly because: 'hosting'; readonly suffix: string }
+  | { readonly because: 'third party'; readonly owner: string }
+  | { readonly because: 'two sites'; readonly other: AllowedOrigin }
+);
+
+/** Sites of tools that run in a browser on their owner's pages: never one site with somebody's own server. */
+const TOOL_SITES: ReadonlySet<string> = new Set(['apollographql.com', 'swagger.io', 'hoppscotch.io', 'postman.co', 'postman.com', 'stackblitz.com', 'codesandbox.io', 'jsfiddle.net', 'codepen.io']);
+
+/**
+ * A client of another site whose credentialed calls CORS certainly lets in beside a session.
+ *
+ * In development only the developer's own machine counts (`localhost` and `127.0.0.1` are two sites); elsewhere only
+ * addresses that the public can reach.
+ */
+export function crossSiteClient(workspace: Workspace, world: World, session: SessionSetup): CrossSite | undefined {
+  const development = world.environment === 'development';
+  const servers = serverAddresses(workspace, world);
+  for (const lists of credentialedOrigins(world, session)) {
+    const found = lists.map(list => crossSiteIn(list.filter(({ origin }) => (development ? isLoopback(origin.host) : !isPrivateHost(origin.host))), servers, session, development));
+    const [first] = found;
+    if (first && found.every(one => one !== undefined)) return first;
+  }
+  return undefined;
+}
+
+/** What credentialed CORS lets in beside a session: for each middleware, one list for each path. */
+function credentialedOrigins(world: World, session: SessionSetup): readonly (readonly (readonly AllowedOrigin[])[])[] {
+  const byCors = corsBeside(world, session)
+    .filter(cors => onEveryPath(credentialsReadings(cors)) === 'on')
+    .map(cors => corsReadings(cors, 'origin', '*').map(({ value }) => allowedOrigins(value)));
+  return [...byCors, ...byHand(world, session)].flatMap(lists => {
+    const known = lists.flatMap(list => list ?? []);
+    return lists.every(list => list !== undefined) ? [known] : [];
+  });
+}
+
+/** The same headers set by hand, on the way of requests that pass the session. */
+function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedOrigins>[][] {
+  return lanesOf(world).filter(lane => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id)).flatMap(lane => lane.steps.flatMap(step => {
+    const headers = handHeaders(lane, step);
+    const allowed = headers.filter(({ name }) => name === 'access-control-allow-origin');
+    const credentials = headers.find(({ name }) => name === 'access-control-allow-credentials')?.value;
+    if (!credentials || !isCertainly(credentials, value => value.kind === 'known' && String(value.value) === 'true')) return [];
+    return allowed.map(({ value }) => [value && allowedOrigins(value)]);
+  }));
+}
+
+function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly ServerAddress[], session: SessionSetup, development: boolean): CrossSite | undefined {
+  const [server] = servers;
+  if (server) {
+    const origin = origins.find(one => servers.every(other => !isSameSite(one.origin.host, other.origin.host)));
+    return origin && { origin, because: 'server', server };
+  }
+  if (development) return undefined;
+  const domain = cookieDomain(session);
+  if (domain !== undefined) {
+    const origin = origins.find(one => !isSameSite(one.origin.host, domain));
+    return origin && { origin, because: 'domain', domain };
+  }
+  for (const origin of origins) {
+    const suffix = hostingSuffix(origin.origin.host);
+    if (suffix !== undefined) return { origin, because: 'hosting', suffix };
+    const owner = siteOf(origin.origin.host);
+    if (TOOL_SITES.has(owner)) return { origin, because: 'third party', owner };
+  }
+  const [first] = origins;
+  const other = first && origins.find(one => !isSameSite(one.origin.host, first.origin.host));
+  return first && other && { origin: other, because: 'two sites', other: first };
+}
+
+/** The cookie's `domain` where it certainly is a name that the public can reach. */
+function cookieDomain(session: SessionSetup): string | undefined {
+  const readings = cookieAttribute(session, 'domain');
+  const [first] = readings;
+  const text = first && certainText(first.value);
+  return text !== undefined && text !== '' && !isPrivateHost(text.replace(/^\./, '')) && readings.every(({ value }) => certainText(value) === text) ? text.replace(/^\./, '') : undefined;
+}
