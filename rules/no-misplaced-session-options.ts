@@ -6,6 +6,7 @@ import { millisecondsFromNow } from '../src/model/time.ts';
 import { defineRule, type Edit, type Evidence } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
+import { JUDGES_OF_OPTIONS } from './changes/secure-cookie.ts';
 
 /** What becomes of the cookie while the attribute stands where it is not read. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -44,7 +45,7 @@ export const noMisplacedSessionOptions = defineRule({
           const read = inner?.properties.filter(option => COOKIE_SESSION_OPTIONS.has(option.name)) ?? [];
           if (cookie && inner && read.length > 0) {
             const names = read.map(option => `\`${option.name}\``).join(', ');
-            report('nested', { at: cookie.at, world, data: { names }, evidence, ...fixOf(cookie.at, 'move the options out of `cookie`', flattened(session, cookie, inner)) });
+            report('nested', { at: cookie.at, world, data: { names }, evidence, ...fixOf(cookie.at, 'move the options out of `cookie`', flattened(session, cookie, inner), JUDGES_OF_OPTIONS) });
           }
           continue;
         }
@@ -58,14 +59,14 @@ export const noMisplacedSessionOptions = defineRule({
           if (inner && optionOf(inner, name)) {
             report('overruled', { at: option.at, world, data: { name: option.name }, evidence, ...fixOf(option.at, `remove the \`${option.name}\` that is ignored`, removed(session.options, option)) });
           } else {
-            report('attribute', { at: option.at, world, data: { name: option.name, instead }, evidence, ...fixOf(option.at, `move \`${option.name}\` into \`cookie\``, movedIn(session, option, name, cookie)) });
+            report('attribute', { at: option.at, world, data: { name: option.name, instead }, evidence, ...fixOf(option.at, `move \`${option.name}\` into \`cookie\``, movedIn(session, option, name, cookie), JUDGES_OF_OPTIONS) });
           }
         }
         const inner = cookie && objectOf(cookie.value);
         for (const option of inner?.properties ?? []) {
           // A store inside `cookie` belongs to the rules of stores.
           if (!inner || option.name === 'store' || option.name === 'cookie' || !EXPRESS_SESSION_OPTIONS.has(option.name)) continue;
-          report('sessionOption', { at: option.at, world, data: { name: option.name }, evidence, ...fixOf(option.at, `move \`${option.name}\` out of \`cookie\``, movedOut(session, option, inner)) });
+          report('sessionOption', { at: option.at, world, data: { name: option.name }, evidence, ...fixOf(option.at, `move \`${option.name}\` out of \`cookie\``, movedOut(session, option, inner), JUDGES_OF_OPTIONS) });
         }
       }
     }

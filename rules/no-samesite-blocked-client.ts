@@ -4,7 +4,7 @@ import { elsewhere } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { defineRule, type Edit, type Evidence } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
-import { IN_PRODUCTION, setCookieAttributes } from './changes/secure-cookie.ts';
+import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
 
 /** The cookies that browsers keep out of cross-site calls, as a message names them. */
@@ -39,7 +39,7 @@ export const noSamesiteBlockedClient = defineRule({
         if (!found) continue;
         const at = first.option?.at ?? session.at;
         const origin = found.origin.origin.text;
-        const common = { at, world, evidence: evidenceOf(session, found), ...fixOf(at, 'set `sameSite: \'none\'` and `secure`', fixes(workspace, world, session, at.file)) };
+        const common = { at, world, evidence: evidenceOf(session, found), ...fixOf(at, 'set `sameSite: \'none\'` and `secure`', fixes(workspace, world, session, at.file), JUDGES_OF_SECURE) };
         switch (found.because) {
           case 'server': report('server', { ...common, data: { cookie, origin, server: found.server.origin.text } }); break;
           case 'domain': report('domain', { ...common, data: { cookie, origin, domain: found.domain } }); break;

@@ -7,7 +7,7 @@ import { isStarted } from '../src/model/reach.ts';
 import { meantName } from '../src/model/session-options.ts';
 import { defineRule, type Change } from '../src/rule.ts';
 import { changeOf } from './changes/edits.ts';
-import { IN_PRODUCTION, setCookieAttributes } from './changes/secure-cookie.ts';
+import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
 
 const SECURE: ReadonlySet<string> = new Set(['secure']);
@@ -61,8 +61,8 @@ function isWrittenElsewhere(session: SessionSetup): boolean {
 }
 
 function suggestions(session: SessionSetup, at: SessionSetup['at']): readonly Change[] {
-  const inProduction = changeOf(at, 'make it `Secure` in production', setCookieAttributes(session, { secure: IN_PRODUCTION }));
-  const auto = session.library === 'express-session' ? changeOf(at, 'let it follow the connection', setCookieAttributes(session, { secure: '\'auto\'' })) : undefined;
+  const inProduction = changeOf(at, 'make it `Secure` in production', setCookieAttributes(session, { secure: IN_PRODUCTION }), JUDGES_OF_SECURE);
+  const auto = session.library === 'express-session' ? changeOf(at, 'let it follow the connection', setCookieAttributes(session, { secure: '\'auto\'' }), ['require-secure-cookie']) : undefined;
   return changes(inProduction, auto);
 }
 

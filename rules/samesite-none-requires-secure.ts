@@ -5,7 +5,7 @@ import { elsewhere } from '../src/model/environments.ts';
 import type { Act, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { defineRule, type Edit } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
-import { IN_PRODUCTION, setCookieAttributes, setValue } from './changes/secure-cookie.ts';
+import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes, setValue } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
 
 export const samesiteNoneRequiresSecure = defineRule({
@@ -29,7 +29,7 @@ export const samesiteNoneRequiresSecure = defineRule({
         const fault = droppedForWantOfSecure(world, session);
         if (!fault) continue;
         const { at } = fault.asks;
-        const common = { at, world, evidence: [{ role: 'the session is made here', at: session.at }], ...fixOf(at, 'make the cookie `Secure`', fixes(workspace, world, session, fault)) };
+        const common = { at, world, evidence: [{ role: 'the session is made here', at: session.at }], ...fixOf(at, 'make the cookie `Secure`', fixes(workspace, world, session, fault), JUDGES_OF_SECURE) };
         const asks = attributeName(fault.asks);
         if (fault.secure === 'same site auto') report('sameSiteAuto', { ...common, data: {} });
         else if (fault.secure === 'left out') report('leftOut', { ...common, data: { asks } });

@@ -4,7 +4,7 @@ import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, mea
 import { versionName } from '../src/model/version.ts';
 import { defineRule, type Change, type Edit } from '../src/rule.ts';
 import { changeOf } from './changes/edits.ts';
-import { setValue } from './changes/secure-cookie.ts';
+import { JUDGES_OF_OPTIONS, setValue } from './changes/secure-cookie.ts';
 import { faultsOf, type Found } from './valid-session-options/check.ts';
 import { cookieAttributeChecks } from './valid-session-options/cookie-attributes.ts';
 import { cookieSessionChecks, isWithoutKeys } from './valid-session-options/cookie-session.ts';
@@ -34,7 +34,7 @@ export const validSessionOptions = defineRule({
         const version = versionName(session.version);
         const evidence = [{ role: 'the session is made here', at: session.at }];
         for (const { options, option, meant } of misspeltOptions(session)) {
-          const fix = changeOf(option.at, `name it \`${meant}\``, renamed(options, option, meant));
+          const fix = changeOf(option.at, `name it \`${meant}\``, renamed(options, option, meant), JUDGES_OF_OPTIONS);
           report('misspelt', { at: option.at, world, data: { library, option: option.name, meant }, evidence, ...(fix ? { fix } : {}) });
         }
         for (const found of allFaults(session)) {
@@ -85,7 +85,7 @@ function renamed(options: Options, option: Option, meant: string): readonly Edit
 
 function changesFor({ fault, value, option }: Found, flat: Options | undefined): { readonly fix?: Change | undefined; readonly suggest?: Change | undefined } {
   const { at } = value;
-  if (fault.meant !== undefined) return { fix: changeOf(at, `set it to \`${fault.meant}\``, setValue(option, fault.meant)) };
+  if (fault.meant !== undefined) return { fix: changeOf(at, `set it to \`${fault.meant}\``, setValue(option, fault.meant), JUDGES_OF_OPTIONS) };
   if (fault.remove && flat?.literal && option.own) return { fix: changeOf(at, `remove \`${option.name}\``, [{ edit: 'remove-property', from: flat.literal, property: option.at }]) };
   if (fault.message === 'foreign' && option.name === 'key' && flat) return { fix: changeOf(at, 'name it `name`', renamed(flat, option, 'name')) };
   return fault.wrap ? { suggest: changeOf(at, fault.wrap.title, [{ edit: 'wrap', at, before: fault.wrap.before, after: fault.wrap.after }]) } : {};

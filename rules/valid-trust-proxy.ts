@@ -40,7 +40,7 @@ export const validTrustProxy = defineRule({
           const name = trustName(setting);
           if (setting.when === false || (name !== 'trust proxy' && name !== 'misspelt')) continue;
           if (name === 'misspelt') {
-            report('misspelt', { at: setting.name.at, world, data: { name: textOf(setting.name) }, ...fixOf(setting.name.at, 'name it `trust proxy`', [{ edit: 'replace', at: setting.name.at, code: '\'trust proxy\'' }]) });
+            report('misspelt', { at: setting.name.at, world, data: { name: textOf(setting.name) }, ...fixOf(setting.name.at, 'name it `trust proxy`', [{ edit: 'replace', at: setting.name.at, code: '\'trust proxy\'' }], ['valid-trust-proxy', 'no-permissive-trust-proxy', 'require-trust-proxy']) });
             continue;
           }
           if (setting.call === 'set' && value === undefined) {

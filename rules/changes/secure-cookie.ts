@@ -6,6 +6,14 @@ import type { Place } from '../../src/source/place.ts';
 /** On in production alone: a cookie that is `Secure` over plain HTTP is never set while developing. */
 export const IN_PRODUCTION = 'process.env.NODE_ENV === \'production\'';
 
+/** Rules that may speak of an attribute or option once it is where the library reads it. */
+export const JUDGES_OF_OPTIONS: readonly string[] = [
+  'cookie-http-only', 'cookie-max-age-milliseconds', 'cookie-path-covers-routes', 'no-always-secure-cookie', 'no-samesite-blocked-client', 'no-samesite-strict', 'no-static-cookie-expires',
+  'require-secure-cookie', 'require-trust-proxy', 'samesite-allows-callback', 'samesite-none-requires-secure', 'valid-cookie-domain', 'valid-session-options',
+];
+/** Rules that may speak of a cookie once it is `Secure`. */
+export const JUDGES_OF_SECURE: readonly string[] = ['require-trust-proxy', 'no-always-secure-cookie'];
+
 /**
  * Gives attributes of the session cookie other values: in place of the present ones, else added to the cookie's
  * options, else with a `cookie` of their own.

@@ -1,4 +1,4 @@
-import type { CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../facts/ir.ts';
+import type { BinaryExpr, CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { assign, update } from './assign.ts';
 import { callValue, constructValue } from './calls.ts';
@@ -37,7 +37,7 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
     case 'object': return objectLiteral(run, expression, scope);
     case 'array': return arrayLiteral(run, expression.x, scope, at);
     case 'unary': return unary(run, expression.op, expression.op === 'delete' ? deletion(run, expression.x, scope) : evaluate(run, expression.x, scope), at);
-    case 'binary': return binary(run, expression.op, evaluate(run, expression.l, scope), evaluate(run, expression.r, scope), at);
+    case 'binary': return operation(run, expression, scope);
     case 'logical': return logical(run, expression.op, expression.l, expression.r, scope);
     case 'cond': return conditional(run, truth(run, evaluate(run, expression.t, scope)), expression.y, expression.n, scope);
     case 'assign': return assign(run, expression, scope);
@@ -50,6 +50,20 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
       for (const part of expression.x) evaluate(run, part, scope);
       return run.unknown(expression.what, at);
   }
+}
+
+function operation(run: Run, { op, l, r, s, e }: BinaryExpr, scope: Scope): Value {
+  const left = evaluate(run, l, scope);
+  const right = evaluate(run, r, scope);
+  const value = binary(run, op, left, right, run.place({ s, e }));
+  if (op !== '+' || value.t !== 'unknown') return value;
+  if (isNow(left)) return { ...value, fromNow: { value: right, at: run.place(r) } };
+  return isNow(right) ? { ...value, fromNow: { value: left, at: run.place(l) } } : value;
+}
+
+/** Whether a value is `Date.now()`. */
+function isNow(value: Value): boolean {
+  return value.t === 'unknown' && value.key === 'Date.now()';
 }
 
 /** A function made here: an arrow keeps `this`. */

@@ -122,6 +122,8 @@ export interface Unknown {
   readonly given?: readonly Value[];
   /** A string that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | null)[];
+  /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
+  readonly fromNow?: { readonly value: Value; readonly at: Place };
 }
 
 export interface Choice { readonly t: 'choice'; readonly of: readonly Alternative[] }

@@ -36,10 +36,18 @@ export function certainText(value: Value, given: Guard = true): string | undefin
   return isCertainly(value, one => one.kind === 'known' && one.value === text, given) ? text : undefined;
 }
 
+/** Instances that are objects for certain; what a package's function gave may be anything. */
+const OBJECTS: ReadonlySet<string> = new Set(['Date', 'URL', 'URLSearchParams', 'Map', 'Set', 'Promise']);
+
 /** Whether JavaScript takes a value for true; `undefined` where that can't be seen. */
 export function truthOf(value: Single): boolean | undefined {
-  if (value.kind === 'known') return Boolean(value.value);
-  return value.kind === 'unknown' || value.kind === 'environment' ? undefined : true;
+  switch (value.kind) {
+    case 'known': return Boolean(value.value);
+    case 'instance': return OBJECTS.has(value.of) || value.of.startsWith('class') ? true : undefined;
+    case 'unknown':
+    case 'environment': return undefined;
+    default: return true;
+  }
 }
 
 /** A value as a message quotes it: `'auto'`, `true`, `process.env.TRUST_PROXY`. Not for secrets. */
@@ -48,7 +56,7 @@ export function quoted(value: Single): string {
     case 'known': return typeof value.value === 'string' ? `'${clipped(value.value)}'` : String(value.value);
     case 'environment': return `process.env.${value.variable}`;
     case 'pattern': return `/${value.source}/${value.flags}`;
-    case 'instance': return `new ${value.of}(…)`;
+    case 'instance': return value.of.startsWith('class') ? value.of : `new ${value.of}(…)`;
     case 'object': return '{…}';
     case 'list': return `[${value.items.map(item => (item.kind === 'one-of' ? '…' : quoted(item))).join(', ')}]`;
     case 'function': return value.name ?? '() => …';

@@ -102,7 +102,7 @@ export function sameSiteReadings(session: SessionSetup): readonly (AttributeRead
 }
 
 function sameSiteState({ value, perRequest }: AttributeReading, session: SessionSetup): SameSiteState {
-  if (value.kind !== 'known') return value.kind === 'unknown' || value.kind === 'environment' ? 'unknown' : 'faulty';
+  if (value.kind !== 'known') return truthOf(value) === true ? 'faulty' : 'unknown';
   if (!value.value) return 'unset';
   if (value.value === true) return 'strict';
   const text = typeof value.value === 'string' ? value.value.toLowerCase() : '';

@@ -44,7 +44,8 @@ function address(text: string, from: ServerAddress['from'], at?: Place): ServerA
 
 function clientAddresses(workspace: Workspace, world: World): ServerAddress[] {
   const segments = firstSegments(world);
-  return workspace.clients.filter(sendsCredentials).flatMap(call => textsOf(call.url)
+  const built = world.environment === 'development' ? 'development' : 'production';
+  return workspace.clients.filter(call => call.environment === built && sendsCredentials(call)).flatMap(call => textsOf(call.url)
     .filter(text => URL.canParse(text) && segments.has(segmentOf(new URL(text).pathname)))
     .flatMap(text => address(text, 'client', call.at)));
 }

@@ -18,8 +18,8 @@ export function millisecondsFromNow(date: InstanceValue, option: Option): { read
   const now = all.length === 1 ? all[0]?.value : undefined;
   if (now?.kind !== 'instance' || now.of !== 'Date.now') return undefined;
   const [added] = now.arguments;
-  if (!added || added.at.start === added.at.end) return undefined;
-  const inOption = added.at.file === option.at.file && added.at.start >= option.at.start && added.at.end <= option.at.end;
-  if (inOption) return { part: added.at };
+  const part = added?.via[0];
+  if (!added || !part) return undefined;
+  if (part.file === option.at.file && part.start >= option.at.start && part.end <= option.at.end) return { part };
   return added.kind === 'known' && typeof added.value === 'number' ? { code: String(added.value) } : undefined;
 }

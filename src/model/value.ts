@@ -41,7 +41,7 @@ export interface FunctionValue extends Traced {
   /** How a callback parameter is called, by the parameter's position: one entry a call, the arguments in order. */
   readonly callsBack?: readonly { readonly parameter: number; readonly arguments: readonly Value[]; readonly when: Guard; readonly at: Place }[];
 }
-/** An object of a class that is no part of the model: `new Date(…)`, `new URL(…)`, a promise (`Promise`), a class itself (`class X`). */
+/** An object of a class that is no part of the model: `new Date(…)`, `new URL(…)`, a promise (`Promise`), a class itself (`class X`), `Date.now() + n` (`Date.now` with `n`), what a package gave (`config.get()`). */
 export interface InstanceValue extends Traced { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Value[] }
 /** Something the model lists by itself. */
 export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'server' | 'middleware'; readonly id: number }

@@ -44,7 +44,8 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 }
 
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
-  const { at } = value;
+  const { at, fromNow } = value;
+  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via };
   if (!value.from) return { kind: 'unknown', reason: value.reason, at, via };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
