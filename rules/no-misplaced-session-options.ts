@@ -3,7 +3,7 @@ import { optionOf } from '../src/model/cookie.ts';
 import type { Option, Options, SessionSetup, Value } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, sameButForCase } from '../src/model/session-options.ts';
 import { millisecondsFromNow } from '../src/model/time.ts';
-import { defineRule, type Edit, type Evidence } from '../src/rule.ts';
+import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
 import { JUDGES_OF_OPTIONS } from './changes/secure-cookie.ts';
@@ -21,7 +21,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   priority: 'the cookie has no `Priority`',
 };
 
-export const noMisplacedSessionOptions = defineRule({
+export const noMisplacedSessionOptions: Rule = defineRule({
   name: 'no-misplaced-session-options',
   level: 'error',
   since: '0.1.0',

@@ -2,7 +2,7 @@ import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
 import { onEveryPath, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
-import { defineRule, type Edit, type Evidence } from '../src/rule.ts';
+import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
@@ -14,7 +14,7 @@ const KEPT_BACK: Readonly<Record<string, string>> = {
   strict: 'a `SameSite=Strict` cookie',
 };
 
-export const noSamesiteBlockedClient = defineRule({
+export const noSamesiteBlockedClient: Rule = defineRule({
   name: 'no-samesite-blocked-client',
   level: 'error',
   since: '0.1.0',

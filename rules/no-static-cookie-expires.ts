@@ -3,10 +3,10 @@ import { cookieReadings, optionOf } from '../src/model/cookie.ts';
 import type { InstanceValue, Option, Options, SessionSetup } from '../src/model/index.ts';
 import { samePlace } from '../src/model/lane.ts';
 import { millisecondsFromNow } from '../src/model/time.ts';
-import { defineRule, type Edit } from '../src/rule.ts';
+import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 
-export const noStaticCookieExpires = defineRule({
+export const noStaticCookieExpires: Rule = defineRule({
   name: 'no-static-cookie-expires',
   level: 'error',
   since: '0.1.0',

@@ -5,14 +5,14 @@ import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { meantName } from '../src/model/session-options.ts';
-import { defineRule, type Change } from '../src/rule.ts';
+import { defineRule, type Change, type Rule } from '../src/rule.ts';
 import { changeOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
 
 const SECURE: ReadonlySet<string> = new Set(['secure']);
 
-export const requireSecureCookie = defineRule({
+export const requireSecureCookie: Rule = defineRule({
   name: 'require-secure-cookie',
   level: 'warn',
   since: '0.1.0',

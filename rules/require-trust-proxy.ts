@@ -5,7 +5,7 @@ import { hostsOf } from '../src/model/hosts.ts';
 import type { App, Option, Server, SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { plainServer } from '../src/model/tls.ts';
 import { trustReadings, type TrustReading } from '../src/model/trust.ts';
-import { defineRule, type Edit, type Evidence } from '../src/rule.ts';
+import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 import { trustNearestProxy, turnOn } from './changes/trust-proxy.ts';
 
@@ -22,7 +22,7 @@ interface Fault {
   readonly trust: readonly TrustReading[];
 }
 
-export const requireTrustProxy = defineRule({
+export const requireTrustProxy: Rule = defineRule({
   name: 'require-trust-proxy',
   level: 'error',
   since: '0.1.0',

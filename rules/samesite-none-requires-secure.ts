@@ -3,12 +3,12 @@ import { optionOf } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure, type WantOfSecure } from '../src/model/dropped.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { Act, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
-import { defineRule, type Edit } from '../src/rule.ts';
+import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes, setValue } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
 
-export const samesiteNoneRequiresSecure = defineRule({
+export const samesiteNoneRequiresSecure: Rule = defineRule({
   name: 'samesite-none-requires-secure',
   level: 'error',
   since: '0.1.0',

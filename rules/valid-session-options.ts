@@ -2,7 +2,7 @@ import { cookieReadings, optionOf } from '../src/model/cookie.ts';
 import type { Option, Options, SessionSetup } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, meantName, sameButForCase } from '../src/model/session-options.ts';
 import { versionName } from '../src/model/version.ts';
-import { defineRule, type Change, type Edit } from '../src/rule.ts';
+import { defineRule, type Change, type Edit, type Rule } from '../src/rule.ts';
 import { changeOf } from './changes/edits.ts';
 import { JUDGES_OF_OPTIONS, setValue } from './changes/secure-cookie.ts';
 import { faultsOf, type Found } from './valid-session-options/check.ts';
@@ -18,7 +18,7 @@ interface Misspelt {
   readonly meant: string;
 }
 
-export const validSessionOptions = defineRule({
+export const validSessionOptions: Rule = defineRule({
   name: 'valid-session-options',
   level: 'error',
   since: '0.1.0',

@@ -4,7 +4,7 @@ import { optionOf } from '../src/model/cookie.ts';
 import { appById } from '../src/model/hosts.ts';
 import type { App, AppSetting, Middleware, Value, World } from '../src/model/index.ts';
 import { trustName, trustOf, trustReadings } from '../src/model/trust.ts';
-import { defineRule, type Evidence } from '../src/rule.ts';
+import { defineRule, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf, suggestionOf } from './changes/edits.ts';
 
 type KnownMiddleware = Extract<Middleware, { kind: 'known' }>;
@@ -12,7 +12,7 @@ type KnownMiddleware = Extract<Middleware, { kind: 'known' }>;
 /** What a text or list of `trust proxy` does, where it is not what it looks like. */
 type BadValue = 'hopsAsText' | 'switchAsText' | 'noAddress' | 'numberInList' | 'unsupported' | 'environment';
 
-export const validTrustProxy = defineRule({
+export const validTrustProxy: Rule = defineRule({
   name: 'valid-trust-proxy',
   level: 'error',
   since: '0.1.0',

@@ -1,0 +1,37 @@
+import type { Rule } from '../src/rule.ts';
+import { corsBeforeRoutes } from './cors-before-routes.ts';
+import { noMemoryStore } from './no-memory-store.ts';
+import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
+import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
+import { noSessionPerRequest } from './no-session-per-request.ts';
+import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
+import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
+import { requireCorsCredentials } from './require-cors-credentials.ts';
+import { requireSecureCookie } from './require-secure-cookie.ts';
+import { requireTrustProxy } from './require-trust-proxy.ts';
+import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
+import { sessionBeforeDependents } from './session-before-dependents.ts';
+import { sessionBeforeRoutes } from './session-before-routes.ts';
+import { validCorsOrigin } from './valid-cors-origin.ts';
+import { validSessionOptions } from './valid-session-options.ts';
+import { validTrustProxy } from './valid-trust-proxy.ts';
+
+/** Every rule, in alphabetical order. */
+export const rules: readonly Rule[] = [
+  corsBeforeRoutes,
+  noMemoryStore,
+  noMisplacedSessionOptions,
+  noSamesiteBlockedClient,
+  noSessionPerRequest,
+  noStaticCookieExpires,
+  noWildcardOriginWithCredentials,
+  requireCorsCredentials,
+  requireSecureCookie,
+  requireTrustProxy,
+  samesiteNoneRequiresSecure,
+  sessionBeforeDependents,
+  sessionBeforeRoutes,
+  validCorsOrigin,
+  validSessionOptions,
+  validTrustProxy,
+];
