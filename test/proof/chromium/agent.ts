@@ -1,0 +1,123 @@
+import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import { requestOf, type Exchange, type Step, type UserAgent } from '../journey/agent.ts';
+import { WireLog } from './wire-log.ts';
+
+/** What a script in the page reports of its own `fetch`. */
+type PageAnswer = { readonly read: true; readonly body: string } | { readonly read: false; readonly why: string };
+
+/** Where the tab waits before it goes to the server; answered by the browser's own route, never by the app. */
+const waitingRoom = '/__before';
+
+/** A real Chromium with a fresh profile, driven as a user would: pages are opened, scripts fetch, forms are sent. */
+export class ChromiumAgent implements UserAgent {
+  readonly #context: BrowserContext;
+  readonly #page: Page;
+  readonly #log: WireLog;
+  readonly #timeout: number;
+  readonly #release: () => Promise<void>;
+
+  private constructor(context: BrowserContext, page: Page, log: WireLog, timeout: number, release: () => Promise<void>) {
+    this.#context = context;
+    this.#page = page;
+    this.#log = log;
+    this.#timeout = timeout;
+    this.#release = release;
+  }
+
+  /** Opens a tab in the context; `release` is called when the agent is closed. */
+  static async open(context: BrowserContext, timeout: number, release: () => Promise<void>): Promise<ChromiumAgent> {
+    const page = await context.newPage();
+    const session: CDPSession = await context.newCDPSession(page);
+    const log = await WireLog.attach(session);
+    return new ChromiumAgent(context, page, log, timeout, release);
+  }
+
+  async request(step: Step): Promise<Exchange> {
+    if (step.page) {
+      if (this.#page.url() !== step.page.href) await this.#page.goto(step.page.href, { timeout: 10_000 });
+    } else if (step.method !== 'GET') {
+      await this.#waitOn(step.url);
+    }
+    this.#log.clear();
+    const answer = step.page ? await this.#fetch(step) : await this.#go(step);
+    const wire = await this.#log.of(step.method, step.url.href);
+    const kept = new Set((await this.#context.cookies()).map(({ name }) => name));
+    return {
+      outcome: answer.read ? 'read' : outcomeOf(answer.why),
+      ...(answer.read ? { body: answer.body } : { why: answer.why }),
+      ...(wire.status === undefined ? {} : { status: wire.status }),
+      setCookies: wire.setCookies,
+      stored: namesOf(wire.setCookies).filter((name) => kept.has(name)),
+      sent: wire.sent,
+    };
+  }
+
+  /** Forgets every cookie, so that the next step starts afresh. */
+  async forgetCookies(): Promise<void> {
+    await this.#context.clearCookies();
+  }
+
+  /** Closes the tab and forgets its profile. */
+  async close(): Promise<void> {
+    await this.#context.close();
+    await this.#release();
+  }
+
+  async #fetch(step: Step): Promise<PageAnswer> {
+    const { credentials, headers, body } = requestOf(step);
+    const asked = { url: step.url.href, timeout: this.#timeout, init: { method: step.method, credentials, headers: headers.map(([name, value]) => [name, value]), ...(body === undefined ? {} : { body }) } };
+    return this.#page.evaluate(async ({ url, init, timeout }): Promise<PageAnswer> => {
+      try {
+        const response = await fetch(url, { ...init, headers: init.headers as [string, string][], signal: AbortSignal.timeout(timeout) });
+        return { read: true, body: await response.text() };
+      } catch (error) {
+        return { read: false, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      }
+    }, asked);
+  }
+
+  async #go(step: Step): Promise<PageAnswer> {
+    try {
+      const loaded = step.method === 'GET'
+        ? await this.#page.goto(step.url.href, { timeout: this.#timeout })
+        : await this.#submit(step);
+      return loaded ? { read: true, body: await loaded.text() } : { read: false, why: 'no answer' };
+    } catch (error) {
+      return { read: false, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+  }
+
+  /** Opens an empty page of the server's own origin. The route is taken away again: it would answer preflights too. */
+  async #waitOn(server: URL): Promise<void> {
+    const url = new URL(waitingRoom, server).href;
+    await this.#page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><link rel="icon" href="data:,">' }));
+    await this.#page.goto(url, { timeout: 10_000 });
+    await this.#page.unroute(url);
+  }
+
+  async #submit(step: Step): ReturnType<Page['goto']> {
+    const path = step.url.href;
+    const [loaded] = await Promise.all([
+      this.#page.waitForNavigation({ timeout: this.#timeout, waitUntil: 'commit' }),
+      this.#page.evaluate((action) => {
+        const form = document.createElement('form');
+        form.method = 'post';
+        form.action = action;
+        document.body.append(form);
+        form.submit();
+      }, path),
+    ]);
+    return loaded;
+  }
+}
+
+function outcomeOf(why: string): Exchange['outcome'] {
+  if (why.startsWith('TimeoutError')) return 'hang';
+  // A page can't tell a refused connection from a hidden answer; on a navigation the browser names it.
+  return why.includes('net::ERR_') ? 'refused' : 'blocked';
+}
+
+function namesOf(lines: readonly string[]): string[] {
+  // A line without `=` is a value without a name.
+  return lines.map((line) => /^[^;=]*(?==)/.exec(line)?.[0].trim() ?? '');
+}

@@ -1,0 +1,112 @@
+import http from 'node:http';
+import https from 'node:https';
+import { ModelBrowser } from '../browser/model.ts';
+import { certificate } from '../front/certificate.ts';
+import { Hosts, type Front } from '../front/front.ts';
+import { LoopbackNetwork } from '../front/network.ts';
+import { startPages } from '../front/pages.ts';
+import type { Exchange, Step, UserAgent } from '../journey/agent.ts';
+import { close, listen } from '../process/ports.ts';
+import type { Chromium } from './chromium.ts';
+import { cookieLines, corsAnswers, corsRequests, situations, type Situation } from './conformance-cases.ts';
+
+/** A case in which the model of a browser and the real one differ. */
+export interface Difference {
+  readonly about: string;
+  readonly model: string;
+  readonly real: string;
+}
+
+/** How the rules of cookies and CORS compare between model and browser, case by case. */
+export interface Conformance {
+  readonly cases: number;
+  readonly differences: readonly Difference[];
+}
+
+/** Puts every cookie line in every situation, and every CORS answer to every kind of request, to both browsers. */
+export async function compareRules(browser: Chromium): Promise<Conformance> {
+  const echoes = { tls: await startEcho(true), plain: await startEcho(false) };
+  const pages = { tls: await startPages(true), plain: await startPages(false) };
+  const differences: Difference[] = [];
+  let cases = 0;
+  try {
+    for (const situation of situations) {
+      const hosts = hostsOf(situation, echoes, pages);
+      const real = await browser.open(hosts, 3000);
+      const network = new LoopbackNetwork(hosts, 3000);
+      const compare = async (about: string, steps: readonly Step[]): Promise<void> => {
+        cases += 1;
+        await real.forgetCookies();
+        const seen = { model: await play(new ModelBrowser(network), steps), real: await play(real, steps) };
+        if (seen.model !== seen.real) differences.push({ about: `${describe(situation)}: ${about}`, ...seen });
+      };
+      try {
+        for (const line of cookieLines) await compare(line, cookieSteps(situation, line));
+        if (situation.page === undefined || !situation.cors) continue;
+        for (const answer of corsAnswers) for (const request of corsRequests) {
+          await compare(JSON.stringify({ answer, request }), [{ ...request, page: new URL(situation.page), url: asking(situation.server, { cors: answer }) }]);
+        }
+      } finally {
+        await real.close();
+      }
+    }
+  } finally {
+    await Promise.all([echoes.tls, echoes.plain, pages.tls, pages.plain].map((front) => front.stop()));
+  }
+  return { cases, differences };
+}
+
+function describe({ page, server }: Situation): string {
+  return page === undefined ? `tab on ${server}` : `page ${page} to ${server}`;
+}
+
+/** The line is set by the first request; the second shows whether it comes back. */
+function cookieSteps({ page, server }: Situation, line: string): Step[] {
+  const from = page === undefined ? {} : { page: new URL(page) };
+  return [
+    { method: 'POST', url: asking(server, { setCookie: line }), ...from },
+    { method: 'GET', url: asking(server, {}), ...from },
+  ];
+}
+
+function asking(server: string, what: object): URL {
+  const url = new URL('/deep/page', server);
+  url.searchParams.set('answer', JSON.stringify(what));
+  return url;
+}
+
+async function play(agent: UserAgent, steps: readonly Step[]): Promise<string> {
+  const seen: object[] = [];
+  for (const step of steps) seen.push(summary(await agent.request(step)));
+  return JSON.stringify(seen);
+}
+
+function summary({ outcome, stored, sent, body }: Exchange): object {
+  return { outcome, stored, sent: sent ?? null, readable: body !== undefined };
+}
+
+function hostsOf({ page, server }: Situation, echoes: Record<'tls' | 'plain', Front>, pages: Record<'tls' | 'plain', Front>): Hosts {
+  const hosts = new Hosts();
+  const kind = (url: string): 'tls' | 'plain' => (url.startsWith('https:') ? 'tls' : 'plain');
+  hosts.add(new URL(server), echoes[kind(server)]);
+  if (page !== undefined) hosts.add(new URL(page), pages[kind(page)]);
+  return hosts;
+}
+
+/** A server that answers as the request's `answer` parameter asks. */
+async function startEcho(tls: boolean): Promise<Front> {
+  const answer = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+    const { origin = '*' } = request.headers;
+    const asked = JSON.parse(new URL(request.url ?? '/', 'http://localhost').searchParams.get('answer') ?? '{}') as { setCookie?: string; cors?: Record<string, string> & { status?: string } };
+    const { status = '200', ...headers } = asked.cors ?? {
+      'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true', 'access-control-allow-headers': 'content-type',
+    };
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value.replace('ORIGIN', origin));
+    if (asked.setCookie !== undefined && request.method !== 'OPTIONS') response.setHeader('set-cookie', asked.setCookie);
+    response.statusCode = request.method === 'OPTIONS' ? Number(status) : 200;
+    response.end('{}');
+  };
+  const server = tls ? https.createServer(certificate(), answer) : http.createServer(answer);
+  const port = await listen(server);
+  return { port, tls, stop: () => close(server) };
+}

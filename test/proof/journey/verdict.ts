@@ -1,0 +1,63 @@
+import type { Exchange } from './agent.ts';
+
+/** What a user sees. `healthy`, or the first thing that goes wrong on the way. */
+export type Verdict = 'healthy' | Symptom;
+
+/** The symptoms, in the words of the fixtures' contract. */
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'error', 'crash', 'hang'] as const;
+export type Symptom = (typeof symptoms)[number];
+
+/** A login and the request after it. */
+export interface Visit {
+  readonly login: Exchange;
+  /** Absent where the login already failed so that there was nothing to check. */
+  readonly check?: Exchange;
+  /** Whether the server's process still stood at the end. */
+  readonly alive: boolean;
+}
+
+/**
+ * Says what a user sees of a visit.
+ *
+ * The symptoms are looked for in the order in which a user meets them, at the login first. A dead process is
+ * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
+ * for an error page loses them in Express.
+ */
+export function verdictOf({ login, check, alive }: Visit): Verdict {
+  if (!alive) return 'crash';
+  const atLogin = failure(login) ?? cookieFailure(login);
+  if (atLogin) return atLogin;
+  if (!check) return 'lost';
+  const failed = failure(check);
+  if (failed && failed !== 'unreadable') return failed;
+  if (!sentBack(login, check)) return 'not-sent';
+  if (failed) return failed;
+  return userOf(check) === 'ann' ? 'healthy' : 'lost';
+}
+
+/** Who `GET /me` says is there; undefined where the answer is no such JSON. */
+export function userOf({ body }: Exchange): unknown {
+  try {
+    const answer: unknown = JSON.parse(body ?? '');
+    return typeof answer === 'object' && answer !== null && 'user' in answer ? answer.user : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function failure(exchange: Exchange): Symptom | undefined {
+  if (exchange.outcome === 'hang') return 'hang';
+  if (exchange.outcome === 'refused') return 'error';
+  if ((exchange.status ?? 0) >= 400) return 'error';
+  return exchange.outcome === 'blocked' ? 'unreadable' : undefined;
+}
+
+function cookieFailure({ setCookies, stored }: Exchange): Symptom | undefined {
+  if (setCookies.length === 0) return 'no-cookie';
+  return stored.length === 0 ? 'cookie-dropped' : undefined;
+}
+
+function sentBack(login: Exchange, check: Exchange): boolean {
+  const sent = new Set((check.sent ?? '').split(';').map((pair) => (pair.split('=')[0] ?? '').trim()));
+  return login.stored.some((name) => sent.has(name));
+}
