@@ -39,17 +39,6 @@ export function installedVersion(files: Files, from: Package, name: string): Ins
 const known = keptFor((_files: Files) => new Map<string, InstalledVersion>());
 
 /**
- * Whether the version in use is within `range`: `undefined` where that is not known, or where what package.json
- * asks for allows versions on both sides.
- */
-export function isWithin(installed: InstalledVersion, range: string): boolean | undefined {
-  if (installed.version !== undefined) return semver.satisfies(installed.version, range, { includePrerelease: true });
-  if (installed.range === undefined || semver.validRange(installed.range) === null) return undefined;
-  if (semver.subset(installed.range, range)) return true;
-  return semver.intersects(installed.range, range) ? undefined : false;
-}
-
-/**
  * Above the package that asks, only a version within its range counts: another one was installed for someone else,
  * in a directory that merely happens to be above a project not yet installed.
  */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryFiles } from '../../src/source/overlay.ts';
 import { packageOf } from '../../src/source/packages.ts';
-import { installedVersion, type InstalledVersion, isWithin } from '../../src/source/versions.ts';
+import { installedVersion, type InstalledVersion } from '../../src/source/versions.ts';
 
 function versionIn(contents: Record<string, string>, name: string, from = '/repo/x.js'): InstalledVersion {
   const files = memoryFiles(contents);
@@ -208,20 +208,5 @@ express@^5.0.0:
     for (const garbage of ['', '{"packages":[1,{"a":', '<<<<<<< HEAD\n:::\n"@:\n  version "x"\n', 'importers:\n  .:\n    dependencies:\n      express: {}\n']) {
       expect(versionIn({ '/repo/package.json': '{"dependencies":{"express":"^4.17.1"}}', [`/repo/${name}`]: garbage }, 'express')).toEqual({ range: '^4.17.1', from: 'range', major: 4 });
     }
-  });
-});
-
-describe('isWithin', () => {
-  it('is certain of a version, and of a range that lies on one side', () => {
-    expect(isWithin({ version: '0.5.3' }, '<0.6.0')).toBe(true);
-    expect(isWithin({ version: '0.7.0' }, '<0.6.0')).toBe(false);
-    expect(isWithin({ range: '^0.5.0' }, '<0.6.0')).toBe(true);
-    expect(isWithin({ range: '^0.7.0' }, '<0.6.0')).toBe(false);
-  });
-
-  it('does not know where the range has both, or where there is none', () => {
-    expect(isWithin({ range: '>=0.5.0' }, '<0.6.0')).toBeUndefined();
-    expect(isWithin({ range: 'latest' }, '<0.6.0')).toBeUndefined();
-    expect(isWithin({}, '<0.6.0')).toBeUndefined();
   });
 });
