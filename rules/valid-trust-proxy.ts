@@ -1,7 +1,7 @@
 import { readAddresses } from '../src/model/addresses.ts';
 import { isCertainly, possibilities, quoted, type Single } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
-import { appById } from '../src/model/hosts.ts';
+import { appById, isOrphan } from '../src/model/hosts.ts';
 import type { App, AppSetting, Middleware, Value, World } from '../src/model/index.ts';
 import { trustName, trustOf, trustReadings } from '../src/model/trust.ts';
 import { defineRule, type Evidence, type Rule } from '../src/rule.ts';
@@ -111,14 +111,6 @@ function isTrue(setting: AppSetting): boolean {
 function rateLimiter(world: World): KnownMiddleware | undefined {
   return world.middlewares.find((middleware): middleware is KnownMiddleware => middleware.kind === 'known' && middleware.module === 'express-rate-limit'
     && (middleware.version.major ?? 0) >= 7 && (middleware.options === undefined || (middleware.options.complete && optionOf(middleware.options, 'validate') === undefined)));
-}
-
-/** An app that requests never reach, while another app of the same program is served. */
-function isOrphan(world: World, app: App): boolean {
-  if (!world.entry.started || app.kind !== 'express' || app.escapes || app.mounts.length > 0) return false;
-  if (world.servers.some(server => server.app === undefined || server.app === app.id)) return false;
-  return world.middlewares.every(middleware => middleware.kind !== 'app' || middleware.app !== app.id)
-    && world.servers.some(server => server.listens && server.app !== undefined && server.app !== app.id);
 }
 
 /** The app that this one is mounted in and whose trust it gives up. */

@@ -2,7 +2,7 @@ import type { Guard } from '../link/guard.ts';
 import { and, not } from '../link/guard.ts';
 import { readAddresses } from './addresses.ts';
 import { isCertainly, possibilities, type Single } from './certain.ts';
-import { appById, registrationById } from './hosts.ts';
+import { appById, isOrphan, registrationById } from './hosts.ts';
 import type { App, AppSetting, World } from './types.ts';
 import type { EnvironmentValue, ListValue } from './value.ts';
 
@@ -116,6 +116,11 @@ function inherited(world: World, app: App, given: Guard, seen: ReadonlySet<numbe
     readings.push(...readingsOf(world, parent, here, new Set([...seen, app.id])));
     left = and(left, not(registration.when));
   }
-  if (left !== false) readings.push({ when: left, trust: app.escapes ? 'unknown' : 'absent' });
+  if (left !== false) readings.push({ when: left, trust: app.escapes ? 'unknown' : isSetOnOrphan(world) ? 'faulty' : 'absent' });
   return readings;
+}
+
+/** Whether the setting is made, on an app that no request reaches. */
+function isSetOnOrphan(world: World): boolean {
+  return world.apps.some(app => app.settings.some(setting => trustName(setting) === SETTING) && isOrphan(world, app));
 }
