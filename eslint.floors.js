@@ -6,16 +6,18 @@ const ROOT = dirname(fileURLToPath(import.meta.url));
 
 /**
  * The floors, lowest first, and what each may import besides itself.
- * `src/rule.ts` is a floor of its own: the contract between the model and the rules.
+ * `src/rule.ts` is a floor of its own: the contract between the model and the rules. So is `src/link/guard.ts`:
+ * guards are part of the model's values, and how to combine them is said there once.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const FLOORS = {
   source: [],
   facts: ['source'],
-  link: ['source', 'facts'],
-  model: ['source', 'facts', 'link'],
+  guard: [],
+  link: ['source', 'facts', 'guard'],
+  model: ['source', 'facts', 'guard', 'link'],
   rule: ['source', 'model'],
-  rules: ['source', 'model', 'rule'],
+  rules: ['source', 'guard', 'model', 'rule'],
   engine: ['source', 'facts', 'model', 'rule', 'rules'],
   eslint: ['source', 'model', 'rule', 'rules', 'engine'],
   cli: ['source', 'model', 'rule', 'rules', 'engine', 'eslint'],
@@ -33,6 +35,7 @@ const PACKAGES = [
 /** @param {string} path relative to the root, with forward slashes */
 function floorOf(path) {
   if (path === 'src/rule.ts') return 'rule';
+  if (path === 'src/link/guard.ts') return 'guard';
   if (path.startsWith('rules/')) return 'rules';
   return /^src\/(\w+)\//.exec(path)?.[1];
 }

@@ -17,7 +17,7 @@ export function arrange(edits: readonly TextEdit[]): readonly TextEdit[] | undef
   for (const edit of sorted) {
     const before = arranged.at(-1);
     if (before === undefined || edit.start > before.end) {
-      arranged.push(edit);
+      arranged.push({ start: edit.start, end: edit.end, text: edit.text });
       continue;
     }
     const overlap = edit.start < before.end;

@@ -1,0 +1,163 @@
+import type { WorkspaceInput } from '../model/build.ts';
+import type { Workspace } from '../model/index.ts';
+import type { Change, Rule } from '../rule.ts';
+import type { Files } from '../source/files.ts';
+import { overlaid } from '../source/overlay.ts';
+import { sidesOf } from '../source/words.ts';
+import type { FactsStore } from './cache/facts.ts';
+import { Consulted } from './consulted.ts';
+import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
+import { prove, type ProvedChange } from './proof.ts';
+import { PRODUCT } from './product.ts';
+
+/** What a user may say of a workspace. */
+export interface Settings {
+  /** Origins at which browsers reach the server. */
+  readonly serverOrigins: readonly string[];
+  /** Environments to judge besides production, development and those the code names. */
+  readonly environments: readonly string[];
+  /** Glob patterns, relative to the root, of files that are not looked into. */
+  readonly ignore: readonly string[];
+}
+
+/** What an analysis is made with: the model's builder and the rules. */
+export interface Parts {
+  readonly build: (input: WorkspaceInput) => Workspace;
+  readonly rules: readonly Rule[];
+}
+
+/** The files that matter, as a scan found them. */
+export interface Relevant {
+  readonly server: readonly string[];
+  readonly client: readonly string[];
+  /** Whether a scan looks into a file at all. */
+  readonly looksInto: (file: string) => boolean;
+  /** Files that hold a word and could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/** Something the analysis could not read, in one plain sentence. */
+export interface Problem {
+  readonly file: string;
+  readonly detail: string;
+}
+
+/** What an analysis rests on. */
+export interface AnalysisInput {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  readonly files: Files;
+  readonly relevant: Relevant;
+  readonly facts: FactsStore;
+  readonly settings: Settings;
+  readonly parts: Parts;
+}
+
+/** What can be done about a diagnostic. */
+export interface Offers {
+  /** Proved, and certain enough to be applied unasked. */
+  readonly fix?: ProvedChange;
+  /** Proved, for the developer to choose. */
+  readonly suggestions: readonly ProvedChange[];
+  /** Titles of changes that could not be proved here: worth reading, not to be applied. */
+  readonly advice: readonly string[];
+}
+
+/** One look at a workspace: its model, what the rules say of it, and what can be done about that. */
+export class Analysis {
+  readonly #input: AnalysisInput;
+  readonly #offers = new Map<Diagnostic, Offers>();
+  readonly workspace: Workspace;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Everything that was asked of the files. */
+  readonly consulted = new Consulted();
+  /** Why there is no model, in one sentence for the user: a defect of the analyser. */
+  readonly failure: string | undefined;
+
+  /** Analyses at once. Throws nothing on what the files hold. */
+  constructor(input: AnalysisInput) {
+    this.#input = input;
+    const { root, relevant, facts, settings, parts } = input;
+    const files = this.consulted.recording(input.files);
+    try {
+      this.workspace = parts.build({
+        root,
+        files,
+        factsOf: file => {
+          const source = files.read(file);
+          return 'reason' in source ? undefined : facts.factsOf(source);
+        },
+        serverFiles: relevant.server,
+        clientFiles: relevant.client,
+        serverOrigins: settings.serverOrigins,
+        environments: settings.environments,
+      });
+    } catch (error) {
+      this.workspace = { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] };
+      this.failure = `The code of ${root} could not be followed: ${headline(error)}. This is a defect of ${PRODUCT.name} ${PRODUCT.version}: please report it at ${PRODUCT.bugs}.`;
+    }
+    this.diagnostics = diagnose(this.workspace, parts.rules);
+  }
+
+  get root(): string {
+    return this.#input.root;
+  }
+
+  get files(): Files {
+    return this.#input.files;
+  }
+
+  get facts(): FactsStore {
+    return this.#input.facts;
+  }
+
+  /** Files that could not be read, or not as a whole. */
+  get problems(): readonly Problem[] {
+    const { relevant, files, facts } = this.#input;
+    const broken = [...relevant.server, ...relevant.client].flatMap(file => {
+      const source = files.read(file);
+      const problem = 'reason' in source ? undefined : facts.factsOf(source).problem;
+      return problem === undefined ? [] : [{ file, detail: `It has a syntax error: ${problem.message}` }];
+    });
+    const all = [...relevant.problems, ...broken, ...this.workspace.problems];
+    return [...new Map(all.map(problem => [problem.file, problem])).values()];
+  }
+
+  /** The same workspace with another text in one file. */
+  withText(file: string, text: string): Analysis {
+    return new Analysis(inputWith(this.#input, file, text));
+  }
+
+  /** What can be done about a diagnostic of this analysis. Each change is proved when it is first asked for. */
+  offers(diagnostic: Diagnostic): Offers {
+    const known = this.#offers.get(diagnostic);
+    if (known !== undefined) return known;
+    const advice: string[] = [];
+    const proved = (change: Change): ProvedChange[] => {
+      const made = prove(this, diagnostic, change);
+      if (made === undefined) advice.push(change.title);
+      return made === undefined ? [] : [made];
+    };
+    const [fix] = diagnostic.fix === undefined ? [] : proved(diagnostic.fix);
+    const suggestions = diagnostic.suggest.flatMap(proved);
+    const offers: Offers = { ...(fix === undefined ? {} : { fix }), suggestions, advice };
+    this.#offers.set(diagnostic, offers);
+    return offers;
+  }
+}
+
+/** The same, with another text in one file. A file that a scan leaves out does not come to matter by its text. */
+export function inputWith(input: AnalysisInput, file: string, text: string): AnalysisInput {
+  const { files, relevant } = input;
+  const counts = relevant.looksInto(file) || files.kind(file) === undefined;
+  const sides = counts ? (sidesOf(text) ?? []) : [];
+  const withIt = (list: readonly string[], belongs: boolean): readonly string[] => {
+    if (belongs === list.includes(file)) return list;
+    return belongs ? [...list, file].sort() : list.filter(other => other !== file);
+  };
+  return {
+    ...input,
+    files: overlaid(files, new Map([[file, text]])),
+    relevant: { ...relevant, server: withIt(relevant.server, sides.includes('server')), client: withIt(relevant.client, sides.includes('client')) },
+  };
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import type { Files } from '../source/files.ts';
+
+/**
+ * What an analysis asked of the files, and what it was told: all that its outcome rests on.
+ * So it tells whether the outcome still holds, and which files can have a part in it.
+ */
+export class Consulted {
+  readonly #texts = new Map<string, string>();
+  readonly #stamps = new Map<string, string | undefined>();
+  readonly #kinds = new Map<string, string>();
+  readonly #lists = new Map<string, string>();
+  readonly #items = new Map<string, string>();
+
+  /** The same files, with every question noted here. */
+  recording(files: Files): Files {
+    return {
+      read: file => {
+        const source = files.read(file);
+        if (!this.#texts.has(file)) {
+          this.#texts.set(file, 'reason' in source ? source.reason : source.hash);
+          this.#stamps.set(file, files.stamp(file));
+        }
+        return source;
+      },
+      kind: path => {
+        const kind = files.kind(path);
+        this.#kinds.set(path, kind ?? 'nothing');
+        return kind;
+      },
+      list: directory => {
+        const names = files.list(directory);
+        this.#lists.set(directory, names.join('/'));
+        return names;
+      },
+      items: directory => {
+        const items = files.items(directory);
+        this.#items.set(directory, items.map(({ name, kind }) => `${name}:${kind}`).sort().join('/'));
+        return items;
+      },
+      peek: file => files.peek(file),
+      stamp: file => files.stamp(file),
+    };
+  }
+
+  /** Whether a file's text was asked for. */
+  hasRead(file: string): boolean {
+    return this.#texts.has(file);
+  }
+
+  /** Whether newer files would give the same answers. Texts are told by their stamps, not read. */
+  holdsFor(files: Files): boolean {
+    for (const [file, stamp] of this.#stamps) if (files.stamp(file) !== stamp) return false;
+    for (const [path, kind] of this.#kinds) if ((files.kind(path) ?? 'nothing') !== kind) return false;
+    for (const [directory, names] of this.#lists) if (files.list(directory).join('/') !== names) return false;
+    for (const [directory, items] of this.#items) {
+      if (files.items(directory).map(({ name, kind }) => `${name}:${kind}`).sort().join('/') !== items) return false;
+    }
+    return true;
+  }
+
+  /** A digest of every answer: differs whenever the outcome may. */
+  digest(): string {
+    const hash = createHash('sha1');
+    for (const answers of [this.#texts, this.#kinds, this.#lists, this.#items]) {
+      for (const [path, answer] of [...answers].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${answer}\n`);
+      hash.update('\0');
+    }
+    return hash.digest('hex');
+  }
+}

@@ -1,0 +1,168 @@
+import { diskFiles, type DiskMemory } from '../source/disk.ts';
+import type { Files } from '../source/files.ts';
+import { overlaid } from '../source/overlay.ts';
+import { scan, type Scan } from '../source/scan.ts';
+import { hashOf } from '../source/text.ts';
+import { sidesOf } from '../source/words.ts';
+import { Analysis, inputWith, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings } from './analysis.ts';
+import { FactsStore } from './cache/facts.ts';
+import { cacheDirectory } from './cache/place.ts';
+import { ScanStore } from './cache/scan.ts';
+
+/** How often, in milliseconds, the disk is looked at again in a long-lived process. */
+const LOOK_AGAIN = 250;
+/** Looking takes at most one part in so many of the time. */
+const SHARE = 20;
+/** How many texts that differ from the disk are remembered with what was said of them. */
+const KEPT_TEXTS = 8;
+/** How long after writing the caches new facts wait to be written. */
+const WRITE_AGAIN = 5000;
+
+/** How a project is looked at. */
+export interface ProjectOptions {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  readonly settings: Settings;
+  readonly parts: Parts;
+  /** Whether facts are kept on disk. */
+  readonly cache: boolean;
+  /** The disk, opened anew for each look at it. */
+  readonly open?: (memory: DiskMemory) => Files;
+  /** The time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** The state of the disk at one look, and what was said of it so far. */
+interface Look {
+  readonly files: Files;
+  readonly relevant: Relevant;
+  /** Names the files that matter and their state: two looks with one signature saw the same. */
+  readonly signature: string;
+  /** The analysis of what is on the disk. */
+  analysis: Analysis | undefined;
+  /** Analyses with another text in one file, the latest first. */
+  texts: readonly Laid[];
+}
+
+/** A text laid over the disk, and the analysis with it. */
+interface Laid {
+  readonly file: string;
+  readonly text: string;
+  readonly analysis: Analysis;
+}
+
+/**
+ * A workspace through the life of a process: one analysis, shared by all who ask, until the disk changes.
+ * Texts that are not on the disk yet (an editor's, ESLint's between two passes of fixes) are laid over it.
+ */
+export class Project {
+  readonly #options: ProjectOptions;
+  readonly #facts: FactsStore;
+  readonly #scans: ScanStore;
+  readonly #texts: DiskMemory = new Map();
+  readonly #now: () => number;
+  #look: Look | undefined;
+  #lookAgainAt = 0;
+  #writeAgainAt = 0;
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    const directory = options.cache ? cacheDirectory(diskFiles(), options.root) : undefined;
+    this.#facts = new FactsStore(directory);
+    this.#scans = new ScanStore(directory);
+  }
+
+  /** The analysis of what is on the disk. */
+  analysis(): Analysis {
+    return this.#analysisOf(this.#current());
+  }
+
+  /**
+   * The analysis in which a file has a given text.
+   *
+   * @param file absolute, with forward slashes
+   * @param text without a byte order mark
+   * @returns `undefined` where the file has no part in any server, so that nothing can be said of it
+   */
+  analysisWith(file: string, text: string): Analysis | undefined {
+    const look = this.#current();
+    const words = sidesOf(text) !== undefined;
+    if (!words && look.relevant.server.length === 0 && this.#options.settings.serverOrigins.length === 0) return undefined;
+    if (!words && !this.#analysisOf(look).consulted.hasRead(file)) return undefined;
+    const onDisk = look.files.read(file);
+    if (!('reason' in onDisk) && onDisk.text === text) return this.#analysisOf(look);
+    const known = look.texts.find(laid => laid.file === file && laid.text === text);
+    const laid = known ?? { file, text, analysis: new Analysis(inputWith(this.#inputOf(look), file, text)) };
+    look.texts = [laid, ...look.texts.filter(other => other !== laid)].slice(0, KEPT_TEXTS);
+    if (known === undefined) this.#write(false);
+    return laid.analysis;
+  }
+
+  /** Differs whenever anything may be said differently of any file of the workspace. */
+  digest(): string {
+    return this.analysis().consulted.digest();
+  }
+
+  /** Writes the caches now. */
+  flush(): void {
+    this.#write(true);
+  }
+
+  #inputOf({ files, relevant }: Look): AnalysisInput {
+    const { root, settings, parts } = this.#options;
+    return { root, files, relevant, facts: this.#facts, settings, parts };
+  }
+
+  #analysisOf(look: Look): Analysis {
+    if (look.analysis === undefined) {
+      look.analysis = new Analysis(this.#inputOf(look));
+      this.#write(false);
+    }
+    return look.analysis;
+  }
+
+  /** What is on the disk, looked at again where the last look is old enough. */
+  #current(): Look {
+    const before = this.#now();
+    if (this.#look !== undefined && before < this.#lookAgainAt) return this.#look;
+    this.#look = this.#lookedAgain(this.#look);
+    const after = this.#now();
+    this.#lookAgainAt = after + Math.max(LOOK_AGAIN, SHARE * (after - before));
+    return this.#look;
+  }
+
+  /** A new look at the disk, with what was said before where that still holds. */
+  #lookedAgain(last: Look | undefined): Look {
+    const { root, settings, open } = this.#options;
+    const files = open?.(this.#texts) ?? diskFiles({ memory: this.#texts });
+    const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory });
+    const signature = signatureOf(found, files);
+    const same = last?.signature === signature ? last : undefined;
+    return {
+      files,
+      relevant: relevantIn(found, file => this.#scans.memory.get(file) !== undefined),
+      signature,
+      analysis: same?.analysis?.consulted.holdsFor(files) === true ? same.analysis : undefined,
+      texts: same?.texts.filter(({ file, text, analysis }) => analysis.consulted.holdsFor(overlaid(files, new Map([[file, text]])))) ?? [],
+    };
+  }
+
+  #write(now: boolean): void {
+    const time = this.#now();
+    if (!now && time < this.#writeAgainAt) return;
+    this.#writeAgainAt = time + WRITE_AGAIN;
+    this.#facts.flush();
+    this.#scans.flush();
+  }
+}
+
+function relevantIn(found: Scan, looksInto: (file: string) => boolean): Relevant {
+  const on = (side: 'server' | 'client'): string[] => found.files.filter(({ sides }) => sides.includes(side)).map(({ file }) => file);
+  const problems = found.skipped.map(({ file, detail }): Problem => ({ file, detail }));
+  return { server: on('server'), client: on('client'), looksInto, problems };
+}
+
+function signatureOf(found: Scan, files: Files): string {
+  return hashOf(found.files.map(({ file, sides }) => `${file}\0${sides.join()}\0${files.stamp(file)}`).join('\n'));
+}

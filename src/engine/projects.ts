@@ -1,0 +1,62 @@
+import { buildWorkspace } from '../model/build.ts';
+import type { Rule } from '../rule.ts';
+import type { Files } from '../source/files.ts';
+import type { Analysis, Settings } from './analysis.ts';
+import { Project } from './project.ts';
+
+/** What may be said of an analysis; all but the root and the rules has a default. */
+export interface AnalyseOptions extends Partial<Settings> {
+  /** Absolute, with forward slashes. */
+  readonly root: string;
+  readonly rules: readonly Rule[];
+  /** The disk, where absent. */
+  readonly files?: Files;
+  /** Whether facts are kept on disk; off where absent. */
+  readonly cache?: boolean;
+}
+
+/** Analyses a workspace once. Throws nothing on what its files hold. */
+export function analyse(options: AnalyseOptions): Analysis {
+  const { files } = options;
+  const project = new Project({
+    root: options.root,
+    settings: settingsOf(options),
+    parts: { build: buildWorkspace, rules: options.rules },
+    cache: options.cache ?? false,
+    ...(files === undefined ? {} : { open: () => files }),
+  });
+  const analysis = project.analysis();
+  project.flush();
+  return analysis;
+}
+
+/** Settings with what is left out. */
+export function settingsOf({ serverOrigins = [], environments = [], ignore = [] }: Partial<Settings>): Settings {
+  return { serverOrigins, environments, ignore };
+}
+
+/** What makes two askers share a project. */
+export interface ProjectKey extends Settings {
+  readonly root: string;
+  readonly rules: readonly Rule[];
+  readonly cache: boolean;
+}
+
+const projects = new Map<string, Project>();
+
+/** The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends. */
+export function projectFor(key: ProjectKey): Project {
+  const { root, rules, cache } = key;
+  const settings = settingsOf(key);
+  const name = JSON.stringify([root, settings, cache, rules.map(rule => rule.name)]);
+  const known = projects.get(name);
+  if (known !== undefined) return known;
+  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache });
+  if (projects.size === 0) process.once('exit', flushProjects);
+  projects.set(name, project);
+  return project;
+}
+
+function flushProjects(): void {
+  for (const project of projects.values()) project.flush();
+}
