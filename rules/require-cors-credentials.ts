@@ -5,7 +5,8 @@ import { callsFromElsewhere, sendsCredentials } from '../src/model/client.ts';
 import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, sessionUsersBehind, type CorsReading } from '../src/model/cors.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { fixOf } from './changes/edits.ts';
+import { changeOf } from './changes/edits.ts';
+import { setValue } from './changes/secure-cookie.ts';
 
 /** Routes that use the session stand behind a `cors` that does not let cookies through. */
 export const requireCorsCredentials: Rule = defineRule({
@@ -41,10 +42,9 @@ export const requireCorsCredentials: Rule = defineRule({
             const literal = options?.options.literal;
             const at = credentials?.value.at ?? (literal && literal.at.file !== setup.at.file ? literal.at : setup.callee);
             const route = nameOf(lane, user);
-            const fix = credentials
-              ? fixOf(at, 'set `credentials` to `true`', credentials.own && credentials.value.via.length === 0 ? [{ edit: 'replace', at, code: 'true' }] : [])
-              : fixOf(at, 'add `credentials: true`', literal ? [{ edit: 'add-property', to: literal, name: 'credentials', code: 'true' }] : []);
-            report(credentials ? 'off' : 'absent', { at, world, data: { origin: originText(origins), route }, evidence, ...fix });
+            const edits = credentials ? setValue(credentials, 'true') : literal ? [{ edit: 'add-property', to: literal, name: 'credentials', code: 'true' } as const] : [];
+            const fix = changeOf(at, credentials ? 'set `credentials` to `true`' : 'add `credentials: true`', edits);
+            report(credentials ? 'off' : 'absent', { at, world, data: { origin: originText(origins), route }, evidence, ...(fix ? { fix: { ...fix, mayReveal: ['no-samesite-blocked-client'] } } : {}) });
             continue;
           }
           const call = calls.find(({ route }) => users.includes(route));

@@ -8,6 +8,7 @@ import { faultOf, globPattern, type OriginFault } from '../src/model/origin.ts';
 import { inExpress5, isRefusedByExpress5 } from '../src/model/path.ts';
 import type { Place } from '../src/source/place.ts';
 import { fixOf, suggestionOf } from './changes/edits.ts';
+import { changeValue } from './changes/written.ts';
 
 const MESSAGES = {
   neverSent: 'No browser sends `{{value}}` as an origin: {{why}}. It sends `{{sent}}`, so every call from there is blocked.',
@@ -140,7 +141,7 @@ function checkText(report: Reporter, world: World, setup: CorsSetup, text: strin
   const [sent] = found.meant;
   const replace = (code: string): Edit => ({ edit: 'replace', at, code });
   // The literal itself, with its quotes: anything else was put together from parts.
-  const isLiteral = at.end - at.start === text.length + 2;
+  const isLiteral = [text.length + 2, JSON.stringify(text).length].includes(at.end - at.start);
   const fix = (title: string, code: string | undefined) => (isLiteral && code !== undefined ? writtenFix(value, title, replace(code)) : {});
   const suggest = (title: string, code: string | undefined) => (isLiteral && code !== undefined ? suggestionOf(at, title, [replace(code)]) : {});
   switch (found.fault) {
@@ -150,7 +151,12 @@ function checkText(report: Reporter, world: World, setup: CorsSetup, text: strin
       break;
     }
     case 'glob': report('glob', { ...base, ...suggest('match it with a regular expression', globPattern(text)) }); break;
-    case 'pattern': report('patternText', { ...base, ...(/^\/\^.*\$\/i?$/.test(text) && !text.includes('\\\\') ? fix : suggest)('make it a regular expression', text) }); break;
+    case 'pattern': {
+      const code = /^\/(?:[^/\\]|\\.)+\/[a-z]*$/.test(text) ? text : undefined;
+      // Without its anchors the expression lets in whatever holds it somewhere.
+      report('patternText', { ...base, ...(/^\/\^.*\$\/i?$/.test(text) ? fix : suggest)('make it a regular expression', code) });
+      break;
+    }
     case 'scheme': report('scheme', { ...base, ...(sent === undefined ? suggest('add `https://`', `'https://${text}'`) : fix('add the scheme', `'${sent}'`)) }); break;
     default: if (sent !== undefined) report('neverSent', { ...base, data: { ...base.data, why: WHY[found.fault] ?? '', sent }, ...fix('write it as browsers send it', `'${sent}'`) });
   }
@@ -218,9 +224,11 @@ function checkLists(report: Reporter, workspace: Workspace, world: World): void 
   }
 }
 
-/** A fix where the value is written in the options themselves; a suggestion where other code may read it too. */
-function writtenFix(value: { readonly at: Place; readonly via: readonly Place[] }, title: string, edit: Edit): ReturnType<typeof fixOf> | ReturnType<typeof suggestionOf> {
-  return value.via.length === 0 ? fixOf(value.at, title, [edit]) : suggestionOf(value.at, title, [edit]);
+/** Origins that match let the rules about sites and credentials see a client. */
+const REVEALED = ['no-samesite-blocked-client', 'require-cors-credentials'];
+
+function writtenFix(value: { readonly at: Place; readonly via: readonly Place[] }, title: string, edit: Edit): ReturnType<typeof changeValue> {
+  return changeValue(value, title, edit, REVEALED);
 }
 
 function evidenceOf(setup: CorsSetup, at: Place): readonly Evidence[] {

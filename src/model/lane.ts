@@ -137,7 +137,7 @@ function laneOf(world: World, root: App): Lane {
         if (!middleware) continue;
         const inner = middleware.kind === 'app' ? apps.get(middleware.app) : undefined;
         if (inner && !here.some(({ app: outer }) => outer === inner.id) && here.length < DEEPEST) {
-          walk(inner, here, paths, condition, out || registration.unreachable === true);
+          walk(inner, here, paths, and(condition, middleware.when ?? true), out || registration.unreachable === true);
           continue;
         }
         const list = out || registration.unreachable === true ? unreachable : steps;

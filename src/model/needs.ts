@@ -56,10 +56,8 @@ const NEEDED_BY_PACKAGE: Readonly<Record<string, (middleware: Known) => boolean>
   'keycloak-connect': (middleware) => { const store = middleware.options && optionOf(middleware.options, 'store'); return store !== undefined && isCertainly(store.value, (value) => truthOf(value) === true); },
 };
 
-/** Packages besides express-session and cookie-session that put a session on the request themselves. */
-const BRINGS_SESSION: ReadonlySet<string> = new Set([
-  'client-sessions', 'iron-session', 'next-session', 'supertokens-node', 'express-openid-connect', '@quixo3/express-session', 'express-mung', 'fastify',
-]);
+/** Packages besides express-session and cookie-session whose middleware may put a session on the request. */
+const BRINGS_SESSION: ReadonlySet<string> = new Set(['express-openid-connect', 'supertokens-node']);
 
 /** What a package's middleware needs the session for, as code; `undefined` where it needs none. */
 export function packageNeed(middleware: Known): string | undefined {
