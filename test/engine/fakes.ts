@@ -36,7 +36,7 @@ export function fakeBuild(): Parts['build'] & { runs: number } {
   const build = (input: WorkspaceInput): Workspace => {
     build.runs += 1;
     for (const file of input.serverFiles) input.factsOf(file);
-    input.files.read(`${ROOT}/package.json`);
+    input.files.read(`${input.root}/package.json`);
     return workspaceOf(['production', 'development'].map(environment => worldOf(input, environment)));
   };
   build.runs = 0;

@@ -61,14 +61,12 @@ export class Pack {
     }
     const body = lines.join('');
     const draft = `${this.#file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    try {
+    const written = attempt(() => {
       mkdirSync(dirname(this.#file), { recursive: true });
       writeFileSync(draft, `${this.#header(body)}\n${body}`);
       renameSync(draft, this.#file);
-    } catch {
-      // A read-only directory, a full disk: there is no cache then.
-      rmSync(draft, { force: true });
-    }
+    });
+    if (!written) attempt(() => rmSync(draft, { force: true }));
   }
 
   #read(): Map<string, string> {
@@ -93,5 +91,15 @@ export class Pack {
 
   #header(body: string): string {
     return `${this.#version} ${createHash('sha1').update(body).digest('hex')}`;
+  }
+}
+
+/** A read-only directory or a full disk means that there is no cache, no more. */
+function attempt(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
   }
 }
