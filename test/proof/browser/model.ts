@@ -39,6 +39,11 @@ export class ModelBrowser implements UserAgent {
     };
   }
 
+  closeBrowser(): Promise<void> {
+    this.jar.closeBrowser();
+    return Promise.resolve();
+  }
+
   async #attempt(step: Step, trace: Trace): Promise<Pick<Exchange, 'outcome' | 'why' | 'body'>> {
     try {
       return step.page ? await this.#fetch(step, step.page, trace) : await this.#navigate(step, trace);

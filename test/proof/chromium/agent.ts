@@ -57,6 +57,11 @@ export class ChromiumAgent implements UserAgent {
     await this.#context.clearCookies();
   }
 
+  async closeBrowser(): Promise<void> {
+    const ending = (await this.#context.cookies()).filter(({ expires }) => expires === -1);
+    for (const { name, domain, path } of ending) await this.#context.clearCookies({ name, domain, path });
+  }
+
   /** Closes the tab and forgets its profile. */
   async close(): Promise<void> {
     await this.#context.close();
@@ -80,32 +85,26 @@ export class ChromiumAgent implements UserAgent {
     try {
       const loaded = step.method === 'GET'
         ? await this.#page.goto(step.url.href, { timeout: this.#timeout })
-        : await this.#submit(step);
+        : await this.#submit();
       return loaded ? { read: true, body: await loaded.text() } : { read: false, why: 'no answer' };
     } catch (error) {
       return { read: false, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   }
 
-  /** Opens an empty page of the server's own origin. The route is taken away again: it would answer preflights too. */
-  async #waitOn(server: URL): Promise<void> {
-    const url = new URL(waitingRoom, server).href;
-    await this.#page.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><link rel="icon" href="data:,">' }));
+  /** Opens a page of the server's own origin that holds a form. The route is taken away again: it would answer preflights too. */
+  async #waitOn(target: URL): Promise<void> {
+    const url = new URL(waitingRoom, target).href;
+    const body = `<!doctype html><link rel="icon" href="data:,"><form method="post" action="${target.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"><button>send</button></form>`;
+    await this.#page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }));
     await this.#page.goto(url, { timeout: 10_000 });
     await this.#page.unroute(url);
   }
 
-  async #submit(step: Step): ReturnType<Page['goto']> {
-    const path = step.url.href;
+  async #submit(): ReturnType<Page['goto']> {
     const [loaded] = await Promise.all([
       this.#page.waitForNavigation({ timeout: this.#timeout, waitUntil: 'commit' }),
-      this.#page.evaluate((action) => {
-        const form = document.createElement('form');
-        form.method = 'post';
-        form.action = action;
-        document.body.append(form);
-        form.submit();
-      }, path),
+      this.#page.click('button'),
     ]);
     return loaded;
   }

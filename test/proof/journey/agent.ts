@@ -35,6 +35,8 @@ export interface Exchange {
 export interface UserAgent {
   /** Makes the request and says what became of it; never throws on what the server does. */
   request(step: Step): Promise<Exchange>;
+  /** Closes all windows and opens the browser anew: cookies without a life of their own are gone. */
+  closeBrowser(): Promise<void>;
 }
 
 /** What a step's request looks like to both kinds of browser. */

@@ -30,6 +30,8 @@ export function verdictOf({ login, check, alive }: Visit): Verdict {
   if (!check) return 'lost';
   const failed = failure(check);
   if (failed && failed !== 'unreadable') return failed;
+  // A request that never left, for its preflight was refused, says nothing of the cookie.
+  if (failed && check.status === undefined) return failed;
   if (!sentBack(login, check)) return 'not-sent';
   if (failed) return failed;
   return userOf(check) === 'ann' ? 'healthy' : 'lost';

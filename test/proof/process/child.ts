@@ -64,18 +64,20 @@ export class Child {
   /** Ends the whole group, kindly first. Harmless where it has ended already. */
   async stop(): Promise<void> {
     running.delete(this);
-    this.#signal('SIGTERM');
-    if (!(await this.ends(1500))) this.#signal('SIGKILL');
-    else this.#signal('SIGKILL');
+    this.signal('SIGTERM');
+    await this.ends(1500);
+    // Whatever is left of the group, its leader gone or not.
+    this.signal('SIGKILL');
     if (this.alive && this.#process.pid !== undefined) await once(this.#process, 'exit');
   }
 
   /** Ends the group at once, for the moment this process itself ends. */
   kill(): void {
-    this.#signal('SIGKILL');
+    this.signal('SIGKILL');
   }
 
-  #signal(signal: NodeJS.Signals): void {
+  /** Sends a signal to the whole group. */
+  signal(signal: NodeJS.Signals): void {
     const pid = this.#process.pid;
     if (pid === undefined) return;
     try {

@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { readFixtures } from './fixture/fixture.ts';
+import { SharedMeans } from './fixture/means.ts';
+import { proveFixture, type Outcome } from './fixture/prove.ts';
+import { missingToolFails } from './process/tools.ts';
+
+// npm run prove:fixtures [-- name…]: runs every fixture, or those whose name holds one of the words.
+const words = process.argv.slice(2);
+const root = resolve('fixtures');
+const packages = resolve('node_modules');
+const fixtures = readFixtures(root).filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const started = performance.now();
+const means = new SharedMeans();
+const outcomes: Outcome[] = [];
+
+try {
+  const waiting = [...fixtures];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const outcome = await proveFixture(next, means, packages);
+      outcomes.push(outcome);
+      if (outcome.status === 'otherwise') console.log(`✖ ${next.name}: ${outcome.detail}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
+} finally {
+  await means.stop();
+}
+
+const leftOut = outcomes.filter(({ status }) => status === 'left-out');
+for (const { fixture, detail } of leftOut.toSorted((a, b) => a.fixture.name.localeCompare(b.fixture.name))) console.log(`- ${fixture.name}: not run, ${detail}`);
+const failed = outcomes.filter(({ status }) => status === 'otherwise');
+const ran = outcomes.length - leftOut.length;
+const missing = leftOut.filter(({ fixture }) => fixture.run);
+console.log(`${String(ran)} fixtures run in ${((performance.now() - started) / 1000).toFixed(1)} s: ${String(ran - failed.length)} as expected, ${String(failed.length)} not; ${String(leftOut.length)} not run`);
+if (failed.length > 0 || (missing.length > 0 && missingToolFails())) process.exitCode = 1;
