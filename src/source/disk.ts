@@ -1,6 +1,5 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, type Dirent, type Stats } from 'node:fs';
 import type { DirectoryItem, Files, SourceText, Unreadable } from './files.ts';
-import { isUnreadable } from './files.ts';
 import { overlaid } from './overlay.ts';
 import { nameOf, toPosix } from './paths.ts';
 import { decode, hashOf } from './text.ts';
@@ -12,6 +11,8 @@ const LOCK_FILE_LIMIT = 32 * 1024 * 1024;
 const LOCK_FILES: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock']);
 /** How often a file that changes while it is read is read again. */
 const ATTEMPTS = 3;
+/** A pipe opened so does not wait for its writer. Windows has no such flag and no such pipes. */
+const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Texts that outlive one `Files`: a later one takes them over where the file's stamp is unchanged. */
 export type DiskMemory = Map<string, { readonly stamp: string; readonly source: SourceText }>;
@@ -30,9 +31,11 @@ export function diskFiles(options: DiskOptions = {}): Files {
   return options.overlay === undefined ? disk : overlaid(disk, options.overlay);
 }
 
-interface Seen {
+/** A file's bytes and the stamp they were read under. */
+interface Held {
+  readonly file: string;
   readonly stamp: string;
-  readonly size: number;
+  readonly bytes: Buffer;
 }
 
 class Disk implements Files {
@@ -43,7 +46,7 @@ class Disk implements Files {
   /** One buffer for all reads: walking a tree then allocates nothing for the files that don't matter. */
   #buffer: Buffer | undefined;
   /** What the buffer holds, so that `read` after `peek` does not read again. */
-  #held: { readonly file: string; readonly stamp: string; readonly bytes: Buffer } | undefined;
+  #held: Held | undefined;
 
   constructor(memory: DiskMemory) {
     this.#memory = memory;
@@ -59,70 +62,68 @@ class Disk implements Files {
   }
 
   #text(file: string): SourceText | Unreadable {
-    const seen = look(file);
-    if (isUnreadableSeen(seen)) return seen;
     const remembered = this.#memory.get(file);
-    if (remembered?.stamp === seen.stamp) return remembered.source;
-    const bytes = this.#bytes(file, seen);
-    if (isUnreadable(bytes)) return bytes;
-    const decoded = decode(bytes);
+    if (remembered !== undefined && remembered.stamp === this.stamp(file)) return remembered.source;
+    const held = this.#load(file);
+    if ('reason' in held) return held;
+    const decoded = decode(held.bytes);
     if (decoded === undefined) return unreadable(file, 'binary', 'It holds binary data.');
     const source: SourceText = { file, text: decoded.text, hash: hashOf(decoded.text), bom: decoded.bom };
-    this.#memory.set(file, { stamp: this.#held?.stamp ?? seen.stamp, source });
+    this.#memory.set(file, { stamp: held.stamp, source });
     return source;
   }
 
   peek(path: string): Uint8Array | Unreadable {
-    const file = toPosix(path);
-    const seen = look(file);
-    return isUnreadableSeen(seen) ? seen : this.#bytes(file, seen);
+    const held = this.#load(toPosix(path));
+    return 'reason' in held ? held : held.bytes;
   }
 
-  /** Reads until the file's stamp is the same before and after, or the attempts are used up. */
-  #bytes(file: string, first: Seen): Buffer | Unreadable {
-    if (this.#held?.file === file && this.#held.stamp === first.stamp) return this.#held.bytes;
+  #load(file: string): Held | Unreadable {
+    if (this.#held?.file === file) return this.#held;
     this.#held = undefined;
-    const limit = limitOf(file);
-    let before = first;
-    for (let attempt = 1; ; attempt += 1) {
-      if (before.size > limit) return tooLarge(file, before.size);
-      let after: Seen;
-      let bytes: Buffer;
+    let loaded: Held | Unreadable | undefined;
+    for (let attempt = 1; attempt <= ATTEMPTS && loaded === undefined; attempt += 1) loaded = this.#once(file);
+    loaded ??= unreadable(file, 'unreadable', 'It changed while it was read.');
+    if (!('reason' in loaded)) this.#held = loaded;
+    return loaded;
+  }
+
+  /** Reads a file in one go; `undefined` where it had another length than announced. */
+  #once(file: string): Held | Unreadable | undefined {
+    try {
+      const handle = openSync(file, READ_NOW);
       try {
-        const handle = openSync(file, 'r');
-        try {
-          bytes = fill(handle, this.#room(before.size));
-          after = seenOf(fstatSync(handle));
-        } finally {
-          closeSync(handle);
-        }
-      } catch (error) {
-        return failed(file, error);
+        const stats = fstatSync(handle);
+        const obstacle = obstacleOf(file, stats);
+        if (obstacle !== undefined) return obstacle;
+        // One byte more than announced: a file that grew is noticed.
+        const room = this.#room(stats.size + 1);
+        const length = readSync(handle, room, 0, stats.size + 1, 0);
+        return length === stats.size ? { file, stamp: stampOf(stats), bytes: room.subarray(0, length) } : undefined;
+      } finally {
+        closeSync(handle);
       }
-      if (after.stamp === before.stamp || attempt === ATTEMPTS) {
-        this.#held = { file, stamp: after.stamp, bytes };
-        return bytes;
-      }
-      before = after;
+    } catch (error) {
+      return failed(file, error);
     }
   }
 
   #room(size: number): Buffer {
-    if (size > SIZE_LIMIT) return Buffer.allocUnsafe(size);
-    this.#buffer ??= Buffer.allocUnsafeSlow(SIZE_LIMIT);
+    if (size > SIZE_LIMIT + 1) return Buffer.allocUnsafe(size);
+    this.#buffer ??= Buffer.allocUnsafeSlow(SIZE_LIMIT + 1);
     return this.#buffer;
   }
 
   stamp(path: string): string | undefined {
-    const seen = look(toPosix(path));
-    return isUnreadableSeen(seen) ? undefined : seen.stamp;
+    const stats = statOf(toPosix(path));
+    return stats?.isFile() === true ? stampOf(stats) : undefined;
   }
 
   kind(path: string): 'file' | 'directory' | undefined {
     const place = toPosix(path);
     if (this.#kinds.has(place)) return this.#kinds.get(place);
     const stats = statOf(place);
-    const kind = !isStats(stats) ? undefined : stats.isDirectory() ? 'directory' : stats.isFile() ? 'file' : undefined;
+    const kind = stats?.isDirectory() === true ? 'directory' : stats?.isFile() === true ? 'file' : undefined;
     this.#kinds.set(place, kind);
     return kind;
   }
@@ -142,60 +143,31 @@ class Disk implements Files {
   }
 }
 
-/** What stands at a path, for reading: its stamp and size, or why it can't be read. */
-function look(file: string): Seen | Unreadable {
-  const stats = statOf(file);
-  if (stats === undefined) return unreadable(file, 'missing', 'There is no such file.');
-  if (!isStats(stats)) return stats;
+/** Why what stands at a path can't be read, if it can't. */
+function obstacleOf(file: string, stats: Stats): Unreadable | undefined {
   if (stats.isDirectory()) return unreadable(file, 'directory', 'It is a directory.');
-  // Opening a pipe would wait for its writer.
   if (!stats.isFile()) return unreadable(file, 'unreadable', 'It is no regular file.');
-  return stats.size > limitOf(file) ? tooLarge(file, stats.size) : seenOf(stats);
+  const limit = LOCK_FILES.has(nameOf(file)) ? LOCK_FILE_LIMIT : SIZE_LIMIT;
+  if (stats.size <= limit) return undefined;
+  return unreadable(file, 'too large', `It has ${megabytes(stats.size).toFixed(1)} MB; files over ${megabytes(limit)} MB are not read.`);
 }
 
-function statOf(path: string): Stats | Unreadable | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    return failed(path, error);
-  }
+function megabytes(bytes: number): number {
+  return bytes / 1024 / 1024;
 }
 
-function isStats(result: Stats | Unreadable | undefined): result is Stats {
-  return result !== undefined && !('reason' in result);
+function statOf(path: string): Stats | undefined {
+  return attempt(() => statSync(path, { throwIfNoEntry: false }), undefined);
 }
 
-function isUnreadableSeen(seen: Seen | Unreadable): seen is Unreadable {
-  return 'reason' in seen;
-}
-
-function seenOf(stats: Stats): Seen {
-  return { stamp: `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`, size: stats.size };
-}
-
-/** Reads into `room` to the end of the file or of the room. */
-function fill(handle: number, room: Buffer): Buffer {
-  let length = 0;
-  while (length < room.length) {
-    const count = readSync(handle, room, length, room.length - length, length);
-    if (count === 0) break;
-    length += count;
-  }
-  return room.subarray(0, length);
+function stampOf(stats: Stats): string {
+  return `${stats.ino}:${stats.size}:${stats.mtimeMs}:${stats.ctimeMs}`;
 }
 
 function kindOf(entry: Dirent): DirectoryItem['kind'] {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
-}
-
-function limitOf(file: string): number {
-  return LOCK_FILES.has(nameOf(file)) ? LOCK_FILE_LIMIT : SIZE_LIMIT;
-}
-
-function tooLarge(file: string, size: number): Unreadable {
-  return unreadable(file, 'too large', `It has ${(size / 1024 / 1024).toFixed(1)} MB; files over ${limitOf(file) / 1024 / 1024} MB are not read.`);
 }
 
 function failed(file: string, error: unknown): Unreadable {

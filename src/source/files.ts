@@ -43,8 +43,3 @@ export interface Files {
   /** Differs whenever the content may: for reusing, in a later `Files`, what was worked out from it. `undefined` where there is no file. */
   stamp(file: string): string | undefined;
 }
-
-/** Whether a file could not be read. */
-export function isUnreadable(result: SourceText | Uint8Array | Unreadable): result is Unreadable {
-  return 'reason' in result;
-}
