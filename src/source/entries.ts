@@ -12,7 +12,7 @@ export interface Entry {
   readonly file: string;
   /** In plain words: `npm start`, `Procfile: web`. */
   readonly how: string;
-  /** Modules loaded before it, as the command writes them: `dotenv/config`. */
+  /** Modules loaded before it: `dotenv/config`, or an absolute path. */
   readonly preloads: readonly string[];
   /** Env files that the command loads, absolute. */
   readonly envFiles: readonly string[];
@@ -64,11 +64,11 @@ export function startsOf(files: Files, owner: Package, root: string = topOf(file
   return { entries: [...entries.values()], problems };
 }
 
-function entryOf(file: string, how: string, { preloads, envFiles, variables }: Surroundings): Entry {
+function entryOf(file: string, how: string, { directory, preloads, envFiles, variables }: Surroundings): Entry {
   const mode = variables.get('NODE_ENV');
   // `$NODE_ENV` and `%NODE_ENV%` are whatever the surroundings say.
   const nodeEnv = mode === undefined || mode === '' || /[$%]/.test(mode) ? {} : { nodeEnv: mode };
-  return { file, how, preloads: [...preloads], envFiles: [...envFiles], ...nodeEnv };
+  return { file, how, preloads: preloads.map(path => (path.startsWith('.') ? resolvePath(directory, path) : path)), envFiles: [...envFiles], ...nodeEnv };
 }
 
 function declaredIn(files: Files, directory: string, owner: Package): Started[] {

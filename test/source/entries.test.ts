@@ -77,7 +77,7 @@ describe('commands that start a file', () => {
 
 describe('what a command loads and sets', () => {
   it.each<[string, Partial<Entry>]>([
-    ['node -r dotenv/config -r ./tracing.js server.js', { preloads: ['dotenv/config', './tracing.js'] }],
+    ['node -r dotenv/config -r ./tracing.js server.js', { preloads: ['dotenv/config', '/app/tracing.js'] }],
     ['node --import tsx --env-file=.env --env-file .env.local server.js', { preloads: ['tsx'], envFiles: ['/app/.env', '/app/.env.local'] }],
     ["NODE_OPTIONS='--require dotenv/config' node server.js", { preloads: ['dotenv/config'] }],
     ['nodemon -r dotenv/config server.js', { preloads: ['dotenv/config'] }],
