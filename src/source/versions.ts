@@ -38,19 +38,22 @@ export function installedVersion(files: Files, from: Package, name: string): Ins
 
 const known = keptFor((_files: Files) => new Map<string, InstalledVersion>());
 
+function inNodeModules(files: Files, directory: string, name: string, declaredBy: string | undefined, range: string | undefined): string | undefined {
+  for (const above of upwards(directory)) {
+    const version = packageAt(files, pathIn(above, `node_modules/${name}`))?.version;
+    if (version === undefined || semver.valid(version) === null) continue;
+    if (countsFrom(above, declaredBy, version, range)) return version;
+  }
+  return undefined;
+}
+
 /**
  * Above the package that asks, only a version within its range counts: another one was installed for someone else,
  * in a directory that merely happens to be above a project not yet installed.
  */
-function inNodeModules(files: Files, directory: string, name: string, declaredBy: string | undefined, range: string | undefined): string | undefined {
-  const checked = range !== undefined && semver.validRange(range) !== null ? range : undefined;
-  for (const above of upwards(directory)) {
-    const version = packageAt(files, pathIn(above, `node_modules/${name}`))?.version;
-    if (version === undefined || semver.valid(version) === null) continue;
-    const outside = declaredBy !== undefined && !isInside(above, declaredBy);
-    if (!outside || checked === undefined || semver.satisfies(version, checked, { includePrerelease: true })) return version;
-  }
-  return undefined;
+function countsFrom(above: string, declaredBy: string | undefined, version: string, range: string | undefined): boolean {
+  const outside = declaredBy !== undefined && !isInside(above, declaredBy);
+  return !outside || range === undefined || semver.validRange(range) === null || semver.satisfies(version, range, { includePrerelease: true });
 }
 
 /** The nearest lock file decides. A dependency that a package above declares is locked for that package. */
@@ -59,7 +62,8 @@ function inLockFile(files: Files, directory: string, declaredBy: string | undefi
     const lock = lockIn(files, above);
     if (lock === undefined) continue;
     const project = below(declaredBy ?? directory, above) ?? '';
-    return lock.version(project, name, range);
+    const version = lock.version(project, name, range);
+    return version !== undefined && countsFrom(above, declaredBy, version, range) ? version : undefined;
   }
   return undefined;
 }

@@ -30,6 +30,7 @@ describe('installedVersion', () => {
   it('does not take what is installed above for another project', () => {
     const contents = { '/repo/demo/package.json': '{"dependencies":{"express":"^4.17.1"}}', '/repo/package.json': '{}', '/repo/node_modules/express/package.json': '{"version":"5.3.0"}' };
     expect(versionIn(contents, 'express', '/repo/demo/app.js')).toEqual({ range: '^4.17.1', from: 'range', major: 4 });
+    expect(versionIn({ ...contents, '/repo/package-lock.json': '{"packages":{"node_modules/express":{"version":"5.3.0"}}}' }, 'express', '/repo/demo/app.js')).toMatchObject({ from: 'range' });
     expect(versionIn({ ...contents, '/repo/node_modules/express/package.json': '{"version":"4.20.0"}' }, 'express', '/repo/demo/app.js')).toMatchObject({ version: '4.20.0', from: 'node_modules' });
   });
 
