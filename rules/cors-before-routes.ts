@@ -20,8 +20,8 @@ export const corsBeforeRoutes: Rule = defineRule({
   symptom: 'The console says "No `Access-Control-Allow-Origin` header is present" although `cors` is in use.',
   offers: 'fix',
   messages: {
-    late: '`cors` is registered after {{route}}, which answers first: its answers carry no CORS header, so pages of other origins can\'t read them.',
-    refused: '`cors` is registered after {{guard}}, which refuses the preflight: it carries no cookie, so every preflighted call from another origin fails.',
+    late: '`cors` is registered after {{routes}}: what is answered there carries no CORS header, so pages of other origins can\'t read it.',
+    refused: '`cors` is registered after {{guard}}, which refuses preflights because they carry no cookie: every preflighted call from another origin fails.',
     csrf: '`cors` is registered after `{{guard}}`: what that refuses is answered without CORS headers, so the page sees a network error in place of the 403.',
     unreachable: '`cors` is registered once the Nest application has started, behind its 404 handler: no request ever reaches it.',
     preflight: '`{{route}}` sets its CORS headers by hand, but nothing sets them on its preflight: the browser never sends the request itself.',
@@ -41,7 +41,7 @@ export const corsBeforeRoutes: Rule = defineRule({
             ...fixOf(at, 'register `cors` first', move ? [{ edit: 'move-statement', ...move }] : []),
           };
           const name = nameOf(lane, first);
-          if (how === 'answers') report('late', { ...more, data: { route: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
+          if (how === 'answers') report('late', { ...more, data: { routes: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
           else if (how === 'refuses') report('refused', { ...more, data: { guard: first.middleware.kind === 'handler' && first.method === 'use' && name.includes('(') ? 'a middleware' : `\`${name}\`` } });
           else report('csrf', { ...more, data: { guard: name } });
         }

@@ -1,6 +1,6 @@
 import type { Change, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
-import type { SessionSetup, World } from '../src/model/index.ts';
+import type { Handler, SessionSetup, World } from '../src/model/index.ts';
 import { isCertainly } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 
@@ -24,7 +24,7 @@ export const noSessionPerRequest: Rule = defineRule({
         if (session.insideHandler === undefined || session.when !== true || session.library !== 'express-session') continue;
         const handler = world.handlers.find(({ id }) => id === session.insideHandler);
         const fix = changeFor(session);
-        report(storeOf(world, session), {
+        report(storeOf(world, session, handler), {
           at: session.callee, world, data: {},
           ...(handler ? { evidence: [{ role: 'the handler that runs for each request', at: handler.at }] } : {}),
           ...(fix ? { fix } : {}),
@@ -35,14 +35,15 @@ export const noSessionPerRequest: Rule = defineRule({
 });
 
 /** What each request makes anew: express-session index.js, `store = opts.store || new MemoryStore()` and `store.on(…)`. */
-function storeOf(world: World, session: SessionSetup): 'memory' | 'store' | 'again' {
+function storeOf(world: World, session: SessionSetup, handler: Handler | undefined): 'memory' | 'store' | 'again' {
   const option = optionOf(session.options, 'store');
   if (!option) return session.options.complete ? 'memory' : 'again';
   if (isCertainly(option.value, (value) => value.kind === 'known' && !value.value)) return 'memory';
   const { value } = option;
   const store = value.kind === 'reference' && value.to === 'store' ? world.stores.find(({ id }) => id === value.id) : undefined;
-  if (store?.insideHandler === undefined) return 'again';
-  return store.module === 'express-session' ? 'memory' : 'store';
+  if (store?.module === 'express-session' && store.insideHandler !== undefined) return 'memory';
+  const isMadeThere = handler !== undefined && value.at.file === handler.at.file && value.at.start >= handler.at.start && value.at.end <= handler.at.end;
+  return isMadeThere && value.kind !== 'unknown' ? 'store' : 'again';
 }
 
 function changeFor({ at, hoist }: SessionSetup): Change | undefined {

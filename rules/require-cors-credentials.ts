@@ -17,8 +17,8 @@ export const requireCorsCredentials: Rule = defineRule({
   symptom: 'Login answers 200 in the network tab, but the browser keeps no cookie and reports a CORS error for calls with credentials.',
   offers: 'fix',
   messages: {
-    absent: '`cors` lets `{{origin}}` in without `credentials: true`, so browsers drop the session cookie of every call from there: `{{route}}` never finds a login.',
-    off: '`cors` lets `{{origin}}` in with `credentials` off, so browsers drop the session cookie of every call from there: `{{route}}` never finds a login.',
+    absent: '`cors` lets `{{origin}}` in without `credentials: true`: browsers neither keep nor send the session cookie on calls from there, such as `{{route}}`.',
+    off: '`cors` lets `{{origin}}` in with `credentials` off: browsers neither keep nor send the session cookie on calls from there, such as `{{route}}`.',
     anyOrigin: '`cors` answers with the origin `*` and without credentials, but `{{route}}` is called with credentials from another origin: browsers refuse each answer.',
   },
   check(workspace, report) {

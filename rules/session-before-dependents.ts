@@ -15,7 +15,7 @@ export const sessionBeforeDependents: Rule = defineRule({
   symptom: '"Login sessions require session support", "misconfigured csrf" or "req.flash() requires sessions" on every request; or nobody is ever logged in.',
   offers: 'fix',
   messages: {
-    late: '`{{dependent}}` is registered before the session, so {{effect}}.',
+    late: '`{{dependent}}` comes before the session, so {{effect}}.',
     missing: '`{{dependent}}` is registered and no session is, so {{effect}}.',
   },
   check(workspace, report) {
@@ -45,7 +45,7 @@ function dataOf(need: Need): { dependent: string; effect: string } {
 
 /** What becomes of a request: passport strategies/session.js, csurf index.js, lusca lib/token.js, connect-flash flash.js, grant express-4.js. */
 function effectOf({ uses, step: { middleware } }: Need): string {
-  if (middleware.kind !== 'known') return '`req.flash()` throws on every request';
+  if (middleware.kind !== 'known') return 'the call throws on every request';
   switch (middleware.module) {
     case 'passport':
       return uses !== 'passport.initialize()' && isBefore(middleware.version, '0.5.1') === false

@@ -16,10 +16,10 @@ export const sessionBeforeRoutes: Rule = defineRule({
   symptom: '`req.session` is undefined: "Cannot read properties of undefined" or "Cannot set properties of undefined" on login.',
   offers: 'fix',
   messages: {
-    late: 'The session is registered after {{routes}}: {{effect}}.',
+    late: 'The session is registered after {{routes}}: there {{effect}}.',
     unreachable: 'The session is registered once the Nest application has started, behind its 404 handler: in {{routes}} {{effect}}.',
-    uncovered: 'The session is registered for `{{mount}}`, which does not cover {{routes}}: {{effect}}.',
-    elsewhere: 'The session is registered on `{{other}}`, but {{routes}} is on `{{app}}`: {{effect}}.',
+    uncovered: 'The session is registered for `{{mount}}`, which does not cover {{routes}}: there {{effect}}.',
+    elsewhere: 'The session is registered on `{{other}}` and not on `{{app}}`, which has {{routes}}: there {{effect}}.',
     unregistered: 'This session is made but never registered, so in {{routes}} {{effect}}.',
   },
   check(workspace, report) {
@@ -84,7 +84,7 @@ function dataOf(lane: Lane, needs: readonly Need[]): { routes: string; effect: s
   const name = first ? nameOf(lane, first.step) : '';
   return {
     routes: names.length > 1 ? `\`${name}\` and ${names.length - 1} more` : `\`${name}\``,
-    effect: EFFECTS[uses] ?? `\`${uses}\` finds no session there and fails`,
+    effect: EFFECTS[uses] ?? `\`${uses}\` finds no session and fails`,
   };
 }
 

@@ -2,7 +2,9 @@ import { defineRule, type Edit, type Evidence, type Report, type Rule } from '..
 import { possibilities, quoted, type Single } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import { calledBackOrigins, corsOptions, credentialsReadings, isMisspelt, meantOption, originReadings } from '../src/model/cors.ts';
+import { worldsOfEntry } from '../src/model/environments.ts';
 import type { CorsSetup, Workspace, World } from '../src/model/index.ts';
+import { samePlace } from '../src/model/lane.ts';
 import { leftOut } from '../src/model/left-out.ts';
 import { faultOf, globPattern, type OriginFault } from '../src/model/origin.ts';
 import { inExpress5, isRefusedByExpress5 } from '../src/model/path.ts';
@@ -48,7 +50,7 @@ export const validCorsOrigin: Rule = defineRule({
         checkArgument(report, world, setup);
         checkNames(report, world, setup);
         checkCredentials(report, world, setup);
-        checkOrigin(report, world, setup);
+        checkOrigin(report, workspace, world, setup);
       }
       checkPaths(report, world);
       checkLists(report, workspace, world);
@@ -61,11 +63,11 @@ const WHY: Partial<Record<OriginFault, string>> = {
   slash: 'it ends in a slash', path: 'it has a path', space: 'it has a space in it', spelling: 'host names are in lower case ASCII', port: 'the default port is left out',
 };
 
-function checkOrigin(report: Reporter, world: World, setup: CorsSetup): void {
+function checkOrigin(report: Reporter, workspace: Workspace, world: World, setup: CorsSetup): void {
   const readings = originReadings(setup);
-  if (readings.every(({ state, value }) => state === 'off' && value.kind === 'known' && value.perEnvironment !== true && isMeantOff(setup, value))) {
-    const value = readings[0]?.value;
-    if (value) report('off', { at: value.at, world, data: { value: quoted(value) }, evidence: evidenceOf(setup, value.at) });
+  const [first] = readings;
+  if (first && readings.every(({ state, value }) => state === 'off' && value.kind === 'known' && isUnmeant(setup, value)) && isOffEverywhere(workspace, world, setup)) {
+    report('off', { at: first.value.at, world, data: { value: quoted(first.value) }, evidence: evidenceOf(setup, first.value.at) });
     return;
   }
   for (const { value } of readings) {
@@ -75,10 +77,15 @@ function checkOrigin(report: Reporter, world: World, setup: CorsSetup): void {
 }
 
 /** `false` is the documented switch; beside `credentials: true` it can't be meant. */
-function isMeantOff(setup: CorsSetup, value: Extract<Single, { kind: 'known' }>): boolean {
+function isUnmeant(setup: CorsSetup, value: Extract<Single, { kind: 'known' }>): boolean {
   if (value.value === '' || value.value === null) return true;
   if (value.value === undefined) return value.at.end - value.at.start === 'undefined'.length;
   return value.value === false && credentialsReadings(setup).every(({ state }) => state === 'on');
+}
+
+/** Where another environment has an origin, this one is switched off on purpose. */
+function isOffEverywhere(workspace: Workspace, world: World, setup: CorsSetup): boolean {
+  return worldsOfEntry(workspace, world).every(({ cors }) => cors.filter(({ at }) => samePlace(at, setup.at)).every((twin) => originReadings(twin).every(({ state }) => state === 'off')));
 }
 
 /** One value that lets origins in, by itself or as an item of a list. */

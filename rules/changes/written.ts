@@ -1,4 +1,3 @@
-import { samePlace } from '../../src/model/lane.ts';
 import type { Change, Edit } from '../../src/rule.ts';
 import type { Place } from '../../src/source/place.ts';
 import { changeOf } from './edits.ts';
@@ -10,7 +9,7 @@ interface Traced {
 
 /** Whether a value is written right where it is used, so that nothing else can read it. */
 export function isWrittenInPlace({ at, via }: Traced): boolean {
-  return via.every(place => samePlace(place, at));
+  return via.every(({ file, start, end }) => file === at.file && start <= at.start && at.end <= end);
 }
 
 /**

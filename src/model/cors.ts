@@ -11,7 +11,7 @@ import type { Options, Value } from './value.ts';
 /** A cors option as it is read on one path. */
 export type CorsReading = Omit<AttributeReading, 'perRequest'>;
 
-/** `any`: `*`. `reflect`: every origin is named back. `some`: the ones that the value tells. `off`: the middleware does nothing. */
+/** `any`: `*`. `reflect`: every origin is named back. `some`: the ones that the value tells. `off`: no page is let in. */
 export type OriginState = 'any' | 'reflect' | 'some' | 'off' | 'unknown';
 
 /**
@@ -40,10 +40,19 @@ export function isMisspelt(options: Options, name: string): boolean {
   return options.properties.some((property) => meantOption(property.name) === name) && !optionOf(options, name);
 }
 
-/** The options objects that a setup may have, under their conditions. Empty where the argument is no options object. */
+/**
+ * The options that a setup may have, under their conditions. What is neither an object nor seen has none; nothing,
+ * or a value without properties (`cors: true` of NestJS), is an object without any.
+ */
 export function corsOptions(setup: CorsSetup): readonly { readonly when: Guard; readonly options: Options }[] {
-  if (setup.argument?.kind !== 'one-of') return setup.options ? [{ when: setup.when, options: setup.options }] : [];
-  return possibilities(setup.argument, setup.when).flatMap(({ when, value }) => (value.kind === 'object' ? [{ when, options: value.options }] : []));
+  const { argument, options, when, callee } = setup;
+  if (options) return [{ when, options }];
+  const none: Options = { at: callee, properties: [], complete: true };
+  if (!argument) return [{ when, options: none }];
+  return possibilities(argument, when).flatMap(({ when: holds, value }) => {
+    if (value.kind === 'object') return [{ when: holds, options: value.options }];
+    return value.kind === 'known' && typeof value.value !== 'string' ? [{ when: holds, options: none }] : [];
+  });
 }
 
 /** What an option is on every path; left out, its default with the place of the options; what can't be seen, unknown. */
@@ -74,7 +83,8 @@ export function originState(value: Single): OriginState {
   switch (value.kind) {
     case 'known':
       if (value.value === '*') return 'any';
-      if (!value.value) return 'off';
+      // Falsy: the middleware does nothing. `null` is the origin of what has none.
+      if (!value.value || value.value === 'null') return 'off';
       return typeof value.value === 'string' ? 'some' : 'reflect';
     case 'pattern': return 'some';
     case 'list': return value.complete && value.items.length === 0 ? 'off' : 'some';

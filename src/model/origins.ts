@@ -2,6 +2,7 @@ import type { Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { possibilities, type Single } from './certain.ts';
 import { appById, hostsOf, registrationById, shareRequests } from './hosts.ts';
+import { faultOf } from './origin.ts';
 import { originOf, type Origin } from './site.ts';
 import type { CorsSetup, SessionSetup, World } from './types.ts';
 import type { Value } from './value.ts';
@@ -43,6 +44,8 @@ function originsOf(value: Single, given: Guard): AllowedOrigin[] | undefined {
 }
 
 function named(text: string, at: Place): AllowedOrigin[] {
+  // It matches no browser's origin, so it lets nobody in.
+  if (faultOf(text)) return [];
   const origin = originOf(text);
   return origin ? [{ origin, text, at }] : [];
 }
