@@ -44,7 +44,7 @@ export const noMisplacedSessionOptions: Rule = defineRule({
           const inner = cookie && objectOf(cookie.value);
           const read = inner?.properties.filter(option => COOKIE_SESSION_OPTIONS.has(option.name)) ?? [];
           if (cookie && inner && read.length > 0) {
-            const names = read.map(option => `\`${option.name}\``).join(', ');
+            const names = read.map(option => `\`${option.name}\``).join(' and ');
             report('nested', { at: cookie.at, world, data: { names }, evidence, ...fixOf(cookie.at, 'move the options out of `cookie`', flattened(session, cookie, inner), JUDGES_OF_OPTIONS) });
           }
           continue;
@@ -114,13 +114,12 @@ function movedOut(session: SessionSetup, option: Option, inner: Options): Edit[]
   return [{ edit: 'move-property', from: inner.literal, property: option.at, into, name: option.name }];
 }
 
-/** Every attribute beside the others, and the empty `cookie` gone. */
+/** Every attribute beside the others, in place of `cookie`. */
 function flattened(session: SessionSetup, cookie: Option, inner: Options): Edit[] {
   const { literal } = session.options;
   const from = inner.literal;
   const moved = inner.properties;
   if (!literal || !from || !cookie.own || !inner.complete || from.at.file !== literal.at.file || moved.length !== from.properties.length) return [];
   if (!moved.every(option => option.own && COOKIE_SESSION_OPTIONS.has(option.name) && !optionOf(session.options, option.name))) return [];
-  const lines: Edit[] = moved.map(option => ({ edit: 'move-property', from, property: option.at, into: literal, name: option.name }));
-  return [...lines, { edit: 'remove-property', from: literal, property: cookie.at }];
+  return [{ edit: 'unwrap-property', from: literal, property: cookie.at, inner: from }];
 }

@@ -2,6 +2,7 @@ import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
 import { onEveryPath, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
+import { isNotRead } from '../src/model/session-options.ts';
 import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
@@ -34,7 +35,7 @@ export const noSamesiteBlockedClient: Rule = defineRule({
         const readings = sameSiteReadings(session);
         const [first] = readings;
         const cookie = first && KEPT_BACK[first.state];
-        if (!cookie || !readings.every(({ state }) => state in KEPT_BACK)) continue;
+        if (!cookie || isNotRead(session, 'sameSite') || !readings.every(({ state }) => state in KEPT_BACK)) continue;
         const found = crossSiteClient(workspace, world, session);
         if (!found) continue;
         const at = first.option?.at ?? session.at;

@@ -1,7 +1,6 @@
 import { isCertainly } from '../src/model/certain.ts';
 import { cookieReadings, optionOf } from '../src/model/cookie.ts';
 import type { InstanceValue, Option, Options, SessionSetup } from '../src/model/index.ts';
-import { samePlace } from '../src/model/lane.ts';
 import { millisecondsFromNow } from '../src/model/time.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
@@ -62,8 +61,9 @@ function isCountedFromNow(date: InstanceValue): boolean {
 function asMaxAge(option: Option, date: InstanceValue, options: Options): Edit[] {
   const milliseconds = millisecondsFromNow(date, option);
   if (!milliseconds || (option.name !== 'maxAge' && optionOf(options, 'maxAge'))) return [];
-  if ('code' in milliseconds) return option.own ? [{ edit: 'replace', at: option.at, code: `maxAge: ${milliseconds.code}` }] : [];
-  if (samePlace(option.key, option.at)) return [];
+  const { literal } = options;
+  if (option.own && literal) return [{ edit: 'move-property', from: literal, property: option.at, into: literal, name: 'maxAge', ...milliseconds }];
+  if ('code' in milliseconds) return [];
   const { part } = milliseconds;
   const { file } = date.at;
   return [

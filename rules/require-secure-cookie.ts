@@ -1,16 +1,15 @@
 import { connectionOf } from '../src/model/connection.ts';
-import { cookieReadings, onEveryPath, secureReadings } from '../src/model/cookie.ts';
+import { onEveryPath, secureReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
-import type { SessionSetup } from '../src/model/index.ts';
+import type { Option, SessionSetup } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { meantName } from '../src/model/session-options.ts';
+import { isNotRead } from '../src/model/session-options.ts';
 import { defineRule, type Change, type Rule } from '../src/rule.ts';
+import type { Place } from '../src/source/place.ts';
 import { changeOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes } from './changes/secure-cookie.ts';
 import { trustAlongside } from './changes/trust-proxy.ts';
-
-const SECURE: ReadonlySet<string> = new Set(['secure']);
 
 export const requireSecureCookie: Rule = defineRule({
   name: 'require-secure-cookie',
@@ -32,7 +31,7 @@ export const requireSecureCookie: Rule = defineRule({
         const readings = secureReadings(session);
         const state = onEveryPath(readings);
         const option = readings.find(reading => reading.option)?.option;
-        if (isTestOrExample(session.at.file, workspace.root) || isWrittenElsewhere(session) || droppedForWantOfSecure(world, session)) continue;
+        if (isTestOrExample(session.at.file, workspace.root) || isNotRead(session, 'secure') || droppedForWantOfSecure(world, session)) continue;
         if (!option && !isStarted(world)) continue;
         const evidence = option ? [{ role: 'the session is made here', at: session.at }] : [];
         if (state === 'auto') {
@@ -41,7 +40,7 @@ export const requireSecureCookie: Rule = defineRule({
           continue;
         }
         if (state !== 'off') continue;
-        const at = option?.value.at ?? session.at;
+        const at = option ? placeOf(option) : session.at;
         const suggest = suggestions(session, at);
         const other = elsewhere(workspace, world, session).find(one => onEveryPath(secureReadings(one.session)) === 'on');
         if (!option) report('leftOut', { at, world, data: { library: session.library }, evidence, suggest });
@@ -52,15 +51,12 @@ export const requireSecureCookie: Rule = defineRule({
   },
 });
 
-/** Whether `secure` is there and stands or is spelled so that the library does not read it: other rules' business. */
-function isWrittenElsewhere(session: SessionSetup): boolean {
-  const misses = (name: string): boolean => name !== 'secure' && meantName(name, SECURE) === 'secure';
-  if (session.options.properties.some(({ name }) => misses(name) || (name === 'cookie' && session.library === 'cookie-session'))) return true;
-  if (session.library === 'express-session' && session.options.properties.some(({ name }) => name === 'secure' || name === 'cookies')) return true;
-  return cookieReadings(session).some(reading => reading.options?.properties.some(({ name }) => misses(name)) ?? false);
+/** Where it is changed: the literal that says so; the option where the value follows from the environment. */
+function placeOf({ at, value }: Option): Place {
+  return value.kind === 'known' && !value.perEnvironment ? value.at : at;
 }
 
-function suggestions(session: SessionSetup, at: SessionSetup['at']): readonly Change[] {
+function suggestions(session: SessionSetup, at: Place): readonly Change[] {
   const inProduction = changeOf(at, 'make it `Secure` in production', setCookieAttributes(session, { secure: IN_PRODUCTION }), JUDGES_OF_SECURE);
   const auto = session.library === 'express-session' ? changeOf(at, 'let it follow the connection', setCookieAttributes(session, { secure: '\'auto\'' }), ['require-secure-cookie']) : undefined;
   return changes(inProduction, auto);

@@ -30,11 +30,11 @@ export const requireTrustProxy: Rule = defineRule({
   symptom: 'Login succeeds, but no session cookie is ever set and the next request is a new session.',
   offers: 'either',
   messages: {
-    absent: 'The session cookie is never set {{environment}}: `{{option}}` is on, Node serves plain HTTP and `{{app}}` sets no `trust proxy`, so no request counts as HTTPS.',
-    off: 'The session cookie is never set {{environment}}: `{{option}}` is on, Node serves plain HTTP and `{{app}}` turns `trust proxy` off, so no request counts as HTTPS.',
-    otherEnvironment: 'The session cookie is never set {{environment}}: `{{option}}` is on there and Node serves plain HTTP, but `{{app}}` sets `trust proxy` only in {{other}}.',
-    refused: 'The session cookie is never set {{environment}}: `{{option}}` is on and Node serves plain HTTP, but `proxy: false` makes express-session ignore what the proxy says.',
-    connect: 'The session cookie is never set {{environment}}: `{{option}}` is on, Node serves plain HTTP and a connect app has no `trust proxy`, so no request counts as HTTPS.',
+    absent: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and `{{app}}` sets no `trust proxy`, so no request counts as HTTPS.',
+    off: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and `{{app}}` turns `trust proxy` off, so no request counts as HTTPS.',
+    otherEnvironment: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on there and Node serves plain HTTP, but `{{app}}` sets `trust proxy` only in {{other}}.',
+    refused: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on and Node serves plain HTTP, but `proxy: false` makes it ignore what the proxy says.',
+    connect: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and a connect app has no `trust proxy`, so no request counts as HTTPS.',
   },
   check(workspace, report) {
     for (const world of workspace.worlds) {
@@ -44,12 +44,13 @@ export const requireTrustProxy: Rule = defineRule({
           if (reported.has(fault.app) || isOnlyDevelopment(workspace, world, session)) continue;
           reported.add(fault.app);
           const { app, refusal } = fault;
+          const { library } = session;
           const { literal } = session.options;
-          const option = session.library === 'express-session' ? 'cookie.secure' : 'secure';
+          const option = library === 'express-session' ? 'cookie.secure' : 'secure';
           const evidence = evidenceOf(session, fault);
           if (app.kind === 'connect') {
             report('connect', {
-              at: session.at, world, data: { option }, evidence,
+              at: session.at, world, data: { library, option }, evidence,
               ...(literal && session.library === 'express-session' && !refusal ? { suggest: [{ title: 'set `proxy` to `true`', edits: [{ edit: 'add-property', to: literal, name: 'proxy', code: 'true' }] }] } : {}),
             });
             continue;
@@ -58,12 +59,12 @@ export const requireTrustProxy: Rule = defineRule({
           const off = fault.trust.find(reading => reading.trust === 'off');
           const absent = fault.trust.some(reading => reading.trust === 'absent');
           if (refusal && !off && !absent) {
-            report('refused', { at: refusal.at, world, data: { option }, evidence, ...fixOf(refusal.at, 'remove `proxy: false`', follow) });
+            report('refused', { at: refusal.at, world, data: { library, option }, evidence, ...fixOf(refusal.at, 'remove `proxy: false`', follow) });
             continue;
           }
           if (off?.setting) {
             const at = off.value?.at ?? off.setting.at;
-            report('off', { at, world, data: { option, app: app.name }, evidence, ...fixOf(at, TITLE, [...turnOn(app, off.setting, off.value?.at), ...follow]) });
+            report('off', { at, world, data: { library, option, app: app.name }, evidence, ...fixOf(at, TITLE, [...turnOn(app, off.setting, off.value?.at), ...follow]) });
             continue;
           }
           // The setting goes into the file of the app: a report elsewhere could not carry the fix.
@@ -71,8 +72,8 @@ export const requireTrustProxy: Rule = defineRule({
           const at = !setting || setting.statement.file === session.at.file ? session.at : app.at;
           const fix = fixOf(at, TITLE, setting ? [setting, ...follow] : []);
           const other = trustingEnvironment(workspace, world, session, app);
-          if (other) report('otherEnvironment', { at, world, data: { option, app: app.name, other }, evidence, ...fix });
-          else report('absent', { at, world, data: { option, app: app.name }, evidence, ...fix });
+          if (other) report('otherEnvironment', { at, world, data: { library, option, app: app.name, other }, evidence, ...fix });
+          else report('absent', { at, world, data: { library, option, app: app.name }, evidence, ...fix });
         }
       }
     }

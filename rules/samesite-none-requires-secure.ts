@@ -1,4 +1,4 @@
-import { isCertainly, truthOf } from '../src/model/certain.ts';
+import { certainText, isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure, type WantOfSecure } from '../src/model/dropped.ts';
 import { elsewhere } from '../src/model/environments.ts';
@@ -41,7 +41,7 @@ export const samesiteNoneRequiresSecure: Rule = defineRule({
         if (!options || !asks) continue;
         const secure = optionOf(options, 'secure');
         const edits: readonly Edit[] = secure ? setValue(secure, 'true') : options.literal ? [{ edit: 'add-property', to: options.literal, name: 'secure', code: 'true' }] : [];
-        report('response', { at: asks.at, world, data: { asks: attributeName(asks), name: act.name ?? '…' }, evidence: [{ role: 'the cookie is sent here', at: act.at }], ...fixOf(asks.at, 'make the cookie `Secure`', edits) });
+        report('response', { at: asks.at, world, data: { asks: attributeName(asks), name: nameOf(act) }, evidence: [{ role: 'the cookie is sent here', at: act.at }], ...fixOf(asks.at, 'make the cookie `Secure`', edits) });
       }
     }
   },
@@ -55,6 +55,11 @@ function fixes(workspace: Workspace, world: World, session: SessionSetup, fault:
   if (fine.some(other => other.world.environment === 'production')) return [];
   const edits = setCookieAttributes(session, { secure: fine.length > 0 ? IN_PRODUCTION : 'true' });
   return edits.length > 0 ? [...edits, ...trust] : [];
+}
+
+function nameOf(act: Act): string {
+  const [name] = act.arguments;
+  return (name && certainText(name)) ?? '…';
 }
 
 /** The options of a `res.cookie(name, value, options)`. */

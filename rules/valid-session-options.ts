@@ -3,8 +3,9 @@ import type { Option, Options, SessionSetup } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, meantName, sameButForCase } from '../src/model/session-options.ts';
 import { versionName } from '../src/model/version.ts';
 import { defineRule, type Change, type Edit, type Rule } from '../src/rule.ts';
-import { changeOf } from './changes/edits.ts';
-import { JUDGES_OF_OPTIONS, setValue } from './changes/secure-cookie.ts';
+import { fixOf, suggestionOf } from './changes/edits.ts';
+import { JUDGES_OF_OPTIONS } from './changes/secure-cookie.ts';
+import { changeValue } from './changes/written.ts';
 import { faultsOf, type Found } from './valid-session-options/check.ts';
 import { cookieAttributeChecks } from './valid-session-options/cookie-attributes.ts';
 import { cookieSessionChecks, isWithoutKeys } from './valid-session-options/cookie-session.ts';
@@ -34,17 +35,15 @@ export const validSessionOptions: Rule = defineRule({
         const version = versionName(session.version);
         const evidence = [{ role: 'the session is made here', at: session.at }];
         for (const { options, option, meant } of misspeltOptions(session)) {
-          const fix = changeOf(option.at, `name it \`${meant}\``, renamed(options, option, meant), JUDGES_OF_OPTIONS);
-          report('misspelt', { at: option.at, world, data: { library, option: option.name, meant }, evidence, ...(fix ? { fix } : {}) });
+          report('misspelt', { at: option.at, world, data: { library, option: option.name, meant }, evidence, ...fixOf(option.at, `name it \`${meant}\``, renamed(options, option, meant), JUDGES_OF_OPTIONS) });
         }
         for (const found of allFaults(session)) {
           const { fault, option, shown } = found;
           const at = found.value.at;
-          const { fix, suggest } = changesFor(found, library === 'express-session' ? undefined : session.options);
           report(fault.message, {
             at, world, evidence,
             data: { option: option.name, value: fault.message === 'noCookieOptions' ? fault.instead ?? shown : shown, version, library, meant: '', instead: fault.instead ?? '' },
-            ...(fix ? { fix } : {}), ...(suggest ? { suggest: [suggest] } : {}),
+            ...changesFor(found, library === 'express-session' ? undefined : session.options),
           });
         }
         if (library === 'cookie-session' && isWithoutKeys(session)) report('noKeys', { at: session.at, world, data: {} });
@@ -79,14 +78,15 @@ function misspeltIn(options: Options, known: ReadonlySet<string>, isOthers: (nam
 
 function renamed(options: Options, option: Option, meant: string): readonly Edit[] {
   if (optionOf(options, meant)) return [];
-  const isShorthand = option.key.end === option.at.end;
-  return [{ edit: 'replace', at: option.key, code: isShorthand ? `${meant}: ${option.name}` : meant }];
+  const { literal } = options;
+  if (option.own && literal) return [{ edit: 'move-property', from: literal, property: option.at, into: literal, name: meant }];
+  return [{ edit: 'replace', at: option.key, code: meant }];
 }
 
-function changesFor({ fault, value, option }: Found, flat: Options | undefined): { readonly fix?: Change | undefined; readonly suggest?: Change | undefined } {
+function changesFor({ fault, value, option }: Found, flat: Options | undefined): { readonly fix?: Change; readonly suggest?: readonly Change[] } {
   const { at } = value;
-  if (fault.meant !== undefined) return { fix: changeOf(at, `set it to \`${fault.meant}\``, setValue(option, fault.meant), JUDGES_OF_OPTIONS) };
-  if (fault.remove && flat?.literal && option.own) return { fix: changeOf(at, `remove \`${option.name}\``, [{ edit: 'remove-property', from: flat.literal, property: option.at }]) };
-  if (fault.message === 'foreign' && option.name === 'key' && flat) return { fix: changeOf(at, 'name it `name`', renamed(flat, option, 'name')) };
-  return fault.wrap ? { suggest: changeOf(at, fault.wrap.title, [{ edit: 'wrap', at, before: fault.wrap.before, after: fault.wrap.after }]) } : {};
+  if (fault.meant !== undefined) return changeValue(value, `set it to \`${fault.meant}\``, { edit: 'replace', at, code: fault.meant }, JUDGES_OF_OPTIONS);
+  if (fault.remove && flat?.literal && option.own) return fixOf(at, `remove \`${option.name}\``, [{ edit: 'remove-property', from: flat.literal, property: option.at }]);
+  if (fault.message === 'foreign' && option.name === 'key' && flat) return fixOf(at, 'name it `name`', renamed(flat, option, 'name'));
+  return fault.wrap ? suggestionOf(at, fault.wrap.title, [{ edit: 'wrap', at, before: fault.wrap.before, after: fault.wrap.after }]) : {};
 }

@@ -35,6 +35,8 @@ export type Edit =
    * text of `part` (a stretch of the property's value), else the property's value as it is.
    */
   | { readonly edit: 'move-property'; readonly from: ObjectLiteral; readonly property: Place; readonly into?: ObjectLiteral; readonly nest?: string; readonly name: string; readonly code?: string; readonly part?: Place }
+  /** The properties of the object that is its value (`inner`) come in place of a property. */
+  | { readonly edit: 'unwrap-property'; readonly from: ObjectLiteral; readonly property: Place; readonly inner: ObjectLiteral }
   | { readonly edit: 'insert-statement'; readonly where: 'before' | 'after'; readonly statement: Place; readonly code: string }
   | { readonly edit: 'move-statement'; readonly statement: Place; readonly before: Place }
   | { readonly edit: 'move-statement-after'; readonly statement: Place; readonly after: Place }

@@ -6,6 +6,7 @@ export function fileOf(edit: Edit): string {
   switch (edit.edit) {
     case 'add-property': return edit.to.at.file;
     case 'remove-property':
+    case 'unwrap-property':
     case 'move-property': return edit.from.at.file;
     case 'replace':
     case 'wrap': return edit.at.file;

@@ -37,13 +37,10 @@ export function setCookieAttributes(session: SessionSetup, attributes: Readonly<
   return edits.every(edit => edit.length > 0) ? edits.flat() : [];
 }
 
-/** Replaces an option's value where it is written in the option itself. */
+/** Replaces what is written as an option's value: its literal, or the expression that gives it. */
 export function setValue(option: Option, code: string): readonly Edit[] {
-  const { value } = option;
-  if (value.kind === 'one-of' || !isInside(value.at, option.at)) return [];
-  // A shorthand has its name and its value in one place.
-  if (option.key.start === value.at.start) return option.own ? [{ edit: 'replace', at: option.at, code: `${option.name}: ${code}` }] : [];
-  return [{ edit: 'replace', at: value.at, code }];
+  const written = option.value.via[0] ?? option.value.at;
+  return isInside(written, option.at) ? [{ edit: 'replace', at: written, code }] : [];
 }
 
 function isInside(inner: Place, outer: Place): boolean {

@@ -1,5 +1,6 @@
 import { connectionOf } from './connection.ts';
 import { cookieAttribute, onEveryPath, sameSiteReadings, secureReadings, type SecureState } from './cookie.ts';
+import { isNotRead } from './session-options.ts';
 import type { SessionSetup, World } from './types.ts';
 import type { Option } from './value.ts';
 import { isBefore } from './version.ts';
@@ -12,7 +13,7 @@ export interface WantOfSecure {
 
 /** Whether browsers certainly drop the session cookie for want of `Secure`, and why. */
 export function droppedForWantOfSecure(world: World, session: SessionSetup): WantOfSecure | undefined {
-  const secure = onEveryPath(secureReadings(session));
+  const secure = isNotRead(session, 'secure') ? undefined : onEveryPath(secureReadings(session));
   const sameSite = sameSiteReadings(session);
   const state = onEveryPath(sameSite);
   if (state === 'auto') {

@@ -1,3 +1,6 @@
+import { cookieReadings } from './cookie.ts';
+import type { SessionSetup } from './types.ts';
+
 /** What the two session libraries read from the options they are given. */
 
 /** express-session 1.19 index.js `session`. */
@@ -27,6 +30,19 @@ export function meantName(written: string, known: ReadonlySet<string>): string |
   if (exact !== undefined) return exact;
   const plain = plainName(written);
   return [...known].find(name => name.length >= 5 && distance(plain, plainName(name)) <= (name.length >= 10 ? 3 : 1));
+}
+
+/**
+ * Whether a cookie attribute is there but stands or is spelled so that the library does not read it: what it lacks by
+ * that is the business of the rules of misplaced and misspelt options.
+ */
+export function isNotRead(session: SessionSetup, attribute: string): boolean {
+  const known: ReadonlySet<string> = new Set([attribute]);
+  const misses = (name: string): boolean => name !== attribute && meantName(name, known) === attribute;
+  const { properties } = session.options;
+  if (session.library === 'cookie-session') return properties.some(({ name }) => name === 'cookie' || misses(name));
+  if (properties.some(({ name }) => name === attribute || misses(name) || meantName(name, new Set(['cookie'])) === 'cookie')) return true;
+  return cookieReadings(session).some(reading => reading.options?.properties.some(({ name }) => misses(name)) ?? false);
 }
 
 function plainName(name: string): string {

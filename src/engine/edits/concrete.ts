@@ -77,6 +77,7 @@ class Plans {
         if (target !== undefined) return from.moveInto(this.#planOf(target), edit.property, edit.name, edit.part, code) ? [] : undefined;
         return this.#nest(from, edit, code) ? [] : undefined;
       }
+      case 'unwrap-property': return this.#planOf(edit.from).unwrap(edit.property, edit.inner) ? [] : undefined;
       default: return undefined;
     }
   }
@@ -120,6 +121,7 @@ function placesOf(edit: Edit): readonly [Place, ...Place[]] {
     case 'wrap': return [edit.at];
     case 'add-property': return [edit.to.at];
     case 'remove-property': return [edit.from.at, edit.property];
+    case 'unwrap-property': return [edit.from.at, edit.property, edit.inner.at];
     case 'move-property': return [edit.from.at, edit.property, ...(edit.into === undefined ? [] : [edit.into.at]), ...(edit.part === undefined ? [] : [edit.part])];
     case 'insert-statement': return [edit.statement];
     case 'move-statement': return [edit.statement, edit.before];

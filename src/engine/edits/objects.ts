@@ -77,6 +77,19 @@ export class ObjectPlan {
     return true;
   }
 
+  /** Puts an object's properties, with their comments, in place of the property whose value it is. */
+  unwrap(property: Place, { at, properties }: ObjectLiteral): boolean {
+    const layout = this.#layout;
+    const tokens = layout.within({ start: at.start + 1, end: at.end - 1 });
+    const start = tokens[0]?.start;
+    const last = tokens.at(-1);
+    const [first] = properties;
+    // A comment behind the last property would take the comma that follows with it.
+    if (start === undefined || last === undefined || first === undefined || isComment(last)) return false;
+    const text = layout.textOf({ start, end: layout.textOf(last) === ',' ? last.start : last.end });
+    return this.replace(property, reindented(text, layout.indentAt(first.at.start), this.indent));
+  }
+
   /**
    * Takes a property out, with the comments above it and behind it, and adds its value, or `part` of that, or `code`
    * to another object. Within one object it only gets the name.

@@ -156,3 +156,24 @@ it('refuses a literal that is not there', () => {
   const text = 'f({ a });';
   expect(changed(text, { edit: 'add-property', to: { at: placeOf(text, 'f('), properties: [] }, name: 'b', code: '1' })).toBeUndefined();
 });
+
+describe('a property unwrapped', () => {
+  it.each([
+    ['in a line', 'f({ a, cookie: { b: 1, c: 2 }, d });', 'f({ a, b: 1, c: 2, d });'],
+    ['with a trailing comma', 'f({ a, cookie: { b: 1, } });', 'f({ a, b: 1 });'],
+    ['over several lines', 'f({\n  a,\n  cookie: {\n    b: 1,\n    c: {\n      d,\n    },\n  },\n});', 'f({\n  a,\n  b: 1,\n  c: {\n    d,\n  },\n});'],
+    ['with its comments', 'f({\n  cookie: { // one\n    b: 1, // two\n    c\n  }\n});', 'f({\n  // one\n  b: 1, // two\n  c\n});'],
+  ])('%s', (_, text, expected) => {
+    expect(unwrap(text)).toBe(expected);
+  });
+
+  it('is refused where a comment comes last, or nothing is there', () => {
+    expect(unwrap('f({\n  cookie: {\n    b: 1, // one\n  },\n});')).toBeUndefined();
+    expect(unwrap('f({ cookie: {} });')).toBeUndefined();
+  });
+});
+
+function unwrap(text: string): string | undefined {
+  const from = objectAt(text, 'f(');
+  return changed(text, { edit: 'unwrap-property', from, property: propertyAt(from, 'cookie'), inner: objectAt(text, 'cookie: ') });
+}
