@@ -74,12 +74,23 @@ class Lookup {
 
   #path(path: string, written: string): Resolution {
     const inner = packageAt(this.#files, path);
-    const file = (inner === undefined ? undefined : this.#entryOf(inner, '')) ?? this.#moduleFile(path);
+    const file = (inner === undefined ? undefined : this.#entryOf(inner, '')) ?? this.#sourceFile(path);
     if (file !== undefined) return { kind: 'file', file };
-    const built = this.#owner === undefined ? undefined : sourceOf(this.#files, this.#owner, path);
-    if (built !== undefined) return { kind: 'file', file: built };
     if (hasOnlyDeclarations(this.#files, path)) return unresolved(`\`${written}\` has type declarations only`);
     return unresolved(`there is no file for \`${written}\``);
+  }
+
+  /** What is imported from a build's output is followed to its source, except by the rest of that output. */
+  #sourceFile(path: string): string | undefined {
+    const direct = this.#moduleFile(path);
+    const source = this.#sourceFor(path);
+    if (source === undefined || source === direct || direct === undefined) return source ?? direct;
+    const isOutput = (this.#sourceFor(this.#from) ?? this.#from) !== this.#from;
+    return isOutput ? direct : source;
+  }
+
+  #sourceFor(path: string): string | undefined {
+    return this.#owner === undefined ? undefined : sourceOf(this.#files, this.#owner, path, isTypescript(this.#from));
   }
 
   #moduleFile(path: string): string | undefined {

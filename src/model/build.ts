@@ -95,7 +95,7 @@ class WorkspaceBuilder {
       const own = packageOf(this.#input.files, file);
       if (!own || directories.has(own.directory)) continue;
       directories.add(own.directory);
-      for (const entry of entriesOf(this.#input.files, own)) {
+      for (const entry of entriesOf(this.#input.files, own, this.#input.root)) {
         if (found.has(entry.file) || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
         found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, ...this.#packageOf(entry.file) });
       }

@@ -4,7 +4,7 @@ import { moduleFile } from './module-file.ts';
 import type { Package } from './packages.ts';
 import { below, nameOf, pathIn, resolvePath } from './paths.ts';
 import { argumentsOf, commandsOf, splitAssignments } from './shell.ts';
-import { tsconfigsIn } from './tsconfig.ts';
+import { readTsconfig, type TsConfig, tsconfigsIn } from './tsconfig.ts';
 
 /** Directories that builds write to by habit. Files in the last two are as often written by hand. */
 const OUTPUTS: ReadonlySet<string> = new Set(['dist', 'out', 'build', 'lib']);
@@ -23,14 +23,14 @@ interface Output {
 
 /**
  * The source of a file that a package names (`dist/index.js`, `bin/www`, `.`): the file itself, or, where it is built,
- * what it is built from. `undefined` where neither is there.
+ * what it is built from. `undefined` where neither is there. `typescript` prefers TypeScript where both are there;
+ * left out, it follows from the package.
  */
-export function sourceOf(files: Files, owner: Package, path: string): string | undefined {
-  const typescript = files.kind(pathIn(owner.directory, 'tsconfig.json')) === 'file';
+export function sourceOf(files: Files, owner: Package, path: string, typescript = files.kind(pathIn(owner.directory, 'tsconfig.json')) === 'file'): string | undefined {
   for (const output of [...declaredOutputs(files, owner), ...guessedOutputs(files, owner, path)]) {
     const rest = below(path, output.directory);
     if (rest === undefined || output.directory === owner.directory) continue;
-    const itself = moduleFile(files, path, false);
+    const itself = moduleFile(files, path, typescript);
     if (itself !== undefined && !output.declared && BY_HAND_TOO.has(nameOf(output.directory))) return itself;
     const source = candidates(output, rest).map(candidate => moduleFile(files, candidate, typescript)).find(found => found !== undefined && found !== itself);
     const found = source ?? itself ?? bundled(files, owner, nameOf(rest));
@@ -51,18 +51,22 @@ function candidates(output: Output, rest: string): string[] {
 function declaredOutputs(files: Files, owner: Package): readonly Output[] {
   return memoised(outputs(files), owner, () => {
     const { directory } = owner;
-    const transpiled = buildCommands(owner).flatMap(({ options, words }) => {
+    const commands = buildCommands(owner);
+    const transpiled = commands.flatMap(({ options, words }) => {
       const to = options.find(option => OUT_OPTIONS.has(option.name))?.value;
       return to === undefined ? [] : [{ directory: resolvePath(directory, to), sources: [...words.map(word => resolvePath(directory, word)), ...habitualSources(directory)], declared: true }];
     });
-    return [...compiledOutputs(files, directory), ...transpiled];
+    // `tsc -p server/tsconfig.server.json`
+    const projects = commands.flatMap(({ options }) => options.flatMap(({ name, value }) => (value !== undefined && PROJECT_OPTIONS.has(name) ? [resolvePath(directory, value)] : [])));
+    const elsewhere = projects.flatMap(path => readTsconfig(files, files.kind(path) === 'directory' ? pathIn(path, 'tsconfig.json') : path) ?? []);
+    return [...outputsOf([...tsconfigsIn(files, directory), ...elsewhere], directory), ...transpiled];
   });
 }
 
 const outputs = keptFor((_files: Files) => new Map<Package, readonly Output[]>());
 
-function compiledOutputs(files: Files, directory: string): Output[] {
-  return tsconfigsIn(files, directory).flatMap(({ outDir, rootDir, covers }) =>
+function outputsOf(configs: readonly TsConfig[], directory: string): Output[] {
+  return configs.flatMap(({ outDir, rootDir, covers }) =>
     outDir === undefined ? [] : [{ directory: outDir, sources: [...(rootDir === undefined ? [] : [rootDir]), ...covers, ...habitualSources(directory)], declared: true }]);
 }
 
@@ -72,7 +76,7 @@ function guessedOutputs(files: Files, owner: Package, path: string): Output[] {
   return parts.flatMap((part, at) => {
     if (!OUTPUTS.has(part)) return [];
     const beside = resolvePath(owner.directory, parts.slice(0, at).join('/'));
-    const compiled = beside === owner.directory ? [] : compiledOutputs(files, beside);
+    const compiled = beside === owner.directory ? [] : outputsOf(tsconfigsIn(files, beside), beside);
     return [...compiled, { directory: pathIn(beside, part), sources: habitualSources(beside), declared: false }];
   });
 }
@@ -82,7 +86,8 @@ function habitualSources(directory: string): string[] {
 }
 
 const OUT_OPTIONS: ReadonlySet<string> = new Set(['-d', '--out-dir', '--outDir', '--outdir', '--dir', '-o', '--output']);
-const BUILD_OPTIONS: ReadonlySet<string> = new Set([...OUT_OPTIONS, '--outfile', '--out', '--entry', '-c', '--config', '-p', '--project', '-x', '--extensions', '--presets', '--ignore', '--format', '-f', '--target', '--platform']);
+const PROJECT_OPTIONS: ReadonlySet<string> = new Set(['-p', '--project']);
+const BUILD_OPTIONS: ReadonlySet<string> = new Set([...OUT_OPTIONS, '--outfile', '--out', '--entry', ...PROJECT_OPTIONS, '-c', '--config', '-x', '--extensions', '--presets', '--ignore', '--format', '-f', '--target', '--platform']);
 const BUILDERS: ReadonlySet<string> = new Set(['babel', 'swc', 'esbuild', 'tsup', 'tsc', 'ncc', 'rollup', 'parcel', 'webpack', 'pkgroll', 'bun', 'microbundle']);
 
 /** What the package's scripts build, as options and words. */

@@ -3,8 +3,9 @@ import { shellOf } from './commands.ts';
 import { deploymentStarts, type Started } from './deployment.ts';
 import type { Files } from './files.ts';
 import { type Problem, propertiesOf, stringOf } from './json.ts';
+import { moduleFile } from './module-file.ts';
 import { type Package, packageAbove, packageAt } from './packages.ts';
-import { isInside, pathIn, resolvePath, upwards } from './paths.ts';
+import { isInside, nameOf, pathIn, resolvePath, upwards } from './paths.ts';
 import { type Surroundings, surroundingsOf } from './start.ts';
 
 /** A file that something starts as a program. */
@@ -32,8 +33,8 @@ const NO_PROGRAM = /^(?:pre|post)?(?:test|lint|format|prettier|typecheck|type-ch
 const FIRST = ['start', 'start:prod', 'start:production', 'prod', 'production', 'serve', 'server', 'start:dev', 'dev', 'develop', 'watch'];
 
 /**
- * What starts a package's programs: the scripts of its package.json, deployment files, `bin`, and `main` where nothing
- * else starts anything; also what scripts and deployment files above it, up to `root`, start inside it.
+ * What starts a package's programs: the scripts of its package.json, deployment files, `bin`, where nothing
+ * else starts anything `main`, and else a file of the usual name; also what scripts and deployment files above it, up to `root`, start inside it.
  * The same file is listed once for each way that differs in what is loaded or set. Throws nothing.
  */
 export function entriesOf(files: Files, owner: Package, root?: string): readonly Entry[] {
@@ -61,6 +62,7 @@ export function startsOf(files: Files, owner: Package, root: string = topOf(file
     for (const started of declaredIn(files, directory, owner)) add(started, directory);
   }
   if (entries.size === 0) for (const started of mainOf(owner)) add(started, owner.directory);
+  if (entries.size === 0) for (const started of usualOf(files, owner)) add(started, owner.directory);
   return { entries: [...entries.values()], problems };
 }
 
@@ -98,6 +100,13 @@ function binsOf({ directory, manifest }: Package): Started[] {
 function mainOf({ directory, manifest }: Package): Started[] {
   const main = stringOf(manifest['main']);
   return main === undefined ? [] : [{ how: 'main of package.json', start: { ...surroundingsOf(directory), target: resolvePath(directory, main) } }];
+}
+
+/** A program that is started by hand: nothing in the repository says so, but its name does. */
+function usualOf(files: Files, { directory }: Package): Started[] {
+  const names = ['', 'src/'].flatMap(at => ['server', 'index', 'app', 'main', 'bin/www'].map(name => at + name));
+  const file = names.map(name => moduleFile(files, pathIn(directory, name), false)).find(found => found !== undefined);
+  return file === undefined ? [] : [{ how: `${nameOf(file)}, by its name`, start: { ...surroundingsOf(directory), target: file } }];
 }
 
 /** The top of the repository, else the directory itself. */

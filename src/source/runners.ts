@@ -47,7 +47,7 @@ function script(valued: readonly string[], subcommands: readonly string[] = [], 
 
 /** nodemon and its like: a script, or a command that runs it. With neither, package.json's `main`, then its start script. */
 const nodemon: Runner = (words, around, shell) => {
-  const given = argumentsOf(words, new Set([...NODE_OPTIONS, '-e', '--ext', '-w', '--watch', '-i', '--ignore', '-x', '--exec', '--config', '-d', '--delay', '-s', '--signal']), false);
+  const given = argumentsOf(words, new Set([...REQUIRES, ...ENV_FILES, '-e', '--ext', '-w', '--watch', '-i', '--ignore', '-x', '--exec', '--config', '-d', '--delay', '-s', '--signal']), false);
   const settings = { ...propertiesOf(shell.owner.manifest['nodemonConfig']), ...propertiesOf(readJson(shell.files, pathIn(around.directory, given.options.find(option => option.name === '--config')?.value ?? 'nodemon.json'))?.value) };
   const inside = withVariables(loaded(given, around), [...stringMapOf(settings['env']), ...around.variables]);
   const execute = given.options.find(option => option.name === '-x' || option.name === '--exec')?.value ?? stringOf(settings['exec']);
@@ -200,7 +200,7 @@ const pm2: Runner = (words, around, shell) => {
 };
 
 const node = script([], ['inspect', 'debug']);
-const tsNode = script(['-P', '--project', '-O', '--compiler-options', '-C', '--compiler', '-I', '--ignore-diagnostics', '--cwd', '--ignore', '--watch', '--tsconfig', '--debounce', '--interval'], ['watch']);
+const tsNode = script(['-P', '--project', '-O', '--compiler-options', '-C', '--compiler', '-I', '--ignore-diagnostics', '--cwd', '--ignore', '--watch', '--tsconfig', '--notify', '--debounce', '--interval'], ['watch']);
 const babelNode = script(['-b', '--presets', '--plugins', '-x', '--extensions', '--config-file', '--env-name', '-w', '--only', '--ignore'], [], new Set(['-e', '--eval', '-p', '--print']));
 
 /** Every command that is known to start programs. */

@@ -48,6 +48,12 @@ describe('relative specifiers', () => {
     expect(meaning(none(['/app/src/app.ts']), '/app/bin/www', '../dist/app')).toBe('/app/src/app.ts');
   });
 
+  it('follow what is imported from an output to its source, but stay inside the output', () => {
+    const contents = { '/app/package.json': '{"scripts":{"build":"tsc -p server"}}', '/app/server/tsconfig.json': '{"compilerOptions":{"outDir":"../backend"}}', ...none(['/app/backend/app.js', '/app/backend/db.js', '/app/server/app.ts', '/app/server/db.ts']) };
+    expect(meaning(contents, '/app/start.js', './backend/app.js')).toBe('/app/server/app.ts');
+    expect(meaning(contents, '/app/backend/app.js', './db')).toBe('/app/backend/db.js');
+  });
+
   it('say why there is none', () => {
     expect(meaning({}, '/app/a.js', './gone')).toBe('unresolved: there is no file for `./gone`');
     expect(meaning(none(['/app/types.d.ts']), '/app/a.ts', './types')).toBe('unresolved: `./types` has type declarations only');

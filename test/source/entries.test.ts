@@ -43,7 +43,7 @@ describe('commands that start a file', () => {
   });
 
   it.each(['echo "node server.js"', 'node -e "1"', 'node --test', 'docker run node server.js', 'jest --watch', 'pkill node', 'node', 'vite', '', 'node $FILE', 'npm run none'])('%s starts nothing', script => {
-    expect(started(script, ['app.js'], { manifest: { main: undefined } })).toEqual([]);
+    expect(started(script, ['lib/tool.js'])).toEqual([]);
   });
 
   it('follows scripts that run scripts, with more words, and not in circles', () => {
@@ -52,10 +52,11 @@ describe('commands that start a file', () => {
     expect(started('pnpm run exec server.js', ['server.js'], { scripts: { exec: 'node' } })).toEqual(['server.js']);
     expect(started('concurrently npm:dev:* "npm:web"', ['a.js', 'b.js'], { scripts: { 'dev:a': 'node a', 'dev:b': 'node b', web: 'vite' } })).toEqual(['a.js', 'b.js']);
     expect(started('run-p dev:*', ['a.js'], { scripts: { 'dev:a': 'node a' } })).toEqual(['a.js']);
-    expect(started('npm run again', ['x.js'], { scripts: { again: 'npm start' } })).toEqual([]);
+    expect(started('npm run again', ['lib/x.js'], { scripts: { again: 'npm start' } })).toEqual([]);
   });
 
   it('runs nodemon without a script as its settings or package.json say', () => {
+    expect(started('nodemon -C --exec "npm run serve" -e js', ['app.js'], { scripts: { serve: 'node app.js' } })).toEqual(['app.js']);
     expect(started('nodemon', ['app.js'], { manifest: { main: 'app.js', scripts: { start: 'nodemon' } } })).toEqual(['app.js']);
     expect(started('nodemon', ['src/app.ts'], { files: { '/app/nodemon.json': '{"watch":["src"],"exec":"ts-node ./src/app.ts"}' } })).toEqual(['src/app.ts']);
     expect(started('nodemon', ['src/app.ts'], { manifest: { nodemonConfig: { exec: 'tsx src/app.ts' }, scripts: { start: 'nodemon' } } })).toEqual(['src/app.ts']);
@@ -116,6 +117,7 @@ describe('built output', () => {
     ['node public/js/main.js', 'code/main.ts', { '/app/tsconfig.json': '{"compilerOptions":{"outDir":"public/js"},"include":["code/**/*.ts"]}' }],
     ['babel code -d target && node target/app.js', 'code/app.js', {}],
     ['node server/dist/index.js', 'server/src/index.ts', {}],
+    ['tsc --project server/tsconfig.server.json && node backend/app.js', 'server/app.ts', { '/app/server/tsconfig.server.json': '{"compilerOptions":{"outDir":"../backend"}}' }],
     ['esbuild src/api.ts --bundle --outfile=dist/bundle.js && node dist/bundle.js', 'src/api.ts', {}],
     ['webpack && node dist/bundle.js', 'code/boot.js', { '/app/webpack.config.js': "module.exports = { entry: { app: './code/boot.js' } }" }],
     ['node dist/bundle.js', 'src/index.ts', {}],
@@ -179,6 +181,11 @@ describe('package.json itself', () => {
     expect(entries({ manifest: { bin: { tool: './bin/tool.js' }, main: 'lib.js' }, files: { '/app/bin/tool.js': '', '/app/lib.js': '' } }).map(entry => [entry.file, entry.how])).toEqual([['/app/bin/tool.js', 'bin of package.json']]);
     expect(entries({ files: { '/app/server.js': '' } }).map(entry => entry.how)).toEqual(['npm start']);
     expect(entries({ manifest: { main: 'dist/app.js' }, files: { '/app/src/app.ts': '' } }).map(entry => [entry.file, entry.how])).toEqual([['/app/src/app.ts', 'main of package.json']]);
+  });
+
+  it('takes a file of the usual name where nothing says what is started', () => {
+    const found = entries({ scripts: { test: 'jest' }, manifest: { main: 'gone.js' }, files: { '/app/src/app.js': '', '/app/src/server.js': '', '/app/src/other.js': '' } });
+    expect(found).toEqual([{ file: '/app/src/server.js', how: 'server.js, by its name', preloads: [], envFiles: [] }]);
   });
 
   it('says which command runs a file that is not there', () => {
