@@ -58,7 +58,7 @@ function diagnosticOf(rule: Rule, first: Finding, group: readonly Finding[], wor
     rule: rule.name,
     level: rule.level,
     symptom: rule.symptom,
-    message: first.message.replaceAll('{{environment}}', environmentWords(environments, judgedFor(group, workspace))),
+    message: withEnvironment(first.message, environments, judgedFor(group, workspace)),
     at: first.at,
     environments,
     evidence: distinct(group.flatMap(finding => finding.evidence)),
@@ -75,10 +75,14 @@ function judgedFor(group: readonly Finding[], workspace: Workspace): ReadonlySet
   return new Set((worlds.length > 0 ? worlds : workspace.worlds).map(world => world.environment));
 }
 
-function environmentWords(environments: readonly string[], judged: ReadonlySet<string>): string {
+/** After these words "in every environment" would say the opposite of what is meant. */
+const NEGATION = /\b(?:never|no|not|none|nothing|without|\w+n't)\b[^.:;]*$/i;
+
+function withEnvironment(message: string, environments: readonly string[], judged: ReadonlySet<string>): string {
   const every = environments.length === 0 || (judged.size > 1 && [...judged].every(name => environments.includes(name)));
-  if (every) return 'in every environment';
-  return `in ${environments.slice(0, -1).join(', ')}${environments.length > 1 ? ' and ' : ''}${environments.at(-1) ?? ''}`;
+  const named = `in ${environments.slice(0, -1).join(', ')}${environments.length > 1 ? ' and ' : ''}${environments.at(-1) ?? ''}`;
+  return message.replaceAll('{{environment}}', (_, at: number) =>
+    every ? `in ${NEGATION.test(message.slice(0, at)) ? 'any' : 'every'} environment` : named);
 }
 
 function crash(rule: Rule, workspace: Workspace, error: unknown): Diagnostic {

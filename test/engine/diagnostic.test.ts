@@ -11,9 +11,9 @@ const production = worldOf(input, 'production');
 const development = worldOf(input, 'development');
 
 /** A rule that speaks of the first session of each world it is told. */
-function speaksIn(...environments: string[]): Rule {
+function speaksIn(environments: readonly string[], message = 'It breaks {{environment}}.'): Rule {
   return defineRule({
-    name: 'speaks', level: 'warn', since: '0.1.0', description: '', symptom: '', offers: 'none', messages: { it: 'It breaks {{environment}}.' },
+    name: 'speaks', level: 'warn', since: '0.1.0', description: '', symptom: '', offers: 'none', messages: { it: message },
     check(workspace, report) {
       for (const world of workspace.worlds) {
         const [session] = world.sessions;
@@ -40,12 +40,18 @@ describe('diagnostics', () => {
     [['production', 'development', 'staging'], 'It breaks in every environment.'],
   ])('name the environments they hold in: %j', (environments, message) => {
     const worlds = [production, development, worldOf(input, 'staging')];
-    expect(diagnose(workspaceOf(worlds), [speaksIn(...environments)])[0]?.message).toBe(message);
+    expect(diagnose(workspaceOf(worlds), [speaksIn(environments)])[0]?.message).toBe(message);
+  });
+
+  it('say "any" where they say what does not happen', () => {
+    const said = (message: string): string | undefined => diagnose(workspaceOf([production, development]), [speaksIn(['production', 'development'], message)])[0]?.message;
+    expect(said('The cookie is never set {{environment}}.')).toBe('The cookie is never set in any environment.');
+    expect(said('There is no proxy. The cookie breaks {{environment}}.')).toBe('There is no proxy. The cookie breaks in every environment.');
   });
 
   it('measure "every environment" by the entry they are about', () => {
     const other = worldOf({ files, serverFiles: [] }, 'staging', '/app/worker.js');
-    expect(diagnose(workspaceOf([production, development, other]), [speaksIn('production', 'development')])[0]?.message).toBe('It breaks in every environment.');
+    expect(diagnose(workspaceOf([production, development, other]), [speaksIn(['production', 'development'])])[0]?.message).toBe('It breaks in every environment.');
   });
 
   it('keep a choice where the worlds want different fixes', () => {

@@ -3,10 +3,19 @@ import { adapted, continuesLine, reindented } from './code.ts';
 import { isComment, type Layout } from './layout.ts';
 import type { TextEdit } from './text-edit.ts';
 
+/** A statement on its way to another one. */
+interface Moved {
+  readonly text: string;
+  /** It stood between blank lines, and takes one along. */
+  readonly apart?: boolean;
+  /** Where it stood. */
+  readonly leaving?: Span;
+}
+
 /** A new statement before or behind another one. */
 export function insertStatement(layout: Layout, where: 'before' | 'after', statement: Span, code: string): TextEdit[] {
   const text = adapted(code, layout.style, layout.indentAt(statement.start));
-  return [where === 'before' ? putBefore(layout, statement, [text]) : putAfter(layout, statement, [text])];
+  return [where === 'before' ? putBefore(layout, statement, { text }) : putAfter(layout, statement, { text })];
 }
 
 /** A statement goes to another place, with the comments above it and behind it. */
@@ -15,8 +24,9 @@ export function moveStatement(layout: Layout, statement: Span, where: 'before' |
   const from = layout.indentAt(whole.start);
   const to = layout.indentAt(target.start);
   const text = layout.text.slice(whole.start, whole.end);
-  const lines = layout.startsLine(whole.start) ? [reindented(text, from, to)] : [text.trim()];
-  return [where === 'before' ? putBefore(layout, target, lines, whole) : putAfter(layout, target, lines), ...removeSpan(layout, whole)];
+  const own = layout.startsLine(whole.start) && layout.endsLine(whole.end);
+  const moved: Moved = { text: own ? reindented(text, from, to) : text.trim(), apart: own && standsApart(layout, whole), leaving: whole };
+  return [where === 'before' ? putBefore(layout, target, moved) : putAfter(layout, target, moved), ...removeSpan(layout, whole)];
 }
 
 /** A statement goes; comments about it stay. `undefined` where comments stand inside it. */
@@ -31,31 +41,38 @@ function withComments(layout: Layout, statement: Span): Span {
   return { start: layout.leadingCommentStart(statement.start), end };
 }
 
-function putBefore(layout: Layout, target: Span, lines: readonly string[], leaving?: Span): TextEdit {
+/** Whether blank lines stand above and below, so that one of them goes with what stands between. */
+function standsApart(layout: Layout, span: Span): boolean {
+  const end = layout.nextLine(span.end);
+  const blankBelow = end < layout.text.length && layout.text.slice(end, layout.nextLine(end)).trim() === '';
+  return layout.blankAbove(layout.lineStart(span.start)) && (blankBelow || layout.after(end) === undefined);
+}
+
+function putBefore(layout: Layout, target: Span, moved: Moved): TextEdit {
   const { newline, semicolons } = layout.style;
   const at = layout.leadingCommentStart(target.start);
-  const text = guarded(layout, lines.join(newline), at, leaving);
+  const text = guarded(layout, moved, at);
   const next = continuesLine(layout.text.slice(target.start)) && !semicolons && !/[;}]$/.test(text) ? ';' : '';
   if (!layout.startsLine(target.start)) return { start: target.start, end: target.start, text: `${terminated(text)} ` };
   const start = layout.lineStart(at);
-  return { start, end: start, text: `${layout.indentAt(target.start)}${text}${next}${newline}` };
+  return { start, end: start, text: `${layout.indentAt(target.start)}${text}${next}${newline}${moved.apart === true ? newline : ''}` };
 }
 
-function putAfter(layout: Layout, target: Span, lines: readonly string[]): TextEdit {
+function putAfter(layout: Layout, target: Span, moved: Moved): TextEdit {
   const { newline, semicolons } = layout.style;
   const end = layout.trailingCommentEnd(target.end);
-  const text = guarded(layout, lines.join(newline), target.end);
+  const text = guarded(layout, moved, target.end);
   if (!layout.endsLine(end) || !layout.startsLine(target.start)) {
     const open = /[;}]/.test(layout.text.charAt(target.end - 1)) ? '' : ';';
     return { start: target.end, end: target.end, text: `${open} ${terminated(text)}` };
   }
   const following = layout.codeAfter(end);
   const next = following !== undefined && continuesLine(layout.text.slice(following.start)) && !semicolons && !/[;}]$/.test(text) ? ';' : '';
-  return { start: end, end, text: `${newline}${layout.indentAt(target.start)}${text}${next}` };
+  return { start: end, end, text: `${newline}${moved.apart === true ? newline : ''}${layout.indentAt(target.start)}${text}${next}` };
 }
 
 /** A statement that would be read as going on from what stands before it gets a semicolon in front. */
-function guarded(layout: Layout, text: string, at: number, leaving?: Span): string {
+function guarded(layout: Layout, { text, leaving }: Moved, at: number): string {
   let before = layout.codeBefore(at);
   if (leaving !== undefined && before !== undefined && before.end === leaving.end) before = layout.codeBefore(leaving.start);
   const closed = before === undefined || /[;{}]$/.test(layout.textOf(before));
@@ -81,9 +98,7 @@ function removeSpan(layout: Layout, span: Span): TextEdit[] {
   }
   let start = layout.lineStart(span.start);
   const end = layout.nextLine(span.end);
-  const last = layout.after(end) === undefined;
-  const blankBelow = layout.text.slice(end, layout.nextLine(end)).trim() === '' && end < layout.text.length;
-  if (layout.blankAbove(start) && (blankBelow || last)) start = layout.lineStart(start - 1);
+  if (standsApart(layout, span)) start = layout.lineStart(start - 1);
   else if (end === layout.text.length && start > 0 && !layout.text.endsWith('\n')) start -= layout.style.newline.length;
   return [...edits, { start, end, text: '' }];
 }

@@ -74,10 +74,10 @@ describe('a statement inserted before another', () => {
 describe('a statement moved', () => {
   it.each([
     ['up', 'a();\nb();\nc();\n', 'a();\nc();\nb();\n'],
-    ['with its comments', 'a();\nb();\n\n// Why.\nc(); // here\n', 'a();\n// Why.\nc(); // here\nb();\n'],
+    ['with its comments', 'a();\nb();\n// Why.\nc(); // here\n', 'a();\n// Why.\nc(); // here\nb();\n'],
     ['above the comment of its target', 'a();\n// b\nb();\nc();\n', 'a();\nc();\n// b\nb();\n'],
     ['from the end of a text without a last line break', 'a();\nb();\nc();', 'a();\nc();\nb();'],
-    ['from between blank lines', 'a();\nb();\n\nc();\n\nd();\n', 'a();\nc();\nb();\n\nd();\n'],
+    ['from between blank lines, with one of them', 'a();\n\nb();\n\nc();\n\nd();\n', 'a();\n\nc();\n\nb();\n\nd();\n'],
     ['from the start of a block', 'b();\nif (x) {\n  c();\n  d();\n}\n', 'c();\nb();\nif (x) {\n  d();\n}\n'],
     ['into a block', 'if (x) {\n  b();\n}\nc();\n', 'if (x) {\n  c();\n  b();\n}\n'],
     ['with CRLF', 'a();\r\nb();\r\nc();\r\n', 'a();\r\nc();\r\nb();\r\n'],
@@ -97,7 +97,7 @@ describe('a statement moved', () => {
   });
 
   it('goes behind another with its comments', () => {
-    expect(move('// First.\n\n// Why.\na(); // here\n\nb(); // b\nc();\n', 'a();', 'b();', 'after')).toBe('// First.\n\nb(); // b\n// Why.\na(); // here\nc();\n');
+    expect(move('// First.\n\n// Why.\na(); // here\n\nb(); // b\nc();\n', 'a();', 'b();', 'after')).toBe('// First.\n\nb(); // b\n\n// Why.\na(); // here\nc();\n');
   });
 
   it('goes to the end of a text', () => {
