@@ -23,7 +23,7 @@ export function aliasesOf(files: Files, owner: Package): readonly Alias[] {
   });
 }
 
-const kept = keptFor((_files: Files) => new Map<Package, readonly Alias[]>());
+const kept = keptFor<Files, Map<Package, readonly Alias[]>>(() => new Map());
 
 function babelAliases(config: unknown): [string, string][] {
   const { plugins, env } = propertiesOf(config);

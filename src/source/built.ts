@@ -63,7 +63,7 @@ function declaredOutputs(files: Files, owner: Package): readonly Output[] {
   });
 }
 
-const outputs = keptFor((_files: Files) => new Map<Package, readonly Output[]>());
+const outputs = keptFor<Files, Map<Package, readonly Output[]>>(() => new Map());
 
 function outputsOf(configs: readonly TsConfig[], directory: string): Output[] {
   return configs.flatMap(({ outDir, rootDir, covers }) =>

@@ -12,7 +12,7 @@ const LOCK_FILES: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrin
 /** How often a file that changes while it is read is read again. */
 const ATTEMPTS = 3;
 /** A pipe opened so does not wait for its writer. Windows has no such flag and no such pipes. */
-const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const READ_NOW = process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Texts that outlive one `Files`: a later one takes them over where the file's stamp is unchanged. */
 export type DiskMemory = Map<string, { readonly stamp: string; readonly source: SourceText }>;
@@ -27,7 +27,7 @@ export interface DiskOptions {
 
 /** The disk, read synchronously, under an optional overlay. Takes any path; throws nothing. */
 export function diskFiles(options: DiskOptions = {}): Files {
-  const disk = new Disk(options.memory ?? new Map());
+  const disk = new Disk(options.memory ?? new Map<string, never>());
   return options.overlay === undefined ? disk : overlaid(disk, options.overlay);
 }
 

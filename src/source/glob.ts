@@ -37,23 +37,21 @@ export function globFiles(files: Files, directory: string, patterns: readonly st
 
 function direntOf(item: DirectoryItem, target: () => 'file' | 'directory' | undefined): Dirent {
   const isFile = item.kind === 'file' || (item.kind === 'link' && target() === 'file');
-  return asStats<Dirent>({ name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) });
+  return { name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) } as Dirent;
 }
 
 function statsOf(kind: 'file' | 'directory' | undefined): Stats {
   if (kind === undefined) throw Object.assign(new Error('There is no such file.'), { code: 'ENOENT' });
-  return asStats<Stats>(kindChecks(kind));
+  return kindChecks(kind) as Stats;
 }
 
+type KindChecks = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isBlockDevice' | 'isCharacterDevice' | 'isFIFO' | 'isSocket'>;
+
 /** The part of `Dirent` and `Stats` that fast-glob asks. */
-function kindChecks(kind: 'file' | 'directory' | undefined): Record<string, () => boolean> {
+function kindChecks(kind: 'file' | 'directory' | undefined): KindChecks {
   const no = (): boolean => false;
   return {
     isFile: () => kind === 'file', isDirectory: () => kind === 'directory', isSymbolicLink: no,
     isBlockDevice: no, isCharacterDevice: no, isFIFO: no, isSocket: no,
   };
-}
-
-function asStats<T extends Dirent | Stats>(checks: object): T {
-  return checks as T;
 }

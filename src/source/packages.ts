@@ -65,8 +65,8 @@ export function packageAt(files: Files, directory: string): Package | undefined 
   });
 }
 
-const nearest = keptFor((_files: Files) => new Map<string, Package | undefined>());
-const here = keptFor((_files: Files) => new Map<string, Package | undefined>());
+const nearest = keptFor<Files, Map<string, Package | undefined>>(() => new Map());
+const here = keptFor<Files, Map<string, Package | undefined>>(() => new Map());
 
 function dependenciesOf(manifest: Readonly<Record<string, unknown>>): ReadonlyMap<string, Dependency> {
   const dependencies = new Map<string, Dependency>();

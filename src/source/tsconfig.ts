@@ -53,8 +53,8 @@ export function readTsconfig(files: Files, file: string): TsConfig | undefined {
   });
 }
 
-const nearest = keptFor((_files: Files) => new Map<string, string | undefined>());
-const configs = keptFor((_files: Files) => new Map<string, TsConfig | undefined>());
+const nearest = keptFor<Files, Map<string, string | undefined>>(() => new Map());
+const configs = keptFor<Files, Map<string, TsConfig | undefined>>(() => new Map());
 
 /** A solution file only lists its projects; `create-vite` makes one. */
 function covering(files: Files, config: string, path: string): TsConfig | undefined {

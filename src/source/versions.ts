@@ -36,7 +36,7 @@ export function installedVersion(files: Files, from: Package, name: string): Ins
   });
 }
 
-const known = keptFor((_files: Files) => new Map<string, InstalledVersion>());
+const known = keptFor<Files, Map<string, InstalledVersion>>(() => new Map());
 
 function inNodeModules(files: Files, directory: string, name: string, declaredBy: string | undefined, range: string | undefined): string | undefined {
   for (const above of upwards(directory)) {

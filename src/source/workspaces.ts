@@ -44,7 +44,7 @@ function declaredIn(files: Files, root: string): Workspaces | undefined {
   });
 }
 
-const known = keptFor((_files: Files) => new Map<string, Workspaces | undefined>());
+const known = keptFor<Files, Map<string, Workspaces | undefined>>(() => new Map());
 
 function patternsOf(files: Files, root: string): string[] {
   const declared = packageAt(files, root)?.manifest['workspaces'];
