@@ -50,16 +50,19 @@ export const noMisplacedSessionOptions: Rule = defineRule({
           continue;
         }
         const cookie = optionOf(session.options, 'cookie');
+        const misplaced = misplacedAttributes(session, cookie);
         for (const option of session.options.properties) {
           if (option.name === 'signed') report('signed', { at: option.at, world, data: {}, evidence, ...fixOf(option.at, 'remove `signed`', removed(session.options, option)) });
-          const name = EXPRESS_SESSION_OPTIONS.has(option.name) ? undefined : sameButForCase(option.name, COOKIE_ATTRIBUTES);
-          const instead = name && INSTEAD[name];
-          if (!name || !instead || isCertainly(option.value, value => value.kind === 'known' && value.value === undefined)) continue;
-          const inner = cookie && objectOf(cookie.value);
-          if (inner && optionOf(inner, name)) {
+        }
+        for (const { option, name, overruled } of misplaced) {
+          const instead = INSTEAD[name] ?? '';
+          if (overruled) {
             report('overruled', { at: option.at, world, data: { name: option.name }, evidence, ...fixOf(option.at, `remove the \`${option.name}\` that is ignored`, removed(session.options, option)) });
           } else {
-            report('attribute', { at: option.at, world, data: { name: option.name, instead }, evidence, ...fixOf(option.at, `move \`${option.name}\` into \`cookie\``, movedIn(session, option, name, cookie), JUDGES_OF_OPTIONS) });
+            // All of them at once: two fixes of their own would make two `cookie` objects.
+            const edits = misplaced.filter(one => !one.overruled).map(one => movedIn(session, one.option, one.name, cookie));
+            const complete = edits.every(some => some.length > 0) ? edits.flat() : [];
+            report('attribute', { at: option.at, world, data: { name: option.name, instead }, evidence, ...fixOf(option.at, 'move the cookie attributes into `cookie`', complete, JUDGES_OF_OPTIONS) });
           }
         }
         const inner = cookie && objectOf(cookie.value);
@@ -72,6 +75,16 @@ export const noMisplacedSessionOptions: Rule = defineRule({
     }
   },
 });
+
+/** Attributes at the top level, by the names they have inside `cookie`; `overruled` where one of that name stands there. */
+function misplacedAttributes(session: SessionSetup, cookie: Option | undefined): readonly { readonly option: Option; readonly name: string; readonly overruled: boolean }[] {
+  const inner = cookie && objectOf(cookie.value);
+  return session.options.properties.flatMap(option => {
+    const name = EXPRESS_SESSION_OPTIONS.has(option.name) ? undefined : sameButForCase(option.name, COOKIE_ATTRIBUTES);
+    const isNothing = isCertainly(option.value, value => value.kind === 'known' && value.value === undefined);
+    return name === undefined || isNothing ? [] : [{ option, name, overruled: inner !== undefined && optionOf(inner, name) !== undefined }];
+  });
+}
 
 /** The object that `value` is on every path. */
 function objectOf(value: Value): Options | undefined {

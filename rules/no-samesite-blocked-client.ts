@@ -62,8 +62,12 @@ function evidenceOf(session: SessionSetup, found: CrossSite): Evidence[] {
   ];
 }
 
-/** `SameSite=None` with `Secure`: everywhere, or in production alone where the cookie works as it is while developing. */
+/**
+ * `SameSite=None` with `Secure`: everywhere, or in production alone where the cookie works as it is while developing.
+ * On the developer's own machine the cure is to call the server by the name that the page has.
+ */
 function fixes(workspace: Workspace, world: World, session: SessionSetup, file: string): readonly Edit[] {
+  if (world.environment === 'development') return [];
   const secure = onEveryPath(secureReadings(session));
   const works = elsewhere(workspace, world, session).filter(other => onEveryPath(secureReadings(other.session)) !== 'on' && !crossSiteClient(workspace, other.world, other.session));
   if (works.some(other => other.world.environment === 'production')) return [];
