@@ -1,5 +1,5 @@
 import fastGlob from 'fast-glob';
-import type { Dirent, Stats } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import type { DirectoryItem, Files } from './files.ts';
 
 /** What a search takes in. */
@@ -15,11 +15,12 @@ export interface GlobOptions {
  * Walks `files`, so memory files and overlays count. Links to directories are not followed, so no circle is walked.
  */
 export function globFiles(files: Files, directory: string, patterns: readonly string[], options: GlobOptions = {}): string[] {
-  const read = (path: string): Dirent[] => {
+  const read = (path: string): (KindChecks & { readonly name: string })[] => {
     const items = files.items(path);
     return (options.keep?.(path, items) ?? items).map(item => direntOf(item, () => files.kind(`${path}/${item.name}`)));
   };
-  const stat = (path: string): Stats => statsOf(files.kind(path));
+  const stat = (path: string): KindChecks => statsOf(files.kind(path));
+  // fast-glob asks no more of its file system than this.
   const adapter = { readdirSync: read, lstatSync: stat, statSync: stat } as unknown as NonNullable<fastGlob.Options['fs']>;
   try {
     return fastGlob.sync([...patterns], {
@@ -35,14 +36,14 @@ export function globFiles(files: Files, directory: string, patterns: readonly st
   }
 }
 
-function direntOf(item: DirectoryItem, target: () => 'file' | 'directory' | undefined): Dirent {
+function direntOf(item: DirectoryItem, target: () => 'file' | 'directory' | undefined): KindChecks & { readonly name: string } {
   const isFile = item.kind === 'file' || (item.kind === 'link' && target() === 'file');
-  return { name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) } as Dirent;
+  return { name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) };
 }
 
-function statsOf(kind: 'file' | 'directory' | undefined): Stats {
+function statsOf(kind: 'file' | 'directory' | undefined): KindChecks {
   if (kind === undefined) throw Object.assign(new Error('There is no such file.'), { code: 'ENOENT' });
-  return kindChecks(kind) as Stats;
+  return kindChecks(kind);
 }
 
 type KindChecks = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isBlockDevice' | 'isCharacterDevice' | 'isFIFO' | 'isSocket'>;
