@@ -1,6 +1,7 @@
 import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
-import { callsFromElsewhere, sendsJson } from '../src/model/client.ts';
+import { callsFromElsewhere } from '../src/model/client.ts';
+import { sendsJson } from '../src/model/client-call.ts';
 import { corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
 import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, samePlace, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';

@@ -1,7 +1,8 @@
 import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
 import { quoted } from '../src/model/certain.ts';
-import { callsFromElsewhere, sendsCredentials } from '../src/model/client.ts';
+import { callsFromElsewhere } from '../src/model/client.ts';
+import { sendsCredentials } from '../src/model/client-call.ts';
 import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, sessionUsersBehind, type CorsReading } from '../src/model/cors.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -52,7 +53,7 @@ export const requireCorsCredentials: Rule = defineRule({
             done.add(setup.id);
             report('anyOrigin', {
               at: setup.callee, world, data: { route: nameOf(lane, call.route) },
-              evidence: [{ role: 'it is called with credentials here', at: call.call.at }, ...evidence],
+              evidence: [{ role: 'it is called with credentials here', at: call.call.at }, { role: `\`${nameOf(lane, call.route)}\` uses the session`, at: call.route.registration.at }],
             });
           }
         }

@@ -1,7 +1,7 @@
 import type { Place } from '../source/place.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
-import { alternatives, collect, each, primitive, type Primitive, type Single, type Value } from './value.ts';
+import { alternatives, collect, each, primitive, type EnvironmentValue, type Primitive, type Single, type Value } from './value.ts';
 
 /** The condition under which a value is truthy. */
 export function truth(run: Run, value: Value): Guard {
@@ -162,9 +162,10 @@ function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place)
   return { ...run.unknown(reason, at, keys.join(` ${op} `)), ...(text ? { text: text.flat() } : {}) };
 }
 
-/** The pieces of a string that is partly known: a string, or `null` for what is not known. */
-function textOf(value: Single): readonly (string | null)[] {
+/** The pieces of a string that is partly known: a string, a variable of the environment, or `null` for what is not known. */
+function textOf(value: Single): readonly (string | EnvironmentValue | null)[] {
   if (value.t === 'primitive') return [String(value.v)];
+  if (value.t === 'environment') return [value];
   return value.t === 'unknown' && value.text ? value.text : [null];
 }
 

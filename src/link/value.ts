@@ -121,7 +121,7 @@ export interface Unknown {
   /** Arguments of the call that made it. */
   readonly given?: readonly Value[];
   /** A string that is partly known, in pieces; `null` stands for what is not. */
-  readonly text?: readonly (string | null)[];
+  readonly text?: readonly (string | EnvironmentValue | null)[];
   /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
   readonly fromNow?: { readonly value: Value; readonly at: Place };
 }

@@ -1,4 +1,5 @@
-import { callsFromElsewhere, headersOf } from './client.ts';
+import { callsFromElsewhere } from './client.ts';
+import { headersOf } from './client-call.ts';
 import { corsOf, corsReadings, credentialsReadings, originReadings } from './cors.ts';
 import { lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
 import { usesSession } from './needs.ts';

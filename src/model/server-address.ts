@@ -1,9 +1,7 @@
 import type { Place } from '../source/place.ts';
-import { possibilities } from './certain.ts';
-import { sendsCredentials } from './client.ts';
+import { sendsCredentials, textsOf } from './client-call.ts';
 import { isPrivateHost, originOf, type Origin } from './site.ts';
 import type { EnvFile, Workspace, World } from './types.ts';
-import type { Value } from './value.ts';
 
 /** Where browsers reach the server in one environment, and what says so. */
 export interface ServerAddress {
@@ -23,12 +21,17 @@ const SERVER_VARIABLE = /^(?:(?:REACT_APP|VITE|NEXT_PUBLIC|NUXT_PUBLIC|PUBLIC|VU
  */
 export function serverAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
   const development = world.environment === 'development';
+  return [...namedAddresses(workspace, world), ...clientAddresses(workspace, world).filter(({ origin }) => isPrivateHost(origin.host) === development)];
+}
+
+/** The addresses of a program's server that the settings or variables of env files name. */
+export function namedAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
+  const development = world.environment === 'development';
   const found = [
     ...workspace.serverOrigins.flatMap(text => address(text, 'setting')),
     ...workspace.envFiles.filter(file => isRead(file, development)).flatMap(file => file.variables
       .filter(({ name }) => SERVER_VARIABLE.test(name))
       .flatMap(({ text, at }) => address(text, 'env file', at))),
-    ...clientAddresses(workspace, world),
   ];
   return found.filter(({ origin }) => isPrivateHost(origin.host) === development);
 }
@@ -48,13 +51,6 @@ function clientAddresses(workspace: Workspace, world: World): ServerAddress[] {
   return workspace.clients.filter(call => call.environment === built && sendsCredentials(call)).flatMap(call => textsOf(call.url)
     .filter(text => URL.canParse(text) && segments.has(segmentOf(new URL(text).pathname)))
     .flatMap(text => address(text, 'client', call.at)));
-}
-
-function textsOf(value: Value): string[] {
-  return possibilities(value).flatMap(({ value: one }) => {
-    if (one.kind === 'environment') return one.files.map(file => file.text);
-    return one.kind === 'known' && typeof one.value === 'string' ? [one.value] : [];
-  });
 }
 
 /** The first segments of every path that the program registers something on. */

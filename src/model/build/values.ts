@@ -46,10 +46,19 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
   const { at, fromNow } = value;
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via };
-  if (!value.from) return { kind: 'unknown', reason: value.reason, at, via };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, at, via };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
   return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, at, via };
+}
+
+/** A text around one variable of the environment (`${process.env.API_URL}/login`): what it is with each value that env files give. */
+function composedOf(building: Building, { text = [], at }: Extract<Single, { t: 'unknown' }>, via: readonly Place[]): Value | undefined {
+  const [variable, ...others] = text.filter((piece) => typeof piece !== 'string');
+  if (!variable || others.length > 0) return undefined;
+  const files = building.variable(variable.at.file, variable.variable)
+    .map((file) => ({ at: file.at, text: text.map((piece) => (typeof piece === 'string' ? piece : file.text)).join('') }));
+  return files.length > 0 ? { kind: 'environment', variable: variable.variable, files, at, via } : undefined;
 }
 
 function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number): Value {
