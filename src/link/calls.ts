@@ -80,6 +80,7 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   const frame: Frame = { file: callee.file, module, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
   const outer = run.frame;
   const entered = run.guard;
+  const { waits } = run;
   run.frame = frame;
   run.stack.push(callee);
   run.called.add(callee.facts);
@@ -95,7 +96,11 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   const value = collect(frame.returns.flatMap(({ when: condition, value: one }) =>
     alternatives(one).map((made) => ({ when: given(condition, entered), value: made.value }))), site.at);
   if (facts.gen) return run.unknown('a generator', site.at);
-  return facts.async ? promiseOf(run, value, site.at) : value;
+  if (!facts.async) return value;
+  // What comes after its first `await` happens after what the caller goes on with, unless the caller awaits it.
+  const promise = promiseOf(run, value, site.at);
+  run.waits = waits;
+  return promise;
 }
 
 function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: readonly Argument[], site: CallSite): void {
@@ -153,23 +158,12 @@ const RARE_EVENTS: ReadonlySet<string> = new Set(['error', 'SIGINT', 'SIGTERM', 
 
 /** Runs a callback when its time comes. */
 export function later(run: Run, callback: FunctionValue, condition: Guard, values: readonly Argument[] = []): void {
-  const { guard, handler } = run;
   const call = (): Value => callFunction(run, callback, {
     at: callback.at, callee: callback.at, self: undefined, complete: true,
     arguments: callback.facts.p.map((parameter, index) => values[index] ?? { value: run.unknown('an argument of a callback', run.place(parameter, callback.file)), at: callback.at }),
   });
-  if (handler) {
-    handler.later++;
-    run.within(condition, () => { call(); });
-    handler.later--;
-    return;
-  }
-  run.queue.push(() => {
-    const before = { guard: run.guard, deferred: run.deferred };
-    run.guard = guard;
-    run.deferred = true;
-    run.within(condition, () => { call(); });
-    run.guard = before.guard;
-    run.deferred = before.deferred;
-  });
+  const callIt = (): void => { run.within(condition, () => { call(); }); };
+  // A handler is summarised whole: what its callbacks do is part of it.
+  if (run.handler) run.afterWaiting(run.waits, callIt);
+  else run.enqueue(callIt);
 }

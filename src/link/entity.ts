@@ -51,12 +51,13 @@ export interface RegistrationEvent {
   readonly at: Place;
   readonly site: StatementSite;
   readonly when: Guard;
-  readonly deferred: boolean;
+  /** What must have come about before it, beside the module bodies. */
+  readonly waits: readonly number[];
   /** On a Nest application that has started. */
   readonly unreachable: boolean;
   /** Inside a request handler: the handler registers anew at each request. */
   readonly insideHandler: boolean;
-  readonly order: number;
+  order: number;
 }
 
 export interface SessionEntity {
@@ -113,8 +114,8 @@ export interface ServerEntity {
   readonly when: Guard;
 }
 
-/** A promise; `settle` runs what leads to its value, once. */
-export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () => Value }
+/** A promise; `settle` runs what leads to its value, once. `waits` are what must have come about for it, once it has settled. */
+export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () => Value; waits: readonly number[] }
 /** `new Date(…)`, `new URL(…)` and their kin. */
 export interface InstanceEntity { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Argument[]; readonly from?: PackageExport }
 export interface RequestEntity { readonly kind: 'request' }

@@ -7,7 +7,7 @@ import { not, type Guard } from './guard.ts';
 import { copyInto, getIndex, getMember, setSlot } from './members.ts';
 import { importModule } from './modules.ts';
 import { binary, isNullish, truth, unary } from './operators.ts';
-import { settled } from './promises.ts';
+import { awaited } from './promises.ts';
 import type { Argument, Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { choose, each, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
@@ -42,7 +42,7 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
     case 'cond': return conditional(run, truth(run, evaluate(run, expression.t, scope)), expression.y, expression.n, scope);
     case 'assign': return assign(run, expression, scope);
     case 'update': return update(run, expression, scope);
-    case 'await': return settled(run, evaluate(run, expression.x, scope), at);
+    case 'await': return awaited(run, evaluate(run, expression.x, scope), at);
     case 'yield': return expression.x ? evaluate(run, expression.x, scope) : run.unknown('a generator', at);
     case 'seq': return expression.x.reduce<Value>((_, part) => evaluate(run, part, scope), run.undefined(at));
     case 'import': return importModule(run, evaluate(run, expression.x, scope), at);

@@ -29,8 +29,6 @@ export interface HandlerLog {
   readonly at: Place;
   readonly acts: ActEvent[];
   readonly unknown: { readonly at: Place; readonly reason: string }[];
-  /** How many callbacks that wait for something the present act is inside of. */
-  later: number;
   readonly request: ObjectValue;
   readonly response: ObjectValue;
   readonly next: ObjectValue;
@@ -54,7 +52,7 @@ export function act(run: Run, does: ActName, at: Place, more?: { readonly name?:
   const { handler } = run;
   if (!handler) return;
   handler.acts.push({
-    does, at, when: run.guard, arguments: more?.arguments ?? [], later: handler.later > 0,
+    does, at, when: run.guard, arguments: more?.arguments ?? [], later: run.waits.length > 0,
     guarded: more?.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
     ...(more?.name === undefined ? {} : { name: more.name }), ...(more?.callee ? { callee: more.callee } : {}),
   });
@@ -73,7 +71,7 @@ function isGuarded(guard: Guard): boolean {
  */
 export function summarise(run: Run, handler: FunctionValue | NativeValue, given: readonly Given[] = parametersOf(handler)): Summary {
   const log: HandlerLog = {
-    at: handler.at, acts: [], unknown: [], later: 0,
+    at: handler.at, acts: [], unknown: [],
     request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
     next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
   };
@@ -81,6 +79,7 @@ export function summarise(run: Run, handler: FunctionValue | NativeValue, given:
   run.trial(() => {
     run.handler = log;
     run.guard = true;
+    run.waits = [];
     const values = given.map((one): Argument => ({ value: one === 'error' ? run.unknown('an error', handler.at, 'error') : log[one], at: handler.at }));
     callValue(run, handler, { at: handler.at, callee: handler.at, arguments: values, self: undefined, complete: true });
   });
@@ -107,8 +106,9 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
   let returns: Value = run.undefined(tried.at);
   run.trial(() => {
     run.guard = true;
+    run.waits = [];
     const outer = run.handler;
-    run.handler = { at: tried.at, acts: [], unknown: [], later: 0, request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
+    run.handler = { at: tried.at, acts: [], unknown: [], request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
       const name = parameter.t.k === 'id' ? parameter.t.n : 'argument';

@@ -44,7 +44,7 @@ export function moduleOf(run: Run, file: string): Module | undefined {
 export function execute(run: Run, module: Module): void {
   if (module.state !== 'new') return;
   module.state = 'running';
-  const before = { frame: run.frame, guard: run.guard, deferred: run.deferred };
+  const before = { frame: run.frame, guard: run.guard };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
   const frame: Frame = { file: module.file, module, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
   run.frame = frame;
@@ -60,7 +60,6 @@ export function execute(run: Run, module: Module): void {
   runBody(run, module.facts.b, module.scope, { file: module.file, start: 0, end: Number.MAX_SAFE_INTEGER });
   module.state = 'done';
   run.frame = before.frame;
-  run.deferred = before.deferred;
   // A module that throws on some path ends the program on that path; on all paths, we have misread it.
   if (run.guard === false) run.guard = before.guard;
 }
@@ -197,6 +196,7 @@ export function requireModule(run: Run, from: string, specifier: Value, at: Plac
 
 /** `import(specifier)` */
 export function importModule(run: Run, specifier: Value, at: Place): Value {
+  const { waits } = run;
   const value = each(specifier, (one) => {
     if (!isString(one)) return run.unknown('a module whose name is computed', at);
     const read = load(run, run.frame.file, one.v, at);
@@ -209,7 +209,9 @@ export function importModule(run: Run, specifier: Value, at: Place): Value {
     }
     return whole;
   }, at);
-  return promiseOf(run, value, at);
+  const promise = promiseOf(run, value, at);
+  run.waits = waits;
+  return promise;
 }
 
 /** A value of parsed JSON. All of it stands at the file's beginning. */

@@ -35,8 +35,20 @@ export function runProgram(program: Program, entry: string, environment: string,
   run.result.alive = run.guard;
   run.drain();
   if (module && options.sweeps) sweep(run, module);
+  inOrder(run);
   run.guard = run.result.alive;
   return { run, summaries: summaries(run) };
+}
+
+/**
+ * Puts registrations in the order they come about. Async functions were run through where they were called: what
+ * waits for more comes later than what was called after them.
+ */
+function inOrder(run: Run): void {
+  const all = run.result.apps.flatMap(({ registrations }) => registrations);
+  all.sort((left, right) => left.waits.length - right.waits.length || left.order - right.order);
+  all.forEach((registration, index) => { registration.order = index + 1; });
+  for (const { registrations } of run.result.apps) registrations.sort((left, right) => left.order - right.order);
 }
 
 /** Runs browser code: each file's module, then each of its functions. Nothing shows what starts them. */

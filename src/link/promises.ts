@@ -1,60 +1,86 @@
 import type { Place } from '../source/place.ts';
 import { callValue } from './calls.ts';
-import type { Argument, Run } from './run.ts';
+import type { PromiseEntity } from './entity.ts';
+import type { Run } from './run.ts';
 import { each, type Value } from './value.ts';
 
-/** A promise of a value. A promise of a promise is that promise. */
+/** A promise of a value, for which as much has come about as for the present statement. A promise of a promise is that promise. */
 export function promiseOf(run: Run, value: Value, at: Place): Value {
-  if (value.t === 'object' && value.entity?.kind === 'promise') return value;
-  return run.entity({ kind: 'promise', settle: () => value }, at);
+  if (value.t === 'object' && value.entity?.kind === 'promise') {
+    const { entity } = value;
+    const { waits } = run;
+    return run.entity({ kind: 'promise', settle: () => settle(run, entity, at).value, waits: both(waits, entity.waits) }, at);
+  }
+  return run.entity({ kind: 'promise', settle: () => value, waits: run.waits }, at);
 }
 
-/** What `await` gives: the promise's value, after running what it waits for. */
-export function settled(run: Run, value: Value, at: Place): Value {
-  return each(value, (one) => (one.t === 'object' && one.entity?.kind === 'promise' ? settled(run, one.entity.settle(), at) : one), at);
+/** A value with what must have come about for it. */
+interface Settled { readonly value: Value; readonly waits: readonly number[] }
+
+/** What a promise settles with, after running what leads to it. What is no promise is its own value. */
+export function settled(run: Run, value: Value, at: Place): Settled {
+  let waits: readonly number[] = [];
+  const result = each(value, (one) => {
+    if (one.t !== 'object' || one.entity?.kind !== 'promise') return one;
+    const made = settle(run, one.entity, at);
+    waits = both(waits, made.waits);
+    return made.value;
+  }, at);
+  return { value: result, waits };
+}
+
+function settle(run: Run, promise: PromiseEntity, at: Place): Settled {
+  const inner = settled(run, promise.settle(), at);
+  return { value: inner.value, waits: both(promise.waits, inner.waits) };
+}
+
+/** `await`: gives the promise's value. What follows comes after all that the promise waits for, and after whatever else runs meanwhile. */
+export function awaited(run: Run, value: Value, at: Place): Value {
+  const made = settled(run, value, at);
+  run.waits = [...both(run.waits, made.waits), run.id()];
+  return made.value;
+}
+
+/** Two lists of what is waited for, as one. Both are in rising order, as numbers are given out. */
+export function both(left: readonly number[], right: readonly number[]): readonly number[] {
+  if (left.length === 0 || left === right) return right;
+  if (right.length === 0) return left;
+  return [...new Set([...left, ...right])].sort((a, b) => a - b);
 }
 
 /**
  * A promise whose value a callback gives once another has settled. The callback waits in the queue, as it
- * does in Node, unless somebody awaits it first; in a request handler it runs at once and its acts are `later`.
+ * does in Node, unless somebody awaits it first; in a request handler it runs at once, as something that comes later.
  */
-export function chained(run: Run, first: () => Value, callback: Value | undefined, at: Place): Value {
-  const { guard, handler } = run;
+function chained(run: Run, source: PromiseEntity, callback: Value | undefined, at: Place): Value {
+  const { waits } = run;
   let done: Value | undefined;
-  const settle = (): Value => {
+  const promise: PromiseEntity = { kind: 'promise', waits, settle: () => {
     if (done) return done;
     done = run.unknown('a promise that waits for itself', at);
-    const value = settled(run, first(), at);
-    const given: Argument[] = [{ value, at }];
-    done = callback ? callValue(run, callback, { at, callee: at, arguments: given, self: undefined, complete: true }) : value;
+    const given = settle(run, source, at);
+    let made: Settled = given;
+    promise.waits = run.afterWaiting(both(waits, given.waits), () => {
+      if (callback) made = settled(run, callValue(run, callback, { at, callee: at, arguments: [{ value: given.value, at }], self: undefined, complete: true }), at);
+    });
+    promise.waits = both(promise.waits, made.waits);
+    done = made.value;
     return done;
-  };
-  if (handler) {
-    handler.later++;
-    const value = settle();
-    handler.later--;
-    return promiseOf(run, value, at);
-  }
-  run.queue.push(() => {
-    const before = { guard: run.guard, deferred: run.deferred };
-    run.guard = guard;
-    run.deferred = true;
-    settle();
-    run.guard = before.guard;
-    run.deferred = before.deferred;
-  });
-  return run.entity({ kind: 'promise', settle }, at);
+  } };
+  if (run.handler) promise.settle();
+  else run.enqueue(() => { promise.settle(); });
+  return run.entity(promise, at);
 }
 
 /** `then`, `catch` and `finally` of a promise. */
-export function promiseMember(run: Run, settle: () => Value, name: string, at: Place): Value | undefined {
+export function promiseMember(run: Run, promise: PromiseEntity, name: string, at: Place): Value | undefined {
   switch (name) {
-    case 'then': return run.native('then', (inner, site) => chained(inner, settle, site.arguments[0]?.value, site.at));
+    case 'then': return run.native('then', (inner, site) => chained(inner, promise, site.arguments[0]?.value, site.at));
     // A start that fails registers nothing more; the way that goes well is the one to follow.
-    case 'catch': return run.native('catch', (_, site) => run.entity({ kind: 'promise', settle }, site.at));
+    case 'catch': return run.native('catch', (_, site) => run.entity(promise, site.at));
     case 'finally': return run.native('finally', (inner, site) => {
-      chained(inner, settle, site.arguments[0]?.value, site.at);
-      return run.entity({ kind: 'promise', settle }, site.at);
+      chained(inner, promise, site.arguments[0]?.value, site.at);
+      return run.entity(promise, site.at);
     });
     default: return run.unknown(`\`${name}\` of a promise`, at);
   }

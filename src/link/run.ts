@@ -98,8 +98,8 @@ export class Run {
   };
   /** Set while a request handler is summarised. */
   handler: HandlerLog | undefined;
-  /** True while callbacks run that wait for something. */
-  deferred = false;
+  /** What must have come about before the present statement runs, beside the module bodies: awaited promises, events, timers. */
+  waits: readonly number[] = [];
   /** How many `?.` the present read hangs on. */
   optionalChain = 0;
   steps = 0;
@@ -172,7 +172,7 @@ export class Run {
   /** Runs `f` and takes back every change it made to values made before. */
   trial(f: () => void): void {
     const outer = this.#undo;
-    const guard = this.guard;
+    const { guard, waits } = this;
     this.#undo = [];
     try {
       f();
@@ -180,7 +180,29 @@ export class Run {
       for (const undo of this.#undo.reverse()) undo();
       this.#undo = outer;
       this.guard = guard;
+      this.waits = waits;
     }
+  }
+
+  /** Leaves `f` for when the module bodies are over. It runs under the conditions of now, and after one thing more has come about. */
+  enqueue(f: () => void): void {
+    const { guard, waits } = this;
+    this.queue.push(() => {
+      const before = this.guard;
+      this.guard = guard;
+      this.afterWaiting(waits, f);
+      this.guard = before;
+    });
+  }
+
+  /** Runs `f` as something that happens once `waits` and one thing more have come about. Gives what it has waited for at its end. */
+  afterWaiting(waits: readonly number[], f: () => void): readonly number[] {
+    const before = this.waits;
+    this.waits = [...waits, this.id()];
+    f();
+    const after = this.waits;
+    this.waits = before;
+    return after;
   }
 
   /** Runs everything that waits, in order. */

@@ -71,16 +71,15 @@ export function seen(cover: Step, target: Step): Coverage {
 }
 
 /**
- * Whether the one is certainly registered before the other. Two registrations in callbacks that wait for different
- * things come in an order the code does not tell.
+ * Whether the one is certainly registered before the other. Registrations that wait for different things come in an
+ * order the code does not tell.
  */
 export function certainlyBefore(first: Step, second: Step): boolean {
   if (first.index >= second.index) return false;
   const fork = first.chain.findIndex((registration, at) => registration !== second.chain[at]);
   const one = first.chain[fork];
   const other = second.chain[fork];
-  if (!one || !other || !one.deferred) return true;
-  return other.deferred && samePlace(one.statement.block, other.statement.block);
+  return !one || !other || one.waits.every((wait) => other.waits.includes(wait));
 }
 
 /** The handler of a step that is one. */

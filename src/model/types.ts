@@ -110,8 +110,11 @@ export interface Registration {
   readonly at: Place;
   readonly statement: Statement;
   readonly when: Guard;
-  /** Registered in a callback that runs once something is ready, after the module body. */
-  readonly deferred: boolean;
+  /**
+   * What must have come about before it, beside the module bodies: awaited promises, events, timers, by number.
+   * Of two registrations the earlier one is certainly first where the other waits for all that it waits for.
+   */
+  readonly waits: readonly number[];
   /** Position among everything that the program registered. */
   readonly order: number;
   /** On a Nest application: registered after `init` or `listen`, behind the handler that answers 404. */

@@ -71,14 +71,14 @@ export class Program {
   }
 
   /** Registers middlewares on an app; `path` absent for every path. */
-  on(app: number, method: string, path: string | undefined, middlewares: readonly number[], more: { readonly when?: Guard; readonly deferred?: boolean; readonly unreachable?: true; readonly statement?: Partial<Registration['statement']> } = {}): number {
+  on(app: number, method: string, path: string | undefined, middlewares: readonly number[], more: { readonly when?: Guard; readonly waits?: readonly number[]; readonly unreachable?: true; readonly statement?: Partial<Registration['statement']> } = {}): number {
     const at = this.#place();
     const id = this.#offset;
     const { statement, ...rest } = more;
     const block: Place = { file: '/app.js', start: 0, end: 10_000 };
     const registration: Registration = {
       id, app, method, paths: path === undefined ? [] : [literal(path)], middlewares, at,
-      statement: { at, block, alone: true, needs: [], ...statement }, when: true, deferred: false, order: id, ...rest,
+      statement: { at, block, alone: true, needs: [], ...statement }, when: true, waits: [], order: id, ...rest,
     };
     const owner = this.#apps[app - 1];
     if (owner) owner.registrations = [...owner.registrations, registration];

@@ -90,13 +90,13 @@ describe('the lane of an app', () => {
 });
 
 describe('which of two comes first', () => {
-  test('what waits for something comes after what does not; two that wait are in order only in one block', () => {
+  test('what waits for something comes after what does not; two that wait are in order only where the later waits for all that the earlier does', () => {
     const program = new Program();
     const app = program.app();
     program.on(app, 'get', '/', [program.handler([])]);
-    program.on(app, 'get', '/a', [program.handler([])], { deferred: true });
-    program.on(app, 'get', '/b', [program.handler([])], { deferred: true });
-    program.on(app, 'get', '/c', [program.handler([])], { deferred: true, statement: { block: { file: '/app.js', start: 5, end: 6 } } });
+    program.on(app, 'get', '/a', [program.handler([])], { waits: [1] });
+    program.on(app, 'get', '/b', [program.handler([])], { waits: [1, 2] });
+    program.on(app, 'get', '/c', [program.handler([])], { waits: [1, 3] });
     const [first, a, b, c] = onlyLane(program).steps as [Step, Step, Step, Step];
     expect([certainlyBefore(first, a), certainlyBefore(a, b), certainlyBefore(b, c), certainlyBefore(b, a)]).toEqual([true, true, false, false]);
   });

@@ -1,7 +1,8 @@
 import { callValue, later } from '../calls.ts';
-import { promiseOf, settled } from '../promises.ts';
+import type { PromiseEntity } from '../entity.ts';
+import { both, promiseOf, settled } from '../promises.ts';
 import type { CallSite, Run } from '../run.ts';
-import { alternatives, NOWHERE, type Value } from '../value.ts';
+import { alternatives, NOWHERE, type ArrayValue, type Value } from '../value.ts';
 
 /** Callbacks that run once the module body is over. */
 export function timers(run: Run): Readonly<Record<string, Value>> {
@@ -19,28 +20,44 @@ export function promiseConstructor(run: Run): Value {
     member: (inner, name) => inner.native(`Promise.${name}`, (one, site) => {
       const given = site.arguments[0]?.value ?? one.undefined(site.at);
       if (name === 'resolve') return promiseOf(one, given, site.at);
-      if ((name === 'all' || name === 'allSettled') && given.t === 'array') {
-        const items = given.items.map((item) => ({ value: settled(one, item.value, site.at), when: item.when }));
-        return promiseOf(one, { ...given, id: one.id(), items }, site.at);
-      }
+      if ((name === 'all' || name === 'allSettled') && given.t === 'array') return allOf(one, given, site);
       return promiseOf(one, one.unknown(`\`Promise.${name}\``, site.at), site.at);
     }),
   });
 }
 
+/** A promise of the values of several, which waits for all that they wait for. */
+function allOf(run: Run, list: ArrayValue, site: CallSite): Value {
+  let done: Value | undefined;
+  const { guard } = run;
+  const promise: PromiseEntity = { kind: 'promise', waits: run.waits, settle: () => {
+    if (done) return done;
+    const items = list.items.map((item) => {
+      const made = settled(run, item.value, site.at);
+      promise.waits = both(promise.waits, made.waits);
+      return { value: made.value, when: item.when };
+    });
+    done = { ...list, id: run.id(), at: site.at, born: guard, items };
+    return done;
+  } };
+  return run.entity(promise, site.at);
+}
+
 /** `new Promise((resolve, reject) => …)`: the executor runs at once; its value is what it resolves with. */
 function executed(run: Run, site: CallSite): Value {
   let result: Value | undefined;
+  const promise: PromiseEntity = { kind: 'promise', waits: run.waits, settle: () => {
+    // What waits for an event may settle it: let it run.
+    if (!result) run.drain();
+    return result ?? run.unknown('a promise whose value is not seen', site.at);
+  } };
   const resolve = run.native('resolve', (inner, call) => {
+    if (!result) promise.waits = inner.waits;
     result ??= call.arguments[0]?.value ?? inner.undefined(call.at);
     return inner.undefined(call.at);
   });
   const reject = run.native('reject', (inner, call) => inner.undefined(call.at));
   const executor = site.arguments[0];
   if (executor) callValue(run, executor.value, { ...site, self: undefined, arguments: [{ value: resolve, at: NOWHERE }, { value: reject, at: NOWHERE }] });
-  return run.entity({ kind: 'promise', settle: () => {
-    // What waits for an event may settle it: let it run.
-    if (!result) run.drain();
-    return settled(run, result ?? run.unknown('a promise whose value is not seen', site.at), site.at);
-  } }, site.at);
+  return run.entity(promise, site.at);
 }

@@ -31,7 +31,7 @@ const BEHAVIOURS: Behaviours = {
   middleware: { call: callMiddleware },
   store: {},
   server: { member: serverMember },
-  promise: { member: (run, _, entity, name, at) => promiseMember(run, entity.settle, name, at) },
+  promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },
   instance: { member: instanceMember },
   request: { member: requestMember, write: writeRequest },
   'request-session': { member: requestSessionMember, write: writeRequestSession },

@@ -134,7 +134,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 /** An app that is called handles a request: `(req, res) => app(req, res)`. */
 export function callApp(run: Run, app: AppEntity, owner: Owner, site: CallSite): Value {
   if (run.handler) {
-    run.handler.acts.push({ does: 'run-middleware', at: site.at, when: run.guard, name: app.name, arguments: site.arguments, later: run.handler.later > 0, guarded: false, callee: owner });
+    run.handler.acts.push({ does: 'run-middleware', at: site.at, when: run.guard, name: app.name, arguments: site.arguments, later: run.waits.length > 0, guarded: false, callee: owner });
   }
   return run.undefined(site.at);
 }
@@ -194,7 +194,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   const middlewares = given_.flatMap((one) => opened(one));
   if (method === 'use' && middlewares.length === 0 && given_.length > 0 && given_.every(({ value }) => value.t === 'array' && value.open === undefined)) return;
   app.registrations.push({
-    id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, deferred: run.deferred,
+    id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
     unreachable: app.started, insideHandler: run.handler !== undefined, order: ++run.order,
   });
   const { registrations } = app;

@@ -29,7 +29,7 @@ export function makeSession(run: Run, library: SessionEntity['library'], site: C
     insideHandler: run.handler?.at, escapes: false,
   };
   run.result.sessions.push(entity);
-  run.handler?.acts.push({ does: 'make-session', at: site.at, when: run.guard, name: library, arguments: site.arguments, later: run.handler.later > 0, guarded: false });
+  run.handler?.acts.push({ does: 'make-session', at: site.at, when: run.guard, name: library, arguments: site.arguments, later: run.waits.length > 0, guarded: false });
   return run.entity(entity, site.at);
 }
 

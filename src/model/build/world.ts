@@ -99,7 +99,7 @@ class WorldBuilder {
     return {
       id: event.id, app: event.app.id, method: event.method, paths: event.paths.map((path) => plainValue(this.#sources, path, [event.at])),
       middlewares: middlewares.map(({ id }) => id), at: event.at, statement: this.#site(event.site, event.at), when: this.#guard(event.when),
-      deferred: event.deferred, order: event.order, ...(event.unreachable ? { unreachable: true as const } : {}),
+      waits: event.waits, order: event.order, ...(event.unreachable ? { unreachable: true as const } : {}),
     };
   }
 
