@@ -12,29 +12,30 @@ export interface GuardNode {
 }
 
 /** Past this many nodes a guard is no longer followed: it becomes one symbol of its own. */
-const LARGEST = 200;
+const LARGEST = 120;
 
 /** The guard that holds where `symbol`'s question is answered with yes. */
 export function when(symbol: string): Guard {
-  return { symbol, then: true, else: false };
+  return node(symbol, true, false);
 }
 
 export function not(guard: Guard): Guard {
-  return typeof guard === 'boolean' ? !guard : { symbol: guard.symbol, then: not(guard.then), else: not(guard.else) };
+  if (typeof guard === 'boolean') return !guard;
+  return remembered('not', guard, guard, () => node(guard.symbol, not(guard.then), not(guard.else)));
 }
 
 export function and(left: Guard, right: Guard): Guard {
   if (left === false || right === false) return false;
-  if (left === true) return right;
+  if (left === true || left === right) return right;
   if (right === true) return left;
-  return bounded(combine(left, right, and));
+  return remembered('and', left, right, () => bounded(combine(left, right, and)));
 }
 
 export function or(left: Guard, right: Guard): Guard {
   if (left === true || right === true) return true;
-  if (left === false) return right;
+  if (left === false || left === right) return right;
   if (right === false) return left;
-  return bounded(combine(left, right, or));
+  return remembered('or', left, right, () => bounded(combine(left, right, or)));
 }
 
 /** Whether `right` holds wherever `left` does. */
@@ -50,38 +51,75 @@ export function compatible(left: Guard, right: Guard): boolean {
 /** `guard` as it reads where `known` is taken for granted: `true` where `known` implies it. */
 export function given(guard: Guard, known: Guard): Guard {
   if (typeof guard === 'boolean' || typeof known === 'boolean') return guard;
-  if (known.symbol < guard.symbol) {
-    if (known.then === false) return given(guard, known.else);
-    if (known.else === false) return given(guard, known.then);
-    return given(guard, or(known.then, known.else));
-  }
-  if (known.symbol > guard.symbol) return node(guard.symbol, given(guard.then, known), given(guard.else, known));
-  if (known.then === false) return given(guard.else, known.else);
-  if (known.else === false) return given(guard.then, known.then);
-  return node(guard.symbol, given(guard.then, known.then), given(guard.else, known.else));
+  if (guard === known) return true;
+  return remembered('given', guard, known, () => {
+    if (known.symbol < guard.symbol) {
+      if (known.then === false) return given(guard, known.else);
+      if (known.else === false) return given(guard, known.then);
+      return given(guard, or(known.then, known.else));
+    }
+    if (known.symbol > guard.symbol) return node(guard.symbol, given(guard.then, known), given(guard.else, known));
+    if (known.then === false) return given(guard.else, known.else);
+    if (known.else === false) return given(guard.then, known.then);
+    return node(guard.symbol, given(guard.then, known.then), given(guard.else, known.else));
+  });
 }
 
 /** Every symbol of a guard, without repeats. */
 export function symbolsOf(guard: Guard): string[] {
-  const found = new Set<string>();
-  const visit = (one: Guard): void => {
-    if (typeof one === 'boolean') return;
-    found.add(one.symbol);
-    visit(one.then);
-    visit(one.else);
-  };
-  visit(guard);
-  return [...found];
+  return [...new Set(nodesOf(guard, Number.POSITIVE_INFINITY).map(({ symbol }) => symbol))];
 }
 
 export function sameGuard(left: Guard, right: Guard): boolean {
   if (left === right) return true;
-  if (typeof left === 'boolean' || typeof right === 'boolean') return false;
-  return left.symbol === right.symbol && sameGuard(left.then, right.then) && sameGuard(left.else, right.else);
+  if (typeof left === 'boolean' || typeof right === 'boolean' || left.symbol !== right.symbol) return false;
+  // Nodes are shared: two that differ as objects are the same only where the table was emptied between them.
+  return numberOf(left) < emptiedAt !== numberOf(right) < emptiedAt && sameGuard(left.then, right.then) && sameGuard(left.else, right.else);
+}
+
+/*
+ * Equal nodes are one object, and results are kept: without sharing, a diagram of n conditions takes 2ⁿ steps.
+ * The tables are emptied when they grow; nodes made before stay valid, and are told by their numbers.
+ */
+const numbers = new WeakMap<GuardNode, number>();
+const nodes = new Map<string, GuardNode>();
+const results = new Map<string, Guard>();
+const MOST_KEPT = 200_000;
+let count = 0;
+let emptiedAt = 0;
+
+function numberOf(guard: Guard): number {
+  if (typeof guard === 'boolean') return guard ? -1 : -2;
+  const known = numbers.get(guard);
+  if (known !== undefined) return known;
+  numbers.set(guard, ++count);
+  return count;
 }
 
 function node(symbol: string, yes: Guard, no: Guard): Guard {
-  return sameGuard(yes, no) ? yes : { symbol, then: yes, else: no };
+  if (sameGuard(yes, no)) return yes;
+  const key = `${String(numberOf(yes))} ${String(numberOf(no))} ${symbol}`;
+  const known = nodes.get(key);
+  if (known) return known;
+  const made = { symbol, then: yes, else: no };
+  numberOf(made);
+  if (nodes.size > MOST_KEPT) {
+    nodes.clear();
+    results.clear();
+    emptiedAt = count;
+  }
+  nodes.set(key, made);
+  return made;
+}
+
+function remembered(operation: string, left: Guard, right: Guard, make: () => Guard): Guard {
+  const key = `${operation} ${String(numberOf(left))} ${String(numberOf(right))}`;
+  const known = results.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  if (results.size > MOST_KEPT) results.clear();
+  results.set(key, made);
+  return made;
 }
 
 function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Guard) => Guard): Guard {
@@ -92,12 +130,18 @@ function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Gua
 
 /** A guard past the bound becomes a symbol named after its first symbols: still "maybe", no longer followed. */
 function bounded(guard: Guard): Guard {
-  if (typeof guard === 'boolean' || size(guard, LARGEST) <= LARGEST) return guard;
+  if (nodesOf(guard, LARGEST).length <= LARGEST) return guard;
   return when(`many conditions (${symbolsOf(guard).slice(0, 3).join(', ')}, …)`);
 }
 
-function size(guard: Guard, stop: number): number {
-  if (typeof guard === 'boolean' || stop <= 0) return 0;
-  const left = size(guard.then, stop - 1);
-  return 1 + left + size(guard.else, stop - 1 - left);
+/** The nodes of a guard, each once, up to one more than `most`. */
+function nodesOf(guard: Guard, most: number): GuardNode[] {
+  const found = new Set<GuardNode>();
+  const left = [guard];
+  for (let one = left.pop(); one !== undefined && found.size <= most; one = left.pop()) {
+    if (typeof one === 'boolean' || found.has(one)) continue;
+    found.add(one);
+    left.push(one.then, one.else);
+  }
+  return [...found];
 }

@@ -89,6 +89,8 @@ export class Run {
   /** Values of properties that were written to objects the analyser can't see, by the object's key. */
   readonly written = new Map<string, Map<string, Slot>>();
   readonly stack: FunctionValue[] = [];
+  /** How often each callback was made to wait. */
+  readonly waited = new Map<FunctionFacts, number>();
   /** Every function that was run. */
   readonly called = new Set<FunctionFacts>();
   readonly queue: (() => void)[] = [];
