@@ -5,6 +5,9 @@ import type { Analysis } from '../../src/engine/analysis.ts';
 import { analyse } from '../../src/engine/projects.ts';
 import { toPosix } from '../../src/source/paths.ts';
 
+/** What `fixed/` can stand for. */
+const FIXES = ['fix', 'suggest', 'by-hand', 'none'] as const;
+
 /** A case of `fixtures/<rule>/`, as the rules see it. */
 export interface RuleFixture {
   readonly rule: string;
@@ -14,10 +17,9 @@ export interface RuleFixture {
   readonly directory: string;
   readonly serverOrigin?: string;
   /** What `fixed/` stands for; absent for a twin that is fine. */
-  readonly fix?: 'fix' | 'suggest' | 'by-hand' | 'none';
+  readonly fix?: (typeof FIXES)[number];
 }
 
-const FIXES: readonly string[] = ['fix', 'suggest', 'by-hand', 'none'];
 const ROOT = toPosix(join(import.meta.dirname, '../../fixtures'));
 
 /** Every case, in the order of rules and names. */
@@ -28,9 +30,10 @@ export function ruleFixtures(): readonly RuleFixture[] {
 function readFixture(rule: string, name: string): RuleFixture {
   const directory = `${ROOT}/${rule}/${name}`;
   const json = JSON.parse(readFileSync(`${directory}/fixture.json`, 'utf8')) as Record<string, unknown>;
-  const { fix, serverOrigin } = json;
-  if (fix !== undefined && !FIXES.includes(String(fix))) throw new Error(`${directory}/fixture.json: \`fix\` is none of ${FIXES.join(', ')}`);
-  return { rule, name, directory, ...(typeof serverOrigin === 'string' ? { serverOrigin } : {}), ...(fix === undefined ? {} : { fix: fix as NonNullable<RuleFixture['fix']> }) };
+  const { serverOrigin } = json;
+  const fix = FIXES.find(one => one === json['fix']);
+  if (fix === undefined && json['fix'] !== undefined) throw new Error(`${directory}/fixture.json: \`fix\` is none of ${FIXES.join(', ')}`);
+  return { rule, name, directory, ...(typeof serverOrigin === 'string' ? { serverOrigin } : {}), ...(fix === undefined ? {} : { fix }) };
 }
 
 /** What all rules say of a case. */
