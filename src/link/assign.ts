@@ -1,8 +1,10 @@
 import type { ArrayPattern, AssignExpr, ObjectPattern, Target, UpdateExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { listIn } from './builtins/collections.ts';
 import { evaluate } from './expressions.ts';
 import { given, not, or, type Guard } from './guard.ts';
 import { getIndex, getMember, setSlot, slotName } from './members.ts';
+import { writeSomewhere } from './known/entities.ts';
 import { binary, isNullish, truth } from './operators.ts';
 import type { Run } from './run.ts';
 import type { Scope, Variable } from './scope.ts';
@@ -59,15 +61,16 @@ function bindObject(run: Run, target: ObjectPattern, value: Value, scope: Scope,
 }
 
 function bindArray(run: Run, target: ArrayPattern, value: Value, scope: Scope, how: Binding): void {
+  const list = listIn(value);
   target.x.forEach((item, index) => {
     if (!item) return;
     const at = run.place(item);
-    bind(run, item, getIndex(run, value, primitive(index, at), at), scope, how);
+    bind(run, item, getIndex(run, list ?? value, primitive(index, at), at), scope, how);
   });
   if (!target.rest) return;
   const at = run.place(target.rest);
-  const rest: Value = value.t === 'array'
-    ? { ...value, id: run.id(), items: value.items.slice(target.x.length) }
+  const rest: Value = list
+    ? { ...list, id: run.id(), items: list.items.slice(target.x.length) }
     : run.unknown('the rest of a list', at);
   bind(run, target.rest, rest, scope, how);
 }
@@ -138,7 +141,7 @@ function assignMember(run: Run, target: Extract<Target, { k: 'member' | 'index' 
   for (const { when, value: one } of alternatives(object)) {
     run.within(when, () => {
       if (name === undefined) {
-        if (one.t === 'object' && !one.entity) one.open ??= 'a property whose name is computed';
+        writeSomewhere(run, one, value, at);
         return;
       }
       setSlot(run, one, name, { value, at, key, from });

@@ -2,6 +2,8 @@ import { bind } from './assign.ts';
 import { initialise, instantiate } from './classes.ts';
 import { and, given, or, when, type Guard } from './guard.ts';
 import { callEntity, handOver } from './known/entities.ts';
+import { checkedEnvironment, isEnvironment } from './known/environment.ts';
+import { callHeld } from './known/request.ts';
 import { promiseOf } from './promises.ts';
 import { BOUNDS, type Argument, type CallSite, type Frame, type Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -117,7 +119,8 @@ function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: r
     bind(run, parameter.t, value, scope, { declare: scope });
     if (parameter.field !== undefined && run.frame.self.t === 'object') {
       const place = run.place(parameter);
-      const bound = parameter.t.k === 'id' ? scope.own(parameter.t.n)?.value : undefined;
+      const target = parameter.t.k === 'default' ? parameter.t.t : parameter.t;
+      const bound = target.k === 'id' ? scope.own(target.n)?.value : undefined;
       run.frame.self.slots.set(parameter.field, { value: bound ?? value, at: place, key: place, from: place });
     }
   });
@@ -125,6 +128,9 @@ function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: r
 
 /** Calls what can't be seen: the callbacks it is given run later, with arguments that are not known. */
 export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = false): Value {
+  // A package that checks `process.env` gives back what it checked.
+  if (callee.from && site.arguments.some(({ value }) => isEnvironment(value))) return checkedEnvironment(run);
+  callHeld(run, callee, site);
   for (const { value, at } of site.arguments) handOver(run, value, at, callee);
   runCallbacks(run, callee, site);
   const keys = site.arguments.map(({ value }) => (value.t === 'primitive' ? JSON.stringify(value.v) : value.t === 'environment' ? `process.env.${value.variable}` : undefined));
@@ -132,6 +138,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
   return run.unknown(callee.reason, site.at, key, {
     ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
     given: site.arguments.map(({ value }) => value),
+    ...(callee.held === undefined ? {} : { held: callee.held }),
   });
 }
 
@@ -147,8 +154,10 @@ function runCallbacks(run: Run, callee: Unknown, site: CallSite): void {
   for (const { value } of site.arguments) {
     for (const one of alternatives(value)) {
       if (one.value.t === 'function') later(run, one.value, condition);
-      else if (one.value.t === 'object' && !one.value.entity && run.handler) {
+      else if (one.value.t === 'object' && !one.value.entity) {
         for (const slot of one.value.slots.values()) if (slot.value.t === 'function') later(run, slot.value, condition);
+      } else if (one.value.t === 'array') {
+        for (const item of one.value.items) if (item.value.t === 'function') later(run, item.value, condition);
       }
     }
   }

@@ -6,7 +6,7 @@ import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './valu
 
 /** What an object of the run is, where the analyser knows. */
 export type Entity =
-  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | StoreEntity | ServerEntity | PromiseEntity | InstanceEntity
+  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | StoreEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
   | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
 
 /** The statement being executed when something happened, with its siblings. */
@@ -116,6 +116,8 @@ export interface ServerEntity {
 
 /** A promise; `settle` runs what leads to its value, once. `waits` are what must have come about for it, once it has settled. */
 export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () => Value; waits: readonly number[] }
+/** A map or a set. Items of a map are pairs. */
+export interface CollectionEntity { readonly kind: 'collection'; readonly of: 'Map' | 'Set' | 'WeakMap' | 'WeakSet'; readonly items: ArrayValue }
 /** `new Date(…)`, `new URL(…)` and their kin. */
 export interface InstanceEntity { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Argument[]; readonly from?: PackageExport }
 export interface RequestEntity { readonly kind: 'request' }

@@ -1,16 +1,18 @@
 import type { BinaryExpr, CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { assign, update } from './assign.ts';
+import { spreadOf } from './builtins/collections.ts';
 import { callValue, constructValue } from './calls.ts';
 import { instanceMember, makeClass } from './classes.ts';
-import { not, type Guard } from './guard.ts';
-import { copyInto, getIndex, getMember, setSlot } from './members.ts';
+import { and, not, or, type Guard } from './guard.ts';
+import { writeSomewhere } from './known/entities.ts';
+import { copyInto, getIndex, getMember, setSlot, slotName } from './members.ts';
 import { importModule } from './modules.ts';
-import { binary, isNullish, truth, unary } from './operators.ts';
+import { binary, isNothing, isNullish, truth, unary } from './operators.ts';
 import { awaited } from './promises.ts';
 import type { Argument, Run } from './run.ts';
 import type { Scope } from './scope.ts';
-import { choose, each, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
+import { alternatives, choose, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
 
 /** The value of an expression under the present condition. Runs what it calls. Never throws. */
 export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string): Value {
@@ -94,10 +96,10 @@ function variable(run: Run, name: string, scope: Scope, at: Place): Value {
   return written ? under(written.value, run.guard) : run.unknown(`\`${name}\` is not declared`, at, `global.${name}`);
 }
 
-/** `o?.x`: undefined where `o` is. */
+/** `o?.x`: undefined where `o` is. What is not known is taken to be there: its member is not known either way. */
 function optional(run: Run, object: Value, isOptional: true | undefined, at: Place, read: (object: Value) => Value): Value {
   if (!isOptional) return read(object);
-  const nullish = isNullish(run, object);
+  const nullish = isNothing(run, object);
   if (nullish === true) return run.undefined(at);
   let value: Value = run.undefined(at);
   run.optionalChain++;
@@ -160,9 +162,9 @@ function evaluateArguments(run: Run, items: readonly Item[], scope: Scope): { va
       values.push({ value: evaluate(run, item, scope), at });
       continue;
     }
-    const list = evaluate(run, item.x, scope);
-    if (list.t === 'array') values.push(...list.items.map(({ value }) => ({ value, at })));
-    if (list.t !== 'array' || list.open !== undefined) complete = false;
+    const list = spreadOf(evaluate(run, item.x, scope));
+    for (const { value, when } of list.items) values.push({ value: choose(when, value, run.undefined(at), not(when)), at });
+    if (list.open !== undefined) complete = false;
   }
   return { values, complete };
 }
@@ -201,9 +203,9 @@ function arrayLiteral(run: Run, items: readonly Item[], scope: Scope, at: Place)
     if (item.k === 'hole') found.push({ value: run.undefined(at), when: true });
     else if (item.k !== 'spread') found.push({ value: evaluate(run, item, scope), when: true });
     else {
-      const list = evaluate(run, item.x, scope);
-      if (list.t === 'array') found.push(...list.items);
-      if (list.t !== 'array' || list.open !== undefined) open = 'a list that is not known is spread in';
+      const list = spreadOf(evaluate(run, item.x, scope));
+      for (const one of list.items) found.push(one);
+      open ??= list.open;
     }
   }
   return { t: 'array', id: run.id(), at, born: run.guard, items: found, ...(open === undefined ? {} : { open }) };
@@ -214,27 +216,33 @@ function logical(run: Run, op: '&&' | '||' | '??', left: Expr, right: Expr, scop
   const takesRight = op === '&&' ? truth(run, first) : op === '||' ? not(truth(run, first)) : isNullish(run, first);
   if (takesRight === false) return first;
   let second: Value = first;
-  run.within(takesRight, () => { second = evaluate(run, right, scope); });
+  const before = run.guard;
+  const after = run.within(takesRight, () => { second = evaluate(run, right, scope); });
+  run.guard = and(before, takesRight) === false ? before : or(after, and(before, not(takesRight)));
   return choose(takesRight, second, under(first, not(takesRight)), not(takesRight));
 }
 
 function conditional(run: Run, test: Guard, yes: Expr, no: Expr, scope: Scope): Value {
   let first: Value | undefined;
   let second: Value | undefined;
-  run.within(test, () => { first = evaluate(run, yes, scope); });
-  run.within(not(test), () => { second = evaluate(run, no, scope); });
+  // One side may end the program: `secret ? secret : process.exit(1)`.
+  const afterYes = run.within(test, () => { first = evaluate(run, yes, scope); });
+  const afterNo = run.within(not(test), () => { second = evaluate(run, no, scope); });
+  run.guard = or(first ? afterYes : false, second ? afterNo : false);
   if (!first || !second) return first ?? second ?? run.unknown('no path leads here', run.place(yes), 'unreachable');
   return choose(test, first, second, not(test));
 }
 
 function deletion(run: Run, target: Expr, scope: Scope): Value {
   const at = run.place(target);
-  if (target.k === 'member') {
-    const gone = { ...primitive(undefined, at), absent: true } as const;
-    return each(evaluate(run, target.o, scope), (object) => {
-      setSlot(run, object, target.n, { value: gone, at, key: at, from: at });
-      return primitive(true, at);
-    }, at);
+  if (target.k !== 'member' && target.k !== 'index') return evaluate(run, target, scope);
+  const gone = { ...primitive(undefined, at), absent: true } as const;
+  const name = target.k === 'member' ? target.n : slotName(evaluate(run, target.i, scope));
+  for (const { when, value: object } of alternatives(evaluate(run, target.o, scope))) {
+    run.within(when, () => {
+      if (name !== undefined) setSlot(run, object, name, { value: gone, at, key: at, from: at });
+      else writeSomewhere(run, object, gone, at);
+    });
   }
-  return evaluate(run, target, scope);
+  return primitive(true, at);
 }

@@ -1,11 +1,13 @@
 import type { Place } from '../source/place.ts';
 import { arrayMember } from './builtins/arrays.ts';
 import { functionMember } from './builtins/functions.ts';
+import { objectMethod } from './builtins/objects.ts';
+import { patternMember } from './builtins/patterns.ts';
 import { stringMember } from './builtins/strings.ts';
 import { callValue } from './calls.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { given, not } from './guard.ts';
-import { entityMember, writeEntity } from './known/entities.ts';
+import { entityMember, readSomewhere, writeEntity, writeHeldIn } from './known/entities.ts';
 import type { Run } from './run.ts';
 import { alternatives, choose, each, primitive, under, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from './value.ts';
 
@@ -19,6 +21,10 @@ export function getIndex(run: Run, object: Value, key: Value, at: Place): Value 
   return each(key, (one) => {
     const name = slotName(one);
     if (name !== undefined) return getMember(run, object, name, at);
+    for (const { value } of alternatives(object)) {
+      const read = readSomewhere(run, value, at);
+      if (read) return read;
+    }
     // With a key that is not known the answer is one of the properties: of a table of functions or routers, any.
     return run.unknown(one.t === 'unknown' ? one.reason : 'a property whose name is computed', at);
   }, at);
@@ -41,7 +47,7 @@ function memberOf(run: Run, object: Single, name: string, at: Place): Value {
       return object.v === undefined || object.v === null ? run.unknown(`\`${name}\` of ${String(object.v)}`, at) : primitiveMember(run, object, name, at);
     case 'environment': return run.unknown(`read from the environment variable \`${object.variable}\``, at, `process.env.${object.variable}.${name}`);
     case 'unknown': return unknownMember(run, object, name, at);
-    case 'pattern': return run.unknown('a method of a regular expression', at, `/${object.source}/${object.flags}.${name}`);
+    case 'pattern': return patternMember(run, object, name, at);
   }
 }
 
@@ -59,12 +65,11 @@ function objectMember(run: Run, object: ObjectValue, name: string, at: Place): V
   }
   const inherited = object.of ? instanceMember(run, object, object.of, name, at) : undefined;
   if (inherited) return inherited;
+  const known = object.rest && getMember(run, object.rest, name, at);
+  if (known) return known;
   if (object.open !== undefined || object.entity) return run.unknown(object.open ?? `\`${name}\` is not followed`, at, `#${String(object.id)}.${name}`);
-  if (OBJECT_METHODS.has(name)) return run.unknown('a method of every object', at);
-  return { ...primitive(undefined, at), absent: true };
+  return objectMethod(run, name) ?? { ...primitive(undefined, at), absent: true };
 }
-
-const OBJECT_METHODS: ReadonlySet<string> = new Set(['hasOwnProperty', 'toString', 'valueOf', 'constructor', 'isPrototypeOf', 'propertyIsEnumerable']);
 
 function nativeMember(run: Run, object: NativeValue, name: string, at: Place): Value {
   const own = object.slots.get(name)?.value ?? object.member?.(run, name, at);
@@ -74,6 +79,7 @@ function nativeMember(run: Run, object: NativeValue, name: string, at: Place): V
     if (member) return member;
   }
   if (name === 'default' && object.from) return object;
+  if (name === '__esModule') return run.undefined(at);
   if (name === 'bind' || name === 'call' || name === 'apply') return functionMember(run, object, name, at);
   return run.unknown(`\`${object.name}.${name}\` is not followed`, at, `${object.name}.${name}`, object.from ? { from: { module: object.from.module, path: `${object.from.path}.${name}` } } : {});
 }
@@ -82,8 +88,15 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
   const written = run.written.get(object.key)?.get(name);
   if (written) return written.value;
   if (name === 'call' || name === 'apply' || name === 'bind') return functionMember(run, object, name, at);
+  if (object.from?.path === '') {
+    // A package's default export is the package, as compiled code reads it too.
+    if (name === 'default') return object;
+    if (name === '__esModule') return run.undefined(at);
+  }
   const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
-  return run.unknown(object.reason, at, `${object.key}.${name}`, { ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}) });
+  return run.unknown(object.reason, at, `${object.key}.${name}`, {
+    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }),
+  });
 }
 
 /**
@@ -92,6 +105,7 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
  */
 export function setSlot(run: Run, object: Single, name: string, slot: Slot): void {
   if (object.t === 'object' && object.entity && writeEntity(run, object, object.entity, name, slot)) return;
+  if (object.t === 'unknown') writeHeldIn(run, object, slot);
   const slots = slotsOf(run, object);
   if (!slots) return;
   const before = slots.get(name);
@@ -135,19 +149,25 @@ export function copyInto(run: Run, target: ObjectValue, from: Value, at: Place):
         }
         if (value.open !== undefined) target.open ??= value.open;
       } else if (value.t === 'unknown' || value.t === 'environment' || value.t === 'native' || (value.t === 'object' && value.entity)) {
-        target.open ??= value.t === 'unknown' ? value.reason : 'an object that is not known is spread in';
-        forgetOverwritten(run, target);
+        const reason = value.t === 'unknown' ? value.reason : 'an object that is not known is spread in';
+        const first = target.open === undefined && target.slots.size === 0;
+        forget(run, target, reason);
+        if (first && value.t === 'native' && value.name === 'process.env') target.rest = value;
       }
     });
   }
 }
 
-/** After an unknown object was spread over it, no earlier property is certain any more. */
-function forgetOverwritten(run: Run, target: ObjectValue): void {
+/** After something not known was written to it, no property is certain any more: each is what it was or something else. */
+export function forget(run: Run, target: ObjectValue, reason: string): void {
+  const { open } = target;
+  target.open ??= reason;
+  run.remember(() => {
+    if (open === undefined) delete target.open;
+  });
   for (const [name, slot] of target.slots) {
-    const before = slot;
-    target.slots.set(name, { ...slot, value: run.unknown('an object that is not known is spread over it', slot.at, `spread over #${String(target.id)}.${name}`) });
-    run.remember(() => { target.slots.set(name, before); });
+    target.slots.set(name, { ...withoutGetter(slot), value: run.unknown(reason, slot.at, `written over #${String(target.id)}.${name}`) });
+    run.remember(() => { target.slots.set(name, slot); });
   }
 }
 

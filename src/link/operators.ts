@@ -20,14 +20,20 @@ function truthOf(run: Run, value: Single): Guard {
   }
 }
 
-/** The condition under which a value is null or undefined. */
-export function isNullish(run: Run, value: Value): Guard {
+/** The condition under which a value is null or undefined; of what is not known, those that `asks` takes are asked. */
+export function isNullish(run: Run, value: Value, asks: (one: Single) => boolean = () => true): Guard {
   return alternatives(value).reduce<Guard>((sum, { when: holds, value: one }) => {
     if (one.t === 'primitive') return one.v === null || one.v === undefined ? or(sum, holds) : sum;
     // A name that is set to the empty string is rare enough: "is it set" and "is it truthy" are one question.
+    if (!asks(one)) return sum;
     if (one.t === 'environment' || one.t === 'unknown' || (one.t === 'object' && one.entity?.kind === 'request-session')) return or(sum, and(holds, not(truthOf(run, one))));
     return sum;
   }, false);
+}
+
+/** The condition under which a value is certainly null or undefined, or a session that is missing. */
+export function isNothing(run: Run, value: Value): Guard {
+  return isNullish(run, value, (one) => one.t === 'object');
 }
 
 /** The condition under which two values are equal. */
@@ -52,8 +58,18 @@ function equalsOne(run: Run, left: Single, right: Single, strict: boolean): Guar
   const a = keyOf(left);
   const b = keyOf(right);
   if (a !== undefined && a === b) return true;
-  if (a === undefined || b === undefined) return (left.t === right.t && left === right);
+  if (left.t === 'environment' ? a === undefined || b === undefined : right.t === 'environment' && a === undefined) return false;
+  if ((a === undefined && right.t !== 'unknown') || (b === undefined && left.t !== 'unknown')) return sameIdentity(left, right);
+  if (a === undefined || b === undefined) return when(`${a ?? b ?? ''} === #${String(identityOf(a === undefined ? left : right) ?? '')}`);
   return when(a < b ? `${b} === ${a}` : `${a} === ${b}`);
+}
+
+function identityOf(value: Single): number | string | undefined {
+  return 'id' in value ? value.id : value.t === 'native' ? value.name : undefined;
+}
+
+function sameIdentity(left: Single, right: Single): boolean {
+  return left === right || (left.t === right.t && left.t !== 'native' && identityOf(left) !== undefined && identityOf(left) === identityOf(right));
 }
 
 /** Another environment's name in a comparison is an environment to look at. */
@@ -136,6 +152,25 @@ const EQUALITY: Readonly<Record<string, { readonly strict: boolean; readonly neg
   '==': { strict: false, negated: false }, '!=': { strict: false, negated: true },
 };
 
+/** Operators on objects, where the answer is known. */
+const RELATIONS: Readonly<Record<string, (left: Single, right: Single) => boolean | undefined>> = {
+  in: (left, right) => (left.t === 'primitive' ? hasOwn(right, String(left.v)) : undefined),
+  instanceof: (left, right) => {
+    if (left.t === 'primitive') return false;
+    if (left.t !== 'object' || right.t !== 'class') return undefined;
+    for (let made: Value | undefined = left.of; made; made = made.t === 'class' ? made.base : undefined) if (made === right || (made.t === 'class' && made.id === right.id)) return true;
+    return left.entity || left.open !== undefined ? undefined : false;
+  },
+};
+
+/** Whether an object has a property of its own; `undefined` where that is not known. */
+export function hasOwn(object: Single, name: string): boolean | undefined {
+  if (object.t !== 'object' || object.entity) return undefined;
+  const slot = object.slots.get(name);
+  if (!slot) return object.open === undefined ? false : undefined;
+  return slot.value.t === 'choice' ? undefined : !(slot.value.t === 'primitive' && slot.value.absent);
+}
+
 /** A binary operation on two values; on what is unknown, the same operation always gives the same unknown. */
 export function binary(run: Run, op: string, left: Value, right: Value, at: Place): Value {
   const equality = EQUALITY[op];
@@ -144,6 +179,9 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     return booleanValue(run, equality.negated ? not(test) : test, at, rests(left) || rests(right));
   }
   return each(left, (a) => each(right, (b) => {
+    const relation = Object.hasOwn(RELATIONS, op) ? RELATIONS[op] : undefined;
+    const related = relation?.(a, b);
+    if (related !== undefined) return { ...primitive(related, at), ...(a.t === 'primitive' ? inherit(a) : {}) };
     const operation = ARITHMETIC[op];
     if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b) };
     return unknownOperation(run, op, a, b, at);

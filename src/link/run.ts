@@ -142,7 +142,7 @@ export class Run {
     return { ...this.object(at), entity };
   }
 
-  unknown(reason: string, at: Place, key?: string, more?: Pick<Unknown, 'from' | 'given'>): Unknown {
+  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {
     return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, more);
   }
 

@@ -1,6 +1,7 @@
 import type { DeclareStmt, ForOfStmt, ForStmt, Stmt, SwitchStmt, TryStmt, WhileStmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { bind } from './assign.ts';
+import { listIn } from './builtins/collections.ts';
 import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
@@ -170,8 +171,9 @@ function forOf(run: Run, statement: ForOfStmt, scope: Scope): void {
 
 /** What a loop goes over, where every item is known. */
 function itemsOf(run: Run, over: Value, keys: boolean): readonly { readonly value: Value; readonly when: Guard }[] | undefined {
-  if (over.t === 'array' && over.open === undefined) {
-    return keys ? over.items.map((item, index) => ({ value: { t: 'primitive', v: String(index), at: placeOf(over) }, when: item.when })) : over.items;
+  const list = listIn(over);
+  if (list && list.open === undefined) {
+    return keys ? list.items.map((item, index) => ({ value: { t: 'primitive', v: String(index), at: placeOf(over) }, when: item.when })) : list.items;
   }
   if (keys && over.t === 'object' && over.open === undefined && !over.entity) {
     return [...over.slots].map(([name, slot]) => ({ value: { t: 'primitive', v: name, at: slot.key }, when: true }));

@@ -52,6 +52,8 @@ export interface ObjectValue {
   readonly entity?: Entity;
   /** Why there may be properties that are not seen. */
   open?: string;
+  /** What else it has properties of: `{ ...process.env }`. */
+  rest?: NativeValue;
 }
 
 export interface ArrayValue {
@@ -77,6 +79,8 @@ export interface FunctionValue {
   readonly bound?: readonly Value[];
   /** The class whose method it is, for `super`. */
   readonly home?: ClassValue;
+  /** A generator that is run as an async function: compiled code does so with both. */
+  readonly driven?: true;
   readonly slots: Map<string, Slot>;
 }
 
@@ -120,6 +124,10 @@ export interface Unknown {
   readonly from?: PackageExport;
   /** Arguments of the call that made it. */
   readonly given?: readonly Value[];
+  /** A text that was made of a value: `JSON.stringify(value)`. */
+  readonly written?: Value;
+  /** What it is part of, in the session of the request: `cart` for `req.session.cart.items`. */
+  readonly held?: string;
   /** A string that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | EnvironmentValue | null)[];
   /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
@@ -192,7 +200,7 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Pick<Unknown, 'from' | 'given'>): Unknown {
+export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {
   return { t: 'unknown', reason, at, key, ...more };
 }
 

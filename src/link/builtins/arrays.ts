@@ -3,7 +3,7 @@ import { callValue } from '../calls.ts';
 import { and, given, not, or, type Guard } from '../guard.ts';
 import { equals, truth } from '../operators.ts';
 import { BOUNDS, type CallSite, type Run } from '../run.ts';
-import { collect, isString, primitive, type ArrayValue, type Value } from '../value.ts';
+import { collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
 
 type Items = ArrayValue['items'];
 type Method = (run: Run, list: ArrayValue, site: CallSite) => Value;
@@ -15,7 +15,7 @@ export function arrayMember(run: Run, list: ArrayValue, name: string, at: Place)
     const item = list.items[Number(name)];
     return item ? item.value : list.open === undefined ? { ...primitive(undefined, at), absent: true } : run.unknown(list.open, at, `#${String(list.id)}[${name}]`);
   }
-  const method = METHODS[name];
+  const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (!method) return run.unknown(`\`${name}\` of a list`, at);
   return run.native(name, (inner, site) => method(inner, list, site));
 }
@@ -36,6 +36,16 @@ function forEachItem(run: Run, list: ArrayValue, site: CallSite, then: (result: 
     const value = run.unknown(list.open, site.at, `item of #${String(list.id)}`);
     callValue(run, callback, { ...site, self: undefined, arguments: [{ value, at: site.at }, { value: run.unknown('an index', site.at), at: site.at }, { value: list, at: site.at }] });
   }
+}
+
+/** A value as it is where it is truthy. */
+function whereTrue(run: Run, value: Value): Value {
+  if (value.t !== 'choice') return value;
+  const known = truth(run, value);
+  return collect(value.of.map(({ when, value: one }) => {
+    const holds = and(when, truth(run, one));
+    return { when: holds === false ? holds : given(holds, known), value: one };
+  }), placeOf(value));
 }
 
 function listOf(run: Run, items: Items, site: CallSite, open: string | undefined): ArrayValue {
@@ -85,7 +95,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     if (callback?.t === 'native' && callback.name === 'Boolean') {
       for (const item of list.items) {
         const when = and(item.when, truth(run, item.value));
-        if (when !== false) items.push({ value: item.value, when });
+        if (when !== false) items.push({ value: whereTrue(run, item.value), when });
       }
       return listOf(run, items, site, list.open);
     }

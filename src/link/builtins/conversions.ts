@@ -1,6 +1,10 @@
 import { truth, unary, booleanValue } from '../operators.ts';
+import { callValue } from '../calls.ts';
 import type { CallSite, Run } from '../run.ts';
-import { each, primitive, type Primitive, type Value } from '../value.ts';
+import { each, primitive, type ArrayValue, type Primitive, type Value } from '../value.ts';
+import { arrayMember } from './arrays.ts';
+import { listIn } from './collections.ts';
+import { copyOf } from './json.ts';
 
 type Convert = (value: Primitive['v'], more: readonly Value[]) => Primitive['v'];
 
@@ -15,7 +19,7 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
   const number = (name: string, convert: Convert): Value => run.native(name, (inner, site) => first(inner, site, (value) => each(value, (one) =>
     one.t === 'primitive' ? { ...primitive(convert(one.v, site.arguments.slice(1).map((given) => given.value)), site.at), ...(one.perEnvironment ? { perEnvironment: true as const } : {}) } : unary(inner, '+', one, site.at), site.at)), {
     member: (inner, member, at) => {
-      const own = NUMBERS[member];
+      const own = Object.hasOwn(NUMBERS, member) ? NUMBERS[member] : undefined;
       if (own) return number(member, own);
       const constant: unknown = name === 'Number' ? (Number as unknown as Record<string, unknown>)[member] : undefined;
       return typeof constant === 'number' ? primitive(constant, at) : inner.native(`${name}.${member}`, (one, site) => one.unknown('computed', site.at));
@@ -34,11 +38,10 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
       member: (inner, member) => inner.native(`Array.${member}`, (one, site) => arrayStatic(one, member, site)),
     }),
     RegExp: run.native('RegExp', (inner, site) => regularExpression(inner, site)),
-    JSON: run.native('JSON', undefined, { member: (inner, member) => inner.native(`JSON.${member}`, (one, site) => one.unknown(`\`JSON.${member}\` is not followed`, site.at)) }),
     Math: run.native('Math', undefined, { member: (inner, member) => inner.native(`Math.${member}`, (one, site) => mathematics(one, member, site)) }),
     Symbol: run.native('Symbol', (inner, site) => inner.unknown('a symbol', site.at)),
     BigInt: run.native('BigInt', (inner, site) => inner.unknown('a bigint', site.at)),
-    structuredClone: run.native('structuredClone', (_, site) => site.arguments[0]?.value ?? run.undefined(site.at)),
+    structuredClone: run.native('structuredClone', (inner, site) => copyOf(inner, site.arguments[0]?.value ?? inner.undefined(site.at), site.at)),
   };
 }
 
@@ -52,8 +55,18 @@ function arrayStatic(run: Run, name: string, site: CallSite): Value {
     return each(given.value, (one) => (one.t === 'unknown' ? run.unknown(one.reason, site.at, `Array.isArray(${one.key})`) : primitive(one.t === 'array', site.at)), site.at);
   }
   if (name === 'of') return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: site.arguments.map(({ value }) => ({ value, when: true })) };
-  if (name === 'from' && given?.value.t === 'array') return { ...given.value, id: run.id() };
+  if (name === 'from' && given) {
+    const list = listIn(given.value);
+    if (list) return mapped(run, { ...list, id: run.id(), at: site.at, born: run.guard }, site);
+  }
   return run.unknown(`\`Array.${name}\``, site.at);
+}
+
+/** `Array.from(list, f)` */
+function mapped(run: Run, list: ArrayValue, site: CallSite): Value {
+  const [, callback] = site.arguments;
+  const map = callback && arrayMember(run, list, 'map', site.at);
+  return map ? callValue(run, map, { ...site, self: list, arguments: [callback] }) : list;
 }
 
 function regularExpression(run: Run, site: CallSite): Value {

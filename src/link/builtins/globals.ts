@@ -1,21 +1,25 @@
 import { browserGlobals } from '../known/clients.ts';
 import type { Run } from '../run.ts';
 import { NOWHERE, type Value } from '../value.ts';
+import { collections } from './collections.ts';
 import { conversions } from './conversions.ts';
+import { jsonObject } from './json.ts';
 import { objectConstructor } from './objects.ts';
 import { importMeta, processObject } from './process.ts';
 import { promiseConstructor, timers } from './timers.ts';
 
 /** Classes of the platform whose objects are told by their name and arguments alone. */
-const CLASSES = ['Date', 'URL', 'URLSearchParams', 'Map', 'Set', 'WeakMap', 'WeakSet', 'Error', 'TypeError', 'RangeError', 'Proxy', 'AbortController', 'Headers', 'FormData', 'Intl', 'TextEncoder'] as const;
+const CLASSES = ['Date', 'URL', 'URLSearchParams', 'Error', 'TypeError', 'RangeError', 'Proxy', 'AbortController', 'Headers', 'FormData', 'Intl', 'TextEncoder'] as const;
 
 /** What every module sees without declaring it. */
 export function defineGlobals(run: Run): void {
   const global = run.unknown('the global object', NOWHERE, 'global');
   const names: Readonly<Record<string, Value>> = {
     ...conversions(run),
+    ...collections(run),
     ...timers(run),
     ...browserGlobals(run),
+    JSON: jsonObject(run),
     Object: objectConstructor(run),
     Promise: promiseConstructor(run),
     process: processObject(run),

@@ -1,6 +1,8 @@
 import { callFunction } from '../calls.ts';
+import { binary } from '../operators.ts';
 import { copyInto, setSlot, slotName } from '../members.ts';
 import type { CallSite, Run } from '../run.ts';
+import { listIn } from './collections.ts';
 import { alternatives, primitive, type ObjectValue, type Value } from '../value.ts';
 
 type Static = (run: Run, site: CallSite) => Value;
@@ -9,11 +11,31 @@ type Static = (run: Run, site: CallSite) => Value;
 export function objectConstructor(run: Run): Value {
   return run.native('Object', (inner, site) => site.arguments[0]?.value ?? inner.object(site.at), {
     construct: (inner, site) => inner.object(site.at),
-    member: (_, name) => {
-      const method = STATICS[name];
-      return run.native(`Object.${name}`, (inner, site) => (method ? method(inner, site) : inner.unknown(`\`Object.${name}\` is not followed`, site.at)));
+    member: (inner, name) => {
+      if (name === 'prototype') return prototype(inner);
+      const method = Object.hasOwn(STATICS, name) ? STATICS[name] : undefined;
+      return inner.native(`Object.${name}`, (one, site) => (method ? method(one, site) : one.unknown(`\`Object.${name}\` is not followed`, site.at)));
     },
   });
+}
+
+/** `Object.prototype`, for `Object.prototype.hasOwnProperty.call(o, key)`. */
+function prototype(run: Run): Value {
+  return run.native('Object.prototype', undefined, { member: (inner, name) => objectMethod(inner, name) });
+}
+
+/** What every object has from `Object.prototype`; `undefined` for other names. */
+export function objectMethod(run: Run, name: string): Value | undefined {
+  if (name === 'hasOwnProperty') return run.native(name, (inner, site) => owns(inner, site.self, site.arguments[0]?.value, site));
+  if (name === 'valueOf') return run.native(name, (inner, site) => site.self ?? inner.undefined(site.at));
+  return METHODS.has(name) ? run.native(name, (inner, site) => inner.unknown('a method of every object', site.at)) : undefined;
+}
+
+const METHODS: ReadonlySet<string> = new Set(['toString', 'toLocaleString', 'isPrototypeOf', 'propertyIsEnumerable']);
+
+/** Whether an object has a property of its own. */
+function owns(run: Run, object: Value | undefined, key: Value | undefined, site: CallSite): Value {
+  return binary(run, 'in', key ?? run.undefined(site.at), object ?? run.undefined(site.at), site.at);
 }
 
 const itself: Static = (run, site) => site.arguments[0]?.value ?? run.undefined(site.at);
@@ -38,9 +60,10 @@ const STATICS: Readonly<Record<string, Static>> = {
   fromEntries: (run, site) => {
     const object = run.object(site.at);
     const from = site.arguments[0]?.value;
-    if (from?.t !== 'array' || from.open !== undefined) object.open = 'made from a list that is not known';
-    if (from?.t === 'array') {
-      for (const { value } of from.items) {
+    const pairs = from && listIn(from);
+    if (!pairs || pairs.open !== undefined) object.open = 'made from a list that is not known';
+    if (pairs) {
+      for (const { value } of pairs.items) {
         const [key, item] = value.t === 'array' ? value.items : [];
         const name = key && slotName(key.value);
         if (name !== undefined && item) object.slots.set(name, { value: item.value, at: site.at, key: site.at, from: item.value.t === 'choice' ? site.at : item.value.at });
@@ -68,6 +91,7 @@ const STATICS: Readonly<Record<string, Static>> = {
     }
     return target ?? run.undefined(site.at);
   },
+  hasOwn: (run, site) => owns(run, site.arguments[0]?.value, site.arguments[1]?.value, site),
   getOwnPropertyNames: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => primitive(name, slot.key))),
 };
 

@@ -1,11 +1,12 @@
 import type { Place } from '../../source/place.ts';
 import type { Run } from '../run.ts';
 import { primitive, type Primitive, type Value } from '../value.ts';
+import { expressionOf, isCostly } from './patterns.ts';
 
 /** Methods of strings that take strings, numbers or nothing, and give back a string, a number, a boolean or a list of strings. */
 const METHODS: ReadonlySet<string> = new Set([
   'trim', 'trimStart', 'trimEnd', 'toLowerCase', 'toUpperCase', 'includes', 'startsWith', 'endsWith', 'indexOf', 'split', 'concat',
-  'slice', 'substring', 'replace', 'replaceAll', 'padStart', 'padEnd', 'repeat', 'charAt', 'toString', 'valueOf', 'at',
+  'slice', 'substring', 'replace', 'replaceAll', 'padStart', 'padEnd', 'repeat', 'charAt', 'toString', 'valueOf', 'at', 'match', 'search', 'lastIndexOf', 'normalize',
 ]);
 
 /** A member of a known string. */
@@ -16,7 +17,7 @@ export function stringMember(run: Run, text: Primitive, name: string, at: Place)
   const inherited = text.nodeEnv ?? text.perEnvironment ? { perEnvironment: true as const } : {};
   const key = `${JSON.stringify(text.v)}.${name}`;
   return run.native(name, (inner, site) => {
-    const given = site.arguments.map(({ value }) => (value.t === 'primitive' ? value.v : value.t === 'pattern' ? pattern(value.source, value.flags) : NOT_PLAIN));
+    const given = site.arguments.map(({ value }) => (value.t === 'primitive' ? value.v : value.t === 'pattern' && !isCostly(value.source) ? expressionOf(value) ?? NOT_PLAIN : NOT_PLAIN));
     if (!METHODS.has(name) || given.includes(NOT_PLAIN) || !site.complete) return inner.unknown('computed from a string', site.at, `${key}@${String(site.at.start)}`);
     const result = apply(text.v as string, name, given);
     if (Array.isArray(result)) {
@@ -27,14 +28,6 @@ export function stringMember(run: Run, text: Primitive, name: string, at: Place)
 }
 
 const NOT_PLAIN = Symbol('not plain');
-
-function pattern(source: string, flags: string): RegExp | typeof NOT_PLAIN {
-  try {
-    return new RegExp(source, flags);
-  } catch {
-    return NOT_PLAIN;
-  }
-}
 
 /** Runs a method of the language itself; what it throws on (a negative `repeat`) is not known. */
 function apply(text: string, name: string, given: readonly unknown[]): Primitive['v'] | unknown[] | typeof NOT_PLAIN {

@@ -1,14 +1,16 @@
 import type { Place } from '../../source/place.ts';
 import type { Entity } from '../entity.ts';
+import { collectionMember } from '../builtins/collections.ts';
 import { promiseMember } from '../promises.ts';
+import { forget } from '../members.ts';
 import type { CallSite, Run } from '../run.ts';
-import { alternatives, type NativeValue, type ObjectValue, type Slot, type Unknown, type Value } from '../value.ts';
+import { alternatives, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from '../value.ts';
 import { callApp, routeMember } from './express.ts';
 import { instanceMember } from './instances.ts';
 import { consumerMember, memberOfApp } from './nest.ts';
-import { callMiddleware, callNext, requestMember, requestSessionMember, responseMember, writeRequest, writeRequestSession } from './request.ts';
+import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, writeHeld, writeRequest, writeRequestSession, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
-import { handedOver } from './handover.ts';
+import { handedOver, objectHandedOver } from './handover.ts';
 
 type Owner = ObjectValue | NativeValue;
 
@@ -32,6 +34,7 @@ const BEHAVIOURS: Behaviours = {
   store: {},
   server: { member: serverMember },
   promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },
+  collection: { member: collectionMember },
   instance: { member: instanceMember },
   request: { member: requestMember, write: writeRequest },
   'request-session': { member: requestSessionMember, write: writeRequestSession },
@@ -49,6 +52,25 @@ export function writeEntity(run: Run, _owner: ObjectValue, entity: Entity, name:
   return (BEHAVIOURS[entity.kind] as Behaviour<Entity>).write?.(run, entity, name, slot) ?? false;
 }
 
+/** A property is written of something that the session holds. */
+export function writeHeldIn(run: Run, object: Unknown, slot: Slot): void {
+  if (object.held !== undefined) writeHeld(run, object.held, slot.value, slot.at);
+}
+
+/** A property whose name is not known is read; `undefined` where nothing is known of that. */
+export function readSomewhere(run: Run, object: Single, at: Place): Value | undefined {
+  return object.t === 'object' && object.entity?.kind === 'request-session' ? readSessionSomewhere(run, at) : undefined;
+}
+
+/** A property whose name is not known is written: it may be any. */
+export function writeSomewhere(run: Run, object: Single, value: Value, at: Place): void {
+  const reason = 'a property whose name is computed';
+  if (object.t === 'array') object.open ??= reason;
+  else if (object.t === 'object' && !object.entity) forget(run, object, reason);
+  else if (object.t === 'object' && object.entity?.kind === 'request-session') writeSessionSomewhere(run, value, at);
+  else if (object.t === 'unknown' && object.held !== undefined) writeHeld(run, object.held, value, at);
+}
+
 /** Calls an entity. */
 export function callEntity(run: Run, entity: Entity, owner: Owner, site: CallSite): Value {
   const { call } = BEHAVIOURS[entity.kind] as Behaviour<Entity>;
@@ -58,8 +80,8 @@ export function callEntity(run: Run, entity: Entity, owner: Owner, site: CallSit
 /** An argument goes to code that is not followed: what may happen to it there is noted. */
 export function handOver(run: Run, value: Value, at: Place, to: Unknown): void {
   for (const { value: one } of alternatives(value)) {
-    if (one.t === 'object' || one.t === 'native') {
-      if (one.entity) handedOver(run, one.entity, at, to);
-    }
+    if (one.t !== 'object' && one.t !== 'native') continue;
+    if (one.entity) handedOver(run, one.entity, at, to);
+    else if (one.t === 'object') objectHandedOver(run, one, at, to);
   }
 }

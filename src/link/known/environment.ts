@@ -1,6 +1,8 @@
 import { environmentObject } from '../builtins/process.ts';
-import type { CallSite, Run } from '../run.ts';
-import type { NativeValue, Value } from '../value.ts';
+import type { Place } from '../../source/place.ts';
+import { getMember } from '../members.ts';
+import type { Argument, CallSite, Run } from '../run.ts';
+import { alternatives, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 
 /**
@@ -9,42 +11,123 @@ import type { KnownModule } from './index.ts';
  * theirs is not taken for a raw string.
  */
 export const environmentModules: Readonly<Record<string, KnownModule>> = {
-  envalid: (run) => reader(run, 'envalid', { cleanEnv: true }),
-  '@t3-oss/env-core': (run) => reader(run, '@t3-oss/env-core', { createEnv: true }),
-  'env-var': (run) => run.native('env-var', undefined, {
-    from: { module: 'env-var', path: 'default' },
-    member: (inner, name) => (name === 'get' ? inner.native('env.get', (one, site) => named(one, site)) : undefined),
+  ...Object.fromEntries(['dotenv', 'dotenv-safe', 'dotenv-flow', 'dotenv-defaults', 'dotenv-expand', '@dotenvx/dotenvx', 'dotenv-extended', 'custom-env'].map((name): [string, KnownModule] => [name, (run) => dotenv(run, name)])),
+  '@t3-oss/env-core': (run) => run.native('@t3-oss/env-core', undefined, {
+    from: { module: '@t3-oss/env-core', path: 'default' },
+    member: (inner, name) => (name === 'createEnv' ? inner.native('createEnv', (one) => checkedEnvironment(one)) : undefined),
   }),
+  'env-var': (run) => getter(run, 'env-var', ['get']),
+  getenv: (run) => getter(run, 'getenv', ['string', 'int', 'float', 'bool', 'boolish', 'url', 'array']),
+  nconf: (run) => getter(run, 'nconf', ['get', 'any', 'required']),
+  config: (run) => settings(run, 'config', ''),
+  convict: (run) => run.native('convict', (inner, site) => convict(inner, site.arguments[0]), { from: { module: 'convict', path: 'default' } }),
 };
 
-function reader(run: Run, module: string, makers: Readonly<Record<string, true>>): Value {
-  return run.native(module, undefined, {
+/** `dotenv.config().parsed` and what its kin give: variables as they are in the file. */
+function dotenv(run: Run, module: string): Value {
+  const raw = environmentObject(run);
+  const result = run.native(`${module}.config()`, undefined, {
+    member: (inner, name, at) => (name === 'parsed' ? raw : name === 'error' ? inner.undefined(at) : raw.member?.(inner, name, at)),
+  });
+  return run.native(module, () => result, {
     from: { module, path: 'default' },
-    member: (inner, name) => (Object.hasOwn(makers, name) ? inner.native(`${module}.${name}`, (one) => checkedEnvironment(one)) : undefined),
+    member: (inner, name) => (name === 'parse' ? inner.native(`${module}.parse`, () => raw) : ['config', 'load', 'expand', 'env', 'configDotenv'].includes(name) ? inner.native(`${module}.${name}`, () => result) : undefined),
   });
 }
+
+/** A package with functions that take a variable's name. */
+function getter(run: Run, module: string, names: readonly string[]): Value {
+  return run.native(module, (inner, site) => named(inner, site), {
+    from: { module, path: 'default' },
+    member: (inner, name) => (names.includes(name) ? inner.native(`${module}.${name}`, (one, site) => named(one, site)) : undefined),
+  });
+}
+
+/** Names by which checkers hand out what they checked: `schema.safeParse(process.env).data`. */
+const WRAPPERS: ReadonlySet<string> = new Set(['data', 'value', 'env', 'output', 'parsed', 'result', 'then']);
 
 /** An object whose properties are variables of the environment, checked and converted. */
 export function checkedEnvironment(run: Run): NativeValue {
   const raw = environmentObject(run);
-  return run.native('the environment', undefined, {
+  const checked: NativeValue = run.native('the environment', undefined, {
     member: (inner, name, at) => {
       if (name === 'NODE_ENV') return raw.member?.(inner, name, at);
       if (name === 'isProduction' || name === 'isProd') return { t: 'primitive', v: inner.environment === 'production', at, perEnvironment: true };
       if (name === 'isDevelopment' || name === 'isDev') return { t: 'primitive', v: inner.environment === 'development', at, perEnvironment: true };
-      return variable(inner, name, at);
+      if (WRAPPERS.has(name)) return checked;
+      return setting(inner, name, at);
     },
   });
+  return checked;
+}
+
+/** Whether a value is `process.env` or a copy of it. */
+export function isEnvironment(value: Value): boolean {
+  return alternatives(value).some(({ value: one }) => (one.t === 'native' && one.name === 'process.env') || (one.t === 'object' && one.rest?.name === 'process.env'));
 }
 
 /** `config.get('NAME')` of a reader that looks in the environment. */
 export function named(run: Run, site: CallSite): Value {
   const name = site.arguments[0]?.value;
-  if (name?.t !== 'primitive' || typeof name.v !== 'string') return run.unknown('a variable whose name is computed', site.at);
-  if (name.v === 'NODE_ENV') return { t: 'primitive', v: run.environment, at: site.at, nodeEnv: true };
-  return variable(run, name.v, site.at);
+  return name && isString(name) ? setting(run, name.v, site.at) : run.unknown('a setting whose name is computed', site.at);
 }
 
-function variable(run: Run, name: string, at: CallSite['at']): Value {
-  return run.unknown(`read from the environment variable \`${name}\``, at, `process.env.${name}`);
+/** What a reader gives for a name: a variable of the environment by convention, else a setting of its own. */
+function setting(run: Run, name: string, at: Place): Value {
+  if (name === 'NODE_ENV') return { t: 'primitive', v: run.environment, at, nodeEnv: true };
+  return /^[A-Z_][A-Z0-9_]*$/.test(name)
+    ? run.unknown(`read from the environment variable \`${name}\``, at, `process.env.${name}`)
+    : run.unknown(`read from the setting \`${name}\``, at, `setting:${name}`);
+}
+
+/** The package `config`: `config.get('a.b')` and `config.a.b` are one setting. */
+function settings(run: Run, module: string, path: string): NativeValue {
+  const under = (name: string): string => (path === '' ? name : `${path}.${name}`);
+  return run.native(path === '' ? module : `${module}:${path}`, undefined, {
+    ...(path === '' ? { from: { module, path: 'default' } } : {}),
+    member: (inner, name, at) => {
+      if (name === 'default' && path === '') return undefined;
+      if (name === 'get') return inner.native(`${module}.get`, (one, site) => {
+        const key = site.arguments[0]?.value;
+        return key && isString(key) ? settingOf(one, module, under(key.v), site.at) : one.unknown('a setting whose name is computed', site.at);
+      });
+      if (name === 'has') return inner.native(`${module}.has`, (one, site) => one.unknown('whether a setting is there', site.at));
+      return settingOf(inner, module, under(name), at);
+    },
+  });
+}
+
+function settingOf(run: Run, module: string, path: string, at: Place): Value {
+  return run.unknown(`read from the setting \`${path}\` of the package \`${module}\``, at, `${module}:${path}`);
+}
+
+/** `convict(schema)`: a setting with `env` comes from that variable; one without has its default, unless a file is loaded. */
+function convict(run: Run, schema: Argument | undefined): Value {
+  let loads = false;
+  const root = schema?.value;
+  const read = (inner: Run, path: readonly string[], at: Place): Value => {
+    const found = path.reduce<Value | undefined>((node, name) => (node?.t === 'object' ? node.slots.get(name)?.value : undefined), root);
+    if (found?.t !== 'object') return settingOf(inner, 'convict', path.join('.'), at);
+    if (!found.slots.has('default') && !found.slots.has('format')) return branch(inner, found, path, at);
+    const variable = found.slots.get('env')?.value;
+    if (variable && isString(variable)) return variable.v === 'NODE_ENV' ? { t: 'primitive', v: inner.environment, at, nodeEnv: true } : setting(inner, variable.v, at);
+    return loads ? settingOf(inner, 'convict', path.join('.'), at) : getMember(inner, found, 'default', at);
+  };
+  const branch = (inner: Run, node: ObjectValue, path: readonly string[], at: Place): Value => {
+    const object = inner.object(at);
+    for (const [name, slot] of node.slots) object.slots.set(name, { value: read(inner, [...path, name], at), at: slot.at, key: slot.key, from: slot.from });
+    return object;
+  };
+  const config: NativeValue = run.native('convict()', undefined, {
+    member: (inner, name) => {
+      if (name === 'get' || name === 'getProperties') return inner.native(`convict.${name}`, (one, site) => {
+        const key = site.arguments[0]?.value;
+        if (key && !isString(key)) return one.unknown('a setting whose name is computed', site.at);
+        return key ? read(one, key.v.split('.'), site.at) : root?.t === 'object' ? branch(one, root, [], site.at) : one.unknown('settings that are not known', site.at);
+      });
+      if (name === 'load' || name === 'loadFile' || name === 'set') loads = true;
+      return inner.native(`convict.${name}`, () => config);
+    },
+  });
+  return config;
 }

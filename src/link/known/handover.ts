@@ -1,7 +1,7 @@
 import type { Place } from '../../source/place.ts';
 import type { Entity } from '../entity.ts';
 import type { Run } from '../run.ts';
-import type { Unknown } from '../value.ts';
+import type { ObjectValue, Unknown } from '../value.ts';
 import { serveOnPlatform } from './servers.ts';
 
 /**
@@ -9,6 +9,16 @@ import { serveOnPlatform } from './servers.ts';
  * any other code that is not followed may have anything registered.
  */
 const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
+
+/** An object that code which is not followed has may have been changed by it; what it holds went there too. */
+export function objectHandedOver(run: Run, object: ObjectValue, at: Place, to: Unknown): void {
+  for (const { value } of object.slots.values()) {
+    if (value.t === 'object' && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
+  }
+  if (object.open !== undefined) return;
+  object.open = `it is given to code that is not followed: ${to.reason}`;
+  run.remember(() => { delete object.open; });
+}
 
 /** What it means that something went to code that is not followed. */
 export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): void {

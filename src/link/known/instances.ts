@@ -10,7 +10,6 @@ export function instanceMember(run: Run, _owner: ObjectValue | NativeValue, inst
     const part = partOfUrl(first.value.v, name);
     if (part !== undefined) return primitive(part, first.value.at);
   }
-  if (instance.of === 'Set' && name === 'has' && first) return run.native('Set.has', (inner, site) => inner.unknown('whether a set has it', site.at));
   return run.unknown(`\`${name}\` of a \`${instance.of}\``, at, `${instance.of}@${at.file}:${String(at.start)}.${name}`);
 }
 

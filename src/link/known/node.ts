@@ -47,7 +47,7 @@ const STRINGS: Readonly<Record<string, (parts: readonly string[]) => string>> = 
 function pathOf(run: Run, name: string, site: CallSite): Value {
   const parts = site.arguments.map(({ value }) => (isString(value) ? value.v : undefined));
   const known = parts.every((part) => part !== undefined);
-  const operation = STRINGS[name];
+  const operation = Object.hasOwn(STRINGS, name) ? STRINGS[name] : undefined;
   return operation && known ? primitive(operation(parts), site.at) : run.unknown('a path that is computed', site.at);
 }
 

@@ -1,9 +1,9 @@
 import type { Place } from '../../source/place.ts';
-import { later } from '../calls.ts';
+import { callValue, later } from '../calls.ts';
 import type { Entity, NextEntity, RequestEntity, RequestSessionEntity, ResponseEntity } from '../entity.ts';
 import { act, type ActName } from '../handlers.ts';
 import type { CallSite, Run } from '../run.ts';
-import { alternatives, isString, primitive, type NativeValue, type ObjectValue, type Slot, type Value } from '../value.ts';
+import { alternatives, isString, primitive, type NativeValue, type ObjectValue, type Slot, type Unknown, type Value } from '../value.ts';
 
 type Owner = ObjectValue | NativeValue;
 
@@ -73,13 +73,37 @@ export function requestSessionMember(run: Run, owner: Owner, _session: RequestSe
     });
   }
   act(run, 'read-session', at, { name });
-  return run.unknown('what the session holds', at, `req.session.${name}`);
+  return run.unknown('what the session holds', at, `req.session.${name}`, { held: name });
 }
 
 /** `req.session.x = y`: kept, so that a read after it on the same path sees it. */
 export function writeRequestSession(run: Run, _session: RequestSessionEntity, name: string, slot: Slot): boolean {
-  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], guarded: run.optionalChain > 0 });
+  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }] });
   return true;
+}
+
+/** `req.session[key]` */
+export function readSessionSomewhere(run: Run, at: Place): Value {
+  act(run, 'read-session', at);
+  return run.unknown('what the session holds', at, `req.session[…]@${at.file}:${String(at.start)}`);
+}
+
+/** `req.session[key] = value` */
+export function writeSessionSomewhere(run: Run, value: Value, at: Place): void {
+  act(run, 'write-session', at, { arguments: [{ value, at }] });
+}
+
+/** `req.session.cart.items = value`: what the session holds under `name` is changed. */
+export function writeHeld(run: Run, name: string, value: Value, at: Place): void {
+  act(run, 'write-session', at, { name, arguments: [{ value, at }] });
+}
+
+/** Methods that change the list, map or set they are called on. */
+const CHANGES = /\.(push|pop|shift|unshift|splice|sort|reverse|fill|set|add|delete|clear)$/;
+
+/** `req.session.cart.push(value)` */
+export function callHeld(run: Run, callee: Unknown, site: CallSite): void {
+  if (callee.held !== undefined && CHANGES.test(callee.key)) act(run, 'write-session', site.at, { name: callee.held, arguments: site.arguments });
 }
 
 /** Methods that end the answer (express 5.2.1 lib/response.js, node http). */
@@ -90,6 +114,8 @@ const SILENT: ReadonlySet<string> = new Set(['status', 'type', 'contentType', 'l
 export function responseMember(run: Run, owner: Owner, _response: ResponseEntity, name: string, at: Place): Value | undefined {
   const method = (does: ActName | undefined): Value => run.native(`res.${name}`, (inner, site) => {
     if (does) act(inner, does, site.at, { name, arguments: site.arguments });
+    // `res.format({ json: () => … })`: one of the functions answers.
+    if (name === 'format') for (const { value } of site.arguments) if (value.t === 'object') for (const slot of value.slots.values()) callValue(inner, slot.value, { ...site, self: undefined, arguments: [] });
     runCallbacks(inner, site);
     return owner;
   });

@@ -88,6 +88,7 @@ function entityValue(building: Building, value: Extract<Single, { t: 'object' | 
   switch (entity?.kind) {
     case 'app': case 'session': case 'cors': case 'store': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
     case 'promise': return { kind: 'instance', of: 'Promise', arguments: [plainValue(building, entity.settle(), [], depth + 2)], at, via };
+    case 'collection': return { kind: 'instance', of: entity.of, arguments: [plainValue(building, entity.items, [], depth + 2)], at, via };
     case 'instance': return { kind: 'instance', of: entity.of, arguments: entity.arguments.map((one) => plainValue(building, one.value, [one.at], depth + 2)), at, via };
     default: return { kind: 'unknown', reason: 'it is part of a request', at, via };
   }
