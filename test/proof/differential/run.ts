@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Certificate } from '../front/certificate.ts';
+import { environments, type Environment } from '../generate/addresses.ts';
+import type { Program } from '../generate/program.ts';
+import { host } from './host.ts';
+import { SceneNetwork } from './scene-network.ts';
+import { use, type Usage } from './usage.ts';
+
+/** What was seen of an app in each environment. */
+export type Seen = Readonly<Record<Environment, Usage>>;
+
+let runs = 0;
+
+/** Runs a program in both environments, in this thread, and says what its users see. */
+export async function run(program: Program, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Seen> {
+  const seen: Partial<Record<Environment, Usage>> = {};
+  for (const environment of environments) seen[environment] = await runIn(program, environment, root, certificate);
+  return seen as Seen;
+}
+
+async function runIn(program: Program, environment: Environment, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Usage> {
+  runs += 1;
+  const app = await host(program, environment, join(root, `run-${String(process.pid)}-${String(runs)}`), certificate);
+  try {
+    if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
+    return await use(program, environment, new SceneNetwork(program.scenes[environment], app.port), app.crash);
+  } finally {
+    await app.stop();
+  }
+}

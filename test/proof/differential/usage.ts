@@ -1,0 +1,127 @@
+import { ModelBrowser } from '../browser/model.ts';
+import type { Network } from '../browser/wire.ts';
+import type { Environment } from '../generate/addresses.ts';
+import type { Program } from '../generate/program.ts';
+import type { Exchange, Step } from '../journey/agent.ts';
+import { userOf, verdictOf, type Symptom } from '../journey/verdict.ts';
+import { moveClock } from './clock.ts';
+
+/**
+ * What goes wrong for those who use an app, beyond the symptoms of one login. `forgotten`: gone with the browser
+ * though it should stay. `ignored-option`: the cookie is not what the options ask for. `stranger`: any site reads the
+ * user's data. `late`: logins fail once the app has been up for long. `cookie-for-all`: visitors who never log in
+ * get a session.
+ */
+export type Trouble = Symptom | 'forgotten' | 'ignored-option' | 'stranger' | 'late' | 'cookie-for-all';
+
+/** What was seen of an app in one environment. */
+export interface Usage {
+  readonly trouble?: Trouble;
+  /** What explains it to a reader. */
+  readonly detail?: string;
+}
+
+const longUp = 400 * 24 * 60 * 60 * 1000;
+
+/** Uses an app as all its users would, for as long as nothing goes wrong. */
+export async function use(program: Program, environment: Environment, network: Network, crash: () => string | undefined): Promise<Usage> {
+  const scene = program.scenes[environment];
+  const pages = scene.pages.length === 0 ? [undefined] : scene.pages.map((page) => new URL(page));
+  const visitor = new Visitor(program, environment, network, crash);
+  for (const page of pages) {
+    const usage = await visitor.visit(page);
+    if (usage.trouble) return usage;
+  }
+  const stranger = await visitor.comeAsStranger();
+  if (stranger.trouble) return stranger;
+  moveClock(longUp);
+  try {
+    for (const page of pages) {
+      const { trouble, detail } = await visitor.logIn(page);
+      if (trouble) return { trouble: 'late', detail: `${trouble} ${detail ?? ''}` };
+    }
+  } finally {
+    moveClock(0);
+  }
+  for (const page of pages) {
+    const usage = await visitor.lookAround(page);
+    if (usage.trouble) return usage;
+  }
+  return {};
+}
+
+class Visitor {
+  readonly #program: Program;
+  readonly #environment: Environment;
+  readonly #network: Network;
+  readonly #crash: () => string | undefined;
+
+  constructor(program: Program, environment: Environment, network: Network, crash: () => string | undefined) {
+    this.#program = program;
+    this.#environment = environment;
+    this.#network = network;
+    this.#crash = crash;
+  }
+
+  /** Logs in, uses the session, closes the browser and comes back. */
+  async visit(page: URL | undefined): Promise<Usage> {
+    const browser = new ModelBrowser(this.#network);
+    const loggedIn = await this.logIn(page, browser);
+    if (loggedIn.trouble || !loggedIn.login) return loggedIn;
+    const intent = this.#program.intent[this.#environment];
+    if (intent.persists) {
+      await browser.closeBrowser();
+      const back = await browser.request(this.#step('me', page));
+      if (userOf(back) !== 'ann') return { trouble: 'forgotten', detail: describe(back) };
+    }
+    return this.#compare(loggedIn.login);
+  }
+
+  /** A login and two requests after it: some faults show at every second one. */
+  async logIn(page: URL | undefined, browser = new ModelBrowser(this.#network)): Promise<Usage & { login?: Exchange }> {
+    const login = await browser.request(this.#step('login', page));
+    for (const _ of [1, 2]) {
+      const check = login.outcome === 'hang' ? undefined : await browser.request(this.#step('me', page));
+      const verdict = verdictOf({ login, ...(check ? { check } : {}), alive: this.#crash() === undefined });
+      if (verdict !== 'healthy') return { trouble: verdict, detail: this.#crash() ?? `login ${describe(login)}; me ${check ? describe(check) : 'not asked'}` };
+    }
+    return { login };
+  }
+
+  /** A page of a site that nobody has heard of asks for the user's data. */
+  async comeAsStranger(): Promise<Usage> {
+    const exchange = await new ModelBrowser(this.#network).request(this.#step('me', new URL('https://stranger.example')));
+    return exchange.outcome === 'read' ? { trouble: 'stranger', detail: describe(exchange) } : {};
+  }
+
+  /** Someone who does not log in. */
+  async lookAround(page: URL | undefined): Promise<Usage> {
+    const exchange = await new ModelBrowser(this.#network).request(this.#step('me', page));
+    if (exchange.outcome === 'hang') return { trouble: 'hang', detail: describe(exchange) };
+    if (exchange.outcome !== 'read') return { trouble: 'unreadable', detail: describe(exchange) };
+    const { quiet } = this.#program.intent[this.#environment];
+    return quiet && exchange.setCookies.length > 0 ? { trouble: 'cookie-for-all', detail: describe(exchange) } : {};
+  }
+
+  #compare({ setCookies }: Exchange): Usage {
+    const { name, carries, lacks } = this.#program.intent[this.#environment];
+    const line = setCookies.find((each) => each.startsWith(`${name}=`));
+    if (line === undefined) return { trouble: 'ignored-option', detail: `no cookie named ${name}: ${setCookies.join(' | ')}` };
+    const parts = new Set(line.toLowerCase().split(';').map((part) => part.trim()));
+    const wrong = [...carries].filter((part) => !parts.has(part)).concat([...lacks].filter((part) => parts.has(part)));
+    return wrong.length > 0 ? { trouble: 'ignored-option', detail: `${wrong.join(', ')} in ${line}` } : {};
+  }
+
+  #step(what: 'login' | 'me', page: URL | undefined): Step {
+    const { scenes, paths, asking } = this.#program;
+    return {
+      method: what === 'login' ? asking.loginMethod : 'GET',
+      url: new URL(paths[what], scenes[this.#environment].server),
+      ...(page ? { page, headers: asking.headers } : {}),
+    };
+  }
+}
+
+function describe({ outcome, why, status, setCookies, stored, sent, body }: Exchange): string {
+  return JSON.stringify({ outcome, why, status, setCookies, stored, sent, body: body?.slice(0, 200) });
+}

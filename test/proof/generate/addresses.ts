@@ -1,0 +1,39 @@
+import { hasTls, type Plan } from './plan.ts';
+
+/** The environments every app is run and judged in. */
+export const environments = ['production', 'development'] as const;
+export type Environment = (typeof environments)[number];
+
+/** Where the server is reached in an environment, and from where it is used. */
+export interface Scene {
+  readonly server: string;
+  /** Origins of the pages that use it; empty where the tab itself goes there. */
+  readonly pages: readonly string[];
+  /** What the browser speaks to: Node itself in the clear or over TLS, or a TLS end that passes on plain HTTP. */
+  readonly front: 'plain' | 'node-tls' | 'proxy';
+}
+
+/** The play that an app is written for. */
+export function sceneOf(plan: Plan, environment: Environment): Scene {
+  return environment === 'production' ? productionScene(plan) : developmentScene(plan);
+}
+
+function productionScene(plan: Plan): Scene {
+  if (!hasTls(plan)) return { server: 'http://intranet.example.com', pages: plan.client === 'same-origin' ? [] : ['http://wiki.example.com'], front: 'plain' };
+  // A cross-site page is only seen for one where it is on a public suffix, or the linter is told of the server.
+  const far = plan.serverOrigin === 'told' ? 'https://www.partner-shop.net' : 'https://our-shop.vercel.app';
+  const near = 'https://app.example.com';
+  const pages = { 'same-origin': [], 'same-site': [near], 'cross-site': [far], both: [near, far] }[plan.client];
+  return { server: 'https://api.example.com', pages, front: plan.hosting === 'proxy' ? 'proxy' : 'node-tls' };
+}
+
+function developmentScene(plan: Plan): Scene {
+  const tls = plan.hosting === 'node-tls-always';
+  const scheme = tls ? 'https' : 'http';
+  return { server: `${scheme}://localhost:3000`, pages: plan.client === 'same-origin' ? [] : [`${scheme}://localhost:5173`], front: tls ? 'node-tls' : 'plain' };
+}
+
+/** A quoted literal. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

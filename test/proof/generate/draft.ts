@@ -1,0 +1,186 @@
+import { environments, quoted, sceneOf, type Environment, type Scene } from './addresses.ts';
+import { Options, type Code } from './options.ts';
+import { writeCors } from './cors.ts';
+import type { Plan } from './plan.ts';
+import { APP, TEST_WITH_APP, type Known, type Statement } from './source-file.ts';
+
+/** What stands on the app, in the order in which it is registered. */
+export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'session' | 'passport' | 'guard' | 'routes' | 'late-trust' | 'late-extra' | 'late';
+
+/** What the author means the session cookie to be; the run looks whether it is so. */
+export interface Intent {
+  /** The cookie outlives the browser. */
+  persists: boolean;
+  /** Nobody gets a cookie before the login. */
+  quiet: boolean;
+  /** Parts of the `Set-Cookie` line that must be there, in lower case. */
+  readonly carries: Set<string>;
+  /** Parts that must not be there. */
+  readonly lacks: Set<string>;
+  /** The session cookie's name. */
+  name: string;
+}
+
+/** An app before it is code: what faults change. */
+export interface Draft {
+  readonly plan: Plan;
+  readonly scenes: Readonly<Record<Environment, Scene>>;
+  /** Options of the session; for express-session `cookie` is nested. */
+  readonly session: Options;
+  /** Code of the whole argument, where it is no plain object. */
+  sessionArgument?: string;
+  /** Wraps the middleware's code where it is registered; `app.use(middleware)` unless said. */
+  register?: (middleware: string) => readonly Statement[];
+  /** Wraps the code of the cookie's options (a function). */
+  wrapCookie?: (options: string) => string;
+  trust: Statement[];
+  /** The options of the `cors` package. */
+  readonly corsOptions: Options;
+  /** Code of the whole argument of `cors`, where it is not the options. */
+  corsArgument?: string;
+  /** CORS by hand: the headers and their code, and whether preflights are answered too. */
+  readonly byHand: { headers: (readonly [string, string])[]; answersPreflight: boolean };
+  /** Statements instead of the planned ones for CORS. */
+  corsStatements?: readonly Statement[];
+  readonly order: StepName[];
+  /** Statements of steps that only faults have. */
+  guard: Statement[];
+  late: Statement[];
+  readonly passport: Statement[];
+  readonly intent: Readonly<Record<Environment, Intent>>;
+  /** Environment variables of the run. */
+  readonly env: Readonly<Record<Environment, Record<string, string>>>;
+  /** Names that the code may use besides those every app knows. */
+  readonly known: Known[];
+  /** Files that are no code, by path. */
+  readonly otherFiles: Record<string, string>;
+  /** How pages ask for the login: their method and the headers they add. */
+  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; headers: (readonly [string, string])[] };
+}
+
+/** The app of a plan without its faults: all of it works. */
+export function draftOf(plan: Plan): Draft {
+  const scenes = { production: sceneOf(plan, 'production'), development: sceneOf(plan, 'development') };
+  const draft: Draft = {
+    plan,
+    scenes,
+    session: new Options(),
+    trust: trustOf(plan),
+    byHand: { headers: [], answersPreflight: true },
+    corsOptions: new Options(),
+    order: orderOf(plan),
+    guard: [],
+    late: [],
+    passport: [{ use: 'passport.initialize()' }, { use: 'passport.session()' }],
+    intent: { production: newIntent(), development: newIntent() },
+    env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
+    known: [],
+    otherFiles: {},
+    asking: { loginMethod: 'POST', headers: [] },
+  };
+  writeSession(draft);
+  writeCors(draft);
+  return draft;
+}
+
+function newIntent(): Intent {
+  return { persists: false, quiet: true, carries: new Set(), lacks: new Set(), name: '' };
+}
+
+function orderOf(plan: Plan): StepName[] {
+  return [
+    ...(plan.trust === 'late' ? [] : ['trust'] as const), 'extra', ...(plan.client === 'same-origin' ? [] : ['cors'] as const), 'body', 'session',
+    ...(plan.login === 'passport' ? ['passport'] as const : []), 'guard', 'routes', 'late-extra', ...(plan.trust === 'late' ? ['late-trust'] as const : []), 'late',
+  ];
+}
+
+function trustOf({ trust }: Plan): Statement[] {
+  const set = (code: string): Statement[] => [`${APP}.set('trust proxy', ${code});`];
+  switch (trust) {
+    case 'one': case 'late': return set('1');
+    case 'none': case 'session-proxy': return [];
+    case 'enable': return [`${APP}.enable('trust proxy');`];
+    case 'true': return set('true');
+    case 'two': return set('2');
+    case 'loopback': return set("'loopback'");
+    case 'list': return set("['loopback', '10.0.0.0/8']");
+    case 'function': return set('() => true');
+    case 'production': return [`if (${TEST_WITH_APP}) {\n  ${APP}.set('trust proxy', 1);\n}`];
+  }
+}
+
+/** Fills in the session's options and what they are meant to do. */
+function writeSession(draft: Draft): void {
+  const { plan, session, intent } = draft;
+  const flat = plan.library === 'cookie-session';
+  const cookie = flat ? session : new Options();
+  if (flat) session.set('keys', plan.secret === 'list' ? '[process.env.SESSION_SECRET, process.env.OLD_SECRET]' : '[process.env.SESSION_SECRET]');
+  else session.set('secret', plan.secret === 'list' ? '[process.env.SESSION_SECRET, process.env.OLD_SECRET]' : 'process.env.SESSION_SECRET');
+  if (plan.secret === 'list') for (const environment of environments) draft.env[environment]['OLD_SECRET'] = 'another long text';
+  writeName(draft);
+  if (!flat) {
+    if (plan.saving !== 'omitted') for (const name of ['resave', 'saveUninitialized']) session.set(name, plan.saving === 'on' ? 'true' : 'false');
+    if (plan.rolling !== 'unset') session.set('rolling', plan.rolling);
+    if (plan.store === 'own') session.set('store', 'new OwnStore()');
+    if (plan.genid === 'uuid') session.set('genid', '() => randomUUID()');
+    if (plan.end !== 'unset') session.set('unset', quoted(plan.end));
+    if (plan.trust === 'session-proxy') session.set('proxy', { production: 'true', development: 'undefined' });
+    if (plan.cookieAs === 'function') draft.wrapCookie = (options) => `() => (${options})`;
+  }
+  for (const environment of environments) intent[environment].quiet = flat || plan.saving === 'off';
+  writeCookie(draft, cookie);
+  if (!flat && cookie.names.length > 0) session.set('cookie', cookie);
+}
+
+function writeName({ plan, session, intent }: Draft): void {
+  const key = plan.name === 'key' ? 'key' : 'name';
+  const usual = plan.library === 'cookie-session' ? 'session' : 'connect.sid';
+  const development = plan.hosting === 'node-tls-always' ? '__Host-sid' : 'sid';
+  const names: Record<Plan['name'], readonly [string, string]> = { 'unset': [usual, usual], 'sid': ['sid', 'sid'], 'key': ['sid', 'sid'], 'host-prefixed': ['__Host-sid', development] };
+  const [inProduction, inDevelopment] = names[plan.name];
+  intent.production.name = inProduction;
+  intent.development.name = inDevelopment;
+  if (plan.name !== 'unset') session.set(key, perEnvironment(quoted(inProduction), quoted(inDevelopment)));
+}
+
+function writeCookie(draft: Draft, cookie: Options): void {
+  const { plan, intent } = draft;
+  const inDevelopment = plan.hosting === 'node-tls-always';
+  const secure: Record<Plan['secure'], Code | undefined> = { production: perEnvironment('true', String(inDevelopment)), always: 'true', auto: "'auto'", off: 'false', unset: undefined };
+  setUnlessUndefined(cookie, 'secure', secure[plan.secure]);
+  const sameSite: Record<Plan['sameSite'], Code | undefined> = {
+    'unset': undefined, 'lax': "'lax'", 'Lax': "'Lax'", 'strict': "'strict'", 'true': 'true', 'false': 'false', 'auto': "'auto'",
+    'none-production': perEnvironment("'none'", "'lax'"), 'None-production': perEnvironment("'None'", "'Lax'"),
+  };
+  setUnlessUndefined(cookie, 'sameSite', sameSite[plan.sameSite]);
+  if (plan.maxAge !== 'unset') cookie.set('maxAge', { number: '86400000', product: '1000 * 60 * 60 * 24 * 7', null: 'null' }[plan.maxAge]);
+  for (const environment of environments) draft.intent[environment].persists = plan.maxAge === 'number' || plan.maxAge === 'product';
+  if (plan.httpOnly !== 'unset') cookie.set('httpOnly', 'true');
+  for (const environment of environments) draft.intent[environment].carries.add('httponly');
+  if (plan.path !== 'unset') cookie.set('path', "'/'");
+  if (plan.domain === 'production') {
+    cookie.set('domain', perEnvironment("'.example.com'", 'undefined'));
+    draft.intent.production.carries.add('domain=.example.com');
+  }
+  for (const environment of environments) {
+    const { carries } = intent[environment];
+    if (valueIn(cookie.get('secure'), environment) === 'true') carries.add('secure');
+    const sameSiteHere = valueIn(cookie.get('sameSite'), environment)?.replaceAll("'", '').toLowerCase();
+    if (sameSiteHere === 'lax' || sameSiteHere === 'strict' || sameSiteHere === 'none') carries.add(`samesite=${sameSiteHere}`);
+  }
+  if (plan.partitioned === 'true') cookie.set('partitioned', perEnvironment('true', String(inDevelopment)));
+}
+
+function valueIn(value: Code | Options | undefined, environment: Environment): string | undefined {
+  if (value === undefined || value instanceof Options) return undefined;
+  return typeof value === 'string' ? value : value[environment];
+}
+
+function setUnlessUndefined(options: Options, name: string, code: Code | undefined): void {
+  if (code !== undefined) options.set(name, code);
+}
+
+/** Code that differs between the environments only where it must. */
+export function perEnvironment(production: string, development: string): Code {
+  return production === development ? production : { production, development };
+}

@@ -1,0 +1,67 @@
+import type { Draft } from './draft.ts';
+import type { Writing } from './program.ts';
+import { APP, type Known, type Statement } from './source-file.ts';
+
+/** What stands on the app besides what matters, early or late. */
+export function extraStatements({ plan }: Draft, when: 'early' | 'late', writing: Writing): Statement[] {
+  const request = `req${writing.typed(': Request')}, res${writing.typed(': Response')}`;
+  if (when === 'late') {
+    return plan.extra === 'error-handler' ? [{ use: `(error${writing.typed(': Error')}, ${request}, next${writing.typed(': NextFunction')}) => {\n  res.status(500).json({ error: error.message });\n}` }] : [];
+  }
+  switch (plan.extra) {
+    case 'health': return [`${APP}.get('/health', (${request}) => {\n  res.json({ ok: true });\n});`];
+    case 'static': return [{ use: "express.static('public')" }];
+    case 'logger': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.on('finish', () => {});\n  next();\n}` }];
+    default: return [];
+  }
+}
+
+const ownStore = `class OwnStore extends session.Store {
+  sessions = new Map();
+
+  get(id, callback) {
+    const text = this.sessions.get(id);
+    callback(null, text === undefined ? null : JSON.parse(text));
+  }
+
+  set(id, data, callback) {
+    this.sessions.set(id, JSON.stringify(data));
+    callback?.(null);
+  }
+
+  touch(id, data, callback) {
+    this.set(id, data, callback);
+  }
+
+  destroy(id, callback) {
+    this.sessions.delete(id);
+    callback?.(null);
+  }
+}`;
+
+/** Names every app may use: packages, Node's modules, types, and small things of its own. */
+export function commonNames(writing: Writing): Known[] {
+  const module = (name: string, from: string, as: 'default' | 'named' | 'type', word = new RegExp(`(?<![.\\w$'])${name}\\b`)): Known => ({ word, name, from: { module: from, as } });
+  return [
+    module('express', 'express', 'default', /(?<![.\w$'])express(?=[.(])/),
+    module('session', 'express-session', 'default', /(?<![.\w$'])session(?=[.(])/),
+    module('cookieSession', 'cookie-session', 'default'),
+    module('cors', 'cors', 'default', /(?<![.\w$'])cors(?=\()/),
+    module('passport', 'passport', 'default'),
+    module('flash', 'connect-flash', 'default', /(?<![.\w$'])flash(?=\()/),
+    module('rateLimit', 'express-rate-limit', 'named'),
+    module('randomUUID', 'node:crypto', 'named'),
+    module('randomBytes', 'node:crypto', 'named'),
+    module('https', 'node:https', 'default', /(?<![.\w$'/])https(?=\.)/),
+    module('fs', 'node:fs', 'default', /(?<![.\w$'])fs(?=\.)/),
+    module('Express', 'express', 'type', /: Express\b/),
+    module('Request', 'express', 'type', /: Request\b/),
+    module('Response', 'express', 'type', /: Response\b/),
+    module('NextFunction', 'express', 'type', /: NextFunction\b/),
+    module('SessionOptions', 'express-session', 'type', /satisfies SessionOptions\b/),
+    module('CorsOptions', 'cors', 'type', /satisfies CorsOptions\b/),
+    { word: /(?<![.\w$])isProduction\b(?!:)/, name: 'isProduction', declaration: "const isProduction = process.env.NODE_ENV === 'production';" },
+    ...(writing.plan.test === 'config' ? [writing.fileOf('config').addExported('config', "const config = {\n  isProduction: process.env.NODE_ENV === 'production',\n};")] : []),
+    ...(writing.plan.store === 'own' ? [writing.fileOf('own-store').addExported('OwnStore', ownStore)] : []),
+  ];
+}

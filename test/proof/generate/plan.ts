@@ -1,0 +1,158 @@
+import type { Random } from './random.ts';
+
+/**
+ * What an app may be, one dimension a line; the first value of each is the simplest, and what a shrunk app goes
+ * back to. All values are right ones in the right surroundings (`settle` sees to those); what is wrong is a fault.
+ */
+export const dimensions = {
+  modules: ['esm', 'cjs', 'ts-esm', 'ts-cjs'],
+  structure: ['flat', 'functions', 'modules', 'class', 'factory', 'bootstrap', 'split', 'nest'],
+  appName: ['app', 'server', 'api'],
+  /** Where the session's options are written. */
+  options: ['inline', 'constant', 'pieces', 'module', 'function', 'static', 'spread', 'assign', 'mutated', 'mutated-after', 'typed'],
+  /** How the code asks for the environment. */
+  test: ['node-env', 'constant', 'config', 'app-env', 'not-development'],
+  routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop'],
+  registering: ['separate', 'chained', 'list'],
+  /** Where the session middleware is made. */
+  making: ['in-place', 'constant', 'module', 'function'],
+  library: ['express-session', 'cookie-session'],
+  /** Who ends TLS in production: a proxy, Node (in production or everywhere), nobody. */
+  hosting: ['proxy', 'node-tls', 'node-tls-always', 'plain'],
+  /** Where the page stands that uses the server. */
+  client: ['same-origin', 'same-site', 'cross-site', 'both'],
+  login: ['session', 'passport'],
+  secure: ['production', 'auto', 'always', 'off', 'unset'],
+  sameSite: ['unset', 'lax', 'Lax', 'strict', 'true', 'false', 'none-production', 'None-production', 'auto'],
+  maxAge: ['unset', 'number', 'product', 'null'],
+  httpOnly: ['unset', 'true'],
+  path: ['unset', '/'],
+  domain: ['unset', 'production'],
+  name: ['unset', 'sid', 'host-prefixed', 'key'],
+  saving: ['off', 'on', 'omitted'],
+  rolling: ['unset', 'true', 'false'],
+  secret: ['environment', 'list'],
+  store: ['unset', 'own'],
+  genid: ['unset', 'uuid'],
+  end: ['unset', 'destroy', 'keep'],
+  partitioned: ['unset', 'true'],
+  cookieAs: ['object', 'function'],
+  trust: ['one', 'none', 'enable', 'true', 'two', 'loopback', 'list', 'function', 'production', 'session-proxy', 'late'],
+  corsBy: ['package', 'by-hand', 'delegate'],
+  corsOrigin: ['string', 'list', 'pattern', 'function', 'environment'],
+  corsOptions: ['plain', 'inline', 'module', 'methods'],
+  corsPlace: ['app', 'options-too', 'routes'],
+  /** What else stands on the app. */
+  extra: ['nothing', 'health', 'static', 'error-handler', 'logger'],
+  /** Whether the linter is told where the server is reached. */
+  serverOrigin: ['untold', 'told'],
+} as const;
+
+/** A dimension of the space of apps. */
+export type Dimension = keyof typeof dimensions;
+
+/** One choice in each dimension, and the faults that are put in. */
+export type Plan = { readonly [D in Dimension]: (typeof dimensions)[D][number] } & { readonly faults: readonly string[] };
+
+/** Part of a plan. */
+export type PartialPlan = { readonly [D in Dimension]?: Plan[D] };
+
+/** The names of all dimensions. */
+export const dimensionNames = Object.keys(dimensions) as Dimension[];
+
+/** How often the simplest value is taken instead of any: styles vary more than options. */
+const calm: { readonly [D in Dimension]?: number } = {
+  structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
+  name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3,
+  corsPlace: 0.5, corsOptions: 0.4,
+};
+
+/** A plan without faults, in surroundings where it works. */
+export function randomPlan(random: Random): Plan {
+  return settle(planOf((name, values) => (random.chance(calm[name] ?? 0) ? values[0] : random.pick(values))));
+}
+
+/** The simplest plan of all. */
+export function simplestPlan(): Plan {
+  return planOf((_, values) => values[0]);
+}
+
+function planOf(choose: (name: Dimension, values: readonly [string, ...string[]]) => string): Plan {
+  const choices = dimensionNames.map((name) => [name, choose(name, dimensions[name])]);
+  // Each name of `dimensions` is there with one of its values.
+  return { ...Object.fromEntries(choices), faults: [] } as unknown as Plan;
+}
+
+/** Whether a page of another site than the server's uses the session in production. */
+export function hasCrossSiteClient({ client }: Plan): boolean {
+  return client === 'cross-site' || client === 'both';
+}
+
+/** Whether the browser's connection in production is TLS. */
+export function hasTls({ hosting }: Plan): boolean {
+  return hosting !== 'plain';
+}
+
+/** The nearest plan that works: a choice that its surroundings forbid goes back to one they allow. */
+export function settle(plan: Plan): Plan {
+  let settled = plan;
+  for (const rule of surroundings) settled = { ...settled, ...rule(settled) };
+  return settled;
+}
+
+/** Each says what must change in a plan. The order counts: later ones rest on what earlier ones settled. */
+const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
+  // NestJS is TypeScript with decorators and brings structure and routes of its own.
+  (plan) => (plan.structure === 'nest' ? {
+    modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', login: 'session', registering: 'separate', extra: 'nothing', test: plan.test === 'app-env' ? 'constant' : plan.test,
+    corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy',
+  } : {}),
+  (plan) => (plan.options === 'typed' && !plan.modules.startsWith('ts') ? { options: 'constant' } : {}),
+  (plan) => (plan.library === 'cookie-session' ? {
+    login: 'session', saving: 'off', rolling: 'unset', store: 'unset', genid: 'unset', end: 'unset', cookieAs: 'object',
+    secure: plan.secure === 'auto' ? 'unset' : plan.secure,
+    sameSite: plan.sameSite === 'auto' ? 'lax' : plan.sameSite,
+    name: plan.name === 'key' ? 'sid' : plan.name,
+    trust: plan.trust === 'session-proxy' ? 'one' : plan.trust,
+    // The options are read at the call, so that nothing can be changed after it.
+    options: plan.options === 'mutated-after' ? 'mutated' : plan.options,
+  } : {}),
+  // Nobody but a page on the server itself can be where there is no TLS: a page of another origin would be refused its cookies or be mixed content.
+  (plan) => (hasTls(plan) ? {} : { client: plan.client === 'same-site' ? 'same-site' : 'same-origin', secure: plan.secure === 'auto' ? 'auto' : 'off', domain: 'unset', name: plan.name === 'host-prefixed' ? 'sid' : plan.name, partitioned: 'unset' }),
+  (plan) => (plan.secure === 'always' && plan.hosting !== 'node-tls-always' ? { secure: 'production' } : {}),
+  (plan) => (plan.secure === 'unset' && plan.library === 'express-session' ? { secure: 'off' } : {}),
+  // A page of another site needs `none`, and `none` needs `secure`.
+  (plan) => (hasCrossSiteClient(plan) && !['none-production', 'None-production', 'auto'].includes(plan.sameSite) ? { sameSite: 'none-production' } : {}),
+  (plan) => (plan.sameSite === 'auto' && plan.cookieAs === 'function' ? { sameSite: 'none-production' } : {}),
+  (plan) => (plan.sameSite === 'auto' ? { secure: 'auto' } : {}),
+  (plan) => (!hasTls(plan) && plan.sameSite.endsWith('one-production') ? { sameSite: 'lax' } : {}),
+  (plan) => (needsSecure(plan) && (plan.secure === 'off' || (plan.secure === 'auto' && plan.cookieAs === 'function')) ? { secure: 'production' } : {}),
+  (plan) => (plan.secure === 'auto' && plan.cookieAs === 'function' ? { secure: 'production' } : {}),
+  (plan) => (!hasTls(plan) && plan.secure === 'production' ? { secure: 'off' } : {}),
+  (plan) => (plan.name === 'host-prefixed' ? { domain: 'unset' } : {}),
+  // A function that makes the cookie is asked at each request; there is no object to change.
+  (plan) => (plan.cookieAs === 'function' && (plan.options === 'mutated' || plan.options === 'mutated-after') ? { options: 'constant' } : {}),
+  (plan) => (plan.options === 'mutated-after' && plan.making === 'in-place' ? { making: 'constant' } : {}),
+  // What a middleware made elsewhere rests on is written there.
+  (plan) => ((plan.making === 'module' || plan.making === 'function') && plan.options === 'mutated-after' ? { making: 'constant' } : {}),
+  (plan) => (plan.trust === 'session-proxy' && plan.hosting !== 'proxy' ? { trust: 'none' } : {}),
+  (plan) => (plan.trust === 'none' && needsTrust(plan) ? { trust: 'one' } : {}),
+  (plan) => (plan.client === 'same-origin' ? { corsBy: 'package', corsOrigin: 'string', corsOptions: 'plain', corsPlace: 'app' } : {}),
+  (plan) => (plan.corsBy === 'package' ? {} : { corsOptions: 'plain', corsPlace: 'app' }),
+  (plan) => (plan.corsPlace === 'routes' && !['app', 'handlers'].includes(plan.routes) ? { corsPlace: 'app' } : {}),
+  (plan) => (plan.corsPlace === 'routes' && plan.login === 'passport' ? { corsPlace: 'app' } : {}),
+  (plan) => (plan.client === 'both' && (plan.corsOrigin === 'string' || plan.corsOrigin === 'environment') ? { corsOrigin: 'list' } : {}),
+];
+
+/** Whether the cookie must be `Secure` to be kept in production. */
+function needsSecure(plan: Plan): boolean {
+  return plan.sameSite.endsWith('one-production') || plan.name === 'host-prefixed' || plan.partitioned === 'true';
+}
+
+/** Whether Express must believe the proxy for the cookie to be set as planned. */
+export function needsTrust(plan: Plan): boolean {
+  if (plan.hosting !== 'proxy') return false;
+  if (plan.secure === 'production' || plan.secure === 'always') return true;
+  // `auto` and cookie-session's default make the cookie Secure where Express sees TLS.
+  return (plan.secure === 'auto' || plan.secure === 'unset') && (needsSecure(plan) || plan.sameSite === 'auto');
+}

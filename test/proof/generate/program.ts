@@ -1,0 +1,117 @@
+import type { Environment, Scene } from './addresses.ts';
+import { corsStatements } from './cors.ts';
+import { draftOf, type Draft, type Intent, type StepName } from './draft.ts';
+import { commonNames, extraStatements } from './extras.ts';
+import { faultNamed } from './faults.ts';
+import type { Plan } from './plan.ts';
+import { pathsOf, routeStatements, type Paths } from './routes.ts';
+import { sessionStatements } from './session.ts';
+import { SourceFile, type Known, type Statement } from './source-file.ts';
+import { writeStructure, type Step } from './structure.ts';
+
+/** What those who write code share. */
+export interface Writing {
+  readonly plan: Plan;
+  /** The text in TypeScript, nothing in JavaScript. */
+  typed(text: string): string;
+  /** The file of this path, made when it is first asked for. */
+  fileOf(path: string): SourceFile;
+  /** Makes a name known to every file. */
+  know(known: Known): void;
+}
+
+/** A whole generated app, and what its author means it to do. */
+export interface Program {
+  readonly plan: Plan;
+  /** Texts by path from the root. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly entry: string;
+  readonly paths: Paths;
+  readonly scenes: Readonly<Record<Environment, Scene>>;
+  readonly intent: Readonly<Record<Environment, Intent>>;
+  readonly env: Readonly<Record<Environment, Readonly<Record<string, string>>>>;
+  readonly asking: Draft['asking'];
+}
+
+const names: Readonly<Record<StepName, string>> = {
+  'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'session': 'addSession', 'passport': 'addPassport',
+  'guard': 'addGuard', 'routes': 'addRoutes', 'late-extra': 'addErrorHandler', 'late-trust': 'trustProxyLate', 'late': 'addLate',
+};
+
+/** Writes the app of a plan, its faults put in. The same plan gives the same texts. */
+export function programOf(plan: Plan): Program {
+  const draft = draftOf(plan);
+  for (const name of plan.faults) faultNamed(name).put(draft);
+  const files = new Map<string, SourceFile>();
+  const known: Known[] = [...draft.known];
+  const writing: Writing = {
+    plan,
+    typed: (text) => (plan.modules.startsWith('ts') ? text : ''),
+    fileOf(path) {
+      let file = files.get(path);
+      if (!file) files.set(path, (file = new SourceFile(path)));
+      return file;
+    },
+    know: (one) => { known.push(one); },
+  };
+  known.push(...commonNames(writing));
+  const steps = draft.order.map((name): Step => ({ name: names[name], write: (file) => writeStep(name, draft, file, writing) }));
+  const entry = writeStructure(draft, steps, writing);
+  if (plan.structure === 'nest') known.push(...nestNames);
+  const extension = plan.modules.startsWith('ts') ? 'ts' : 'js';
+  return {
+    plan,
+    files: {
+      'package.json': manifest(plan, `${entry}.${extension}`),
+      ...(extension === 'ts' ? { 'tsconfig.json': tsconfig(plan) } : {}),
+      ...Object.fromEntries([...files.values()].map((file) => [`${file.path}.${extension}`, file.print(plan, known)])),
+      ...draft.otherFiles,
+    },
+    entry: `${entry}.${extension}`,
+    paths: pathsOf(plan),
+    scenes: draft.scenes,
+    intent: draft.intent,
+    env: draft.env,
+    asking: draft.asking,
+  };
+}
+
+function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writing): Statement[] {
+  const nest = draft.plan.structure === 'nest';
+  switch (name) {
+    case 'trust': case 'late-trust': return draft.trust;
+    case 'extra': return extraStatements(draft, 'early', writing);
+    case 'late-extra': return extraStatements(draft, 'late', writing);
+    case 'cors': return corsStatements(draft, file, writing);
+    case 'body': return nest ? [] : [{ use: 'express.json()' }];
+    case 'session': return sessionStatements(draft, file, writing);
+    case 'passport': return ['passport.serializeUser((user, done) => done(null, user));\npassport.deserializeUser((user, done) => done(null, user));', ...draft.passport];
+    case 'guard': return draft.guard;
+    case 'routes': return nest ? [] : routeStatements(draft, file, writing);
+    case 'late': return draft.late;
+  }
+}
+
+const nestNames: readonly Known[] = [
+  ...['Controller', 'Get', 'Post', 'Req', 'Module'].map((name): Known => ({ word: new RegExp(`@${name}\\(`), name, from: { module: '@nestjs/common', as: 'named' } })),
+  { word: /\bNestFactory\b/, name: 'NestFactory', from: { module: '@nestjs/core', as: 'named' } },
+  { word: /\bNestExpressApplication\b/, name: 'NestExpressApplication', from: { module: '@nestjs/platform-express', as: 'type' } },
+];
+
+function manifest(plan: Plan, entry: string): string {
+  const packages = {
+    'express': '^5.1.0', 'express-session': '^1.19.0', 'cookie-session': '^2.1.0', 'cors': '^2.8.5',
+    ...(plan.login === 'passport' ? { passport: '^0.7.0' } : {}),
+    ...(plan.structure === 'nest' ? { '@nestjs/common': '^12.0.0', '@nestjs/core': '^12.0.0', '@nestjs/platform-express': '^12.0.0' } : {}),
+  };
+  const isTypeScript = plan.modules.startsWith('ts');
+  return `${JSON.stringify({
+    name: 'shop', private: true, ...(plan.modules.endsWith('esm') ? { type: 'module' } : {}),
+    ...(isTypeScript ? {} : { main: entry }),
+    scripts: { start: isTypeScript ? `tsx ${entry}` : `node ${entry}` }, dependencies: packages,
+  }, undefined, 2)}\n`;
+}
+
+function tsconfig({ modules }: Plan): string {
+  return `${JSON.stringify({ compilerOptions: { target: 'ES2022', module: modules === 'ts-esm' ? 'NodeNext' : 'CommonJS', esModuleInterop: true, experimentalDecorators: true } }, undefined, 2)}\n`;
+}

@@ -1,0 +1,111 @@
+import type { Draft } from './draft.ts';
+import type { Writing } from './program.ts';
+import { APP, indent, printStatements, type SourceFile, type Statement, TEST_WITH_APP } from './source-file.ts';
+
+/** One step of setting up the app: a function of this name where the structure wants functions. */
+export interface Step {
+  readonly name: string;
+  write(file: SourceFile): Statement[];
+}
+
+/** Writes the steps in the plan's structure and returns the path of the entry. */
+export function writeStructure(draft: Draft, steps: readonly Step[], writing: Writing): string {
+  const { plan } = draft;
+  const print = (statements: readonly Statement[]): string => printStatements(statements, plan.registering);
+  const listening = listen(draft);
+  const express = writing.typed(': Express');
+  switch (plan.structure) {
+    case 'flat': case 'split': {
+      const file = writing.fileOf('app');
+      const body = print(steps.flatMap((step) => step.write(file)));
+      if (plan.structure === 'split') {
+        writing.know(file.addExported(plan.appName, `const ${APP} = express();`));
+        file.add(body);
+        writing.fileOf('server').add(listening);
+        return 'server';
+      }
+      file.add(`const ${APP} = express();`, body, listening);
+      return 'app';
+    }
+    case 'functions': {
+      const file = writing.fileOf('app');
+      const written = steps.map((step) => ({ step, code: print(step.write(file)) })).filter(({ code }) => code !== '');
+      for (const { step, code } of written) file.add(`function ${step.name}(${APP}${express}) {\n${indent(code)}\n}`);
+      file.add(`const ${APP} = express();`, written.map(({ step }) => `${step.name}(${APP});`).join('\n'), listening);
+      return 'app';
+    }
+    case 'modules': {
+      const calls = steps.flatMap((step) => {
+        const file = writing.fileOf(step.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+        const code = print(step.write(file));
+        if (code === '') return [];
+        writing.know(file.addExported(step.name, `function ${step.name}(${APP}${express}) {\n${indent(code)}\n}`));
+        return [`${step.name}(${APP});`];
+      });
+      writing.fileOf('app').add(`const ${APP} = express();`, calls.join('\n'), listening);
+      return 'app';
+    }
+    case 'class': return writeClass(steps, listening, print, writing);
+    case 'factory': {
+      const file = writing.fileOf('app');
+      const code = print(steps.flatMap((step) => step.write(file)));
+      writing.know(file.addExported('createApp', `function createApp() {\n${indent(`const ${APP} = express();\n${code}\nreturn ${APP};`)}\n}`));
+      writing.fileOf('server').add(`const ${APP} = createApp();`, listening);
+      return 'server';
+    }
+    case 'bootstrap': {
+      const file = writing.fileOf('app');
+      const code = print(steps.flatMap((step) => step.write(file)));
+      file.add('async function prepare() {\n  await Promise.resolve();\n}', `async function main() {\n${indent(`await prepare();\nconst ${APP} = express();\n${code}\n${listening}`)}\n}`, 'main();');
+      return 'app';
+    }
+    case 'nest': return writeNest(steps, print, writing);
+  }
+}
+
+function writeClass(steps: readonly Step[], listening: string, print: (statements: readonly Statement[]) => string, writing: Writing): string {
+  const file = writing.fileOf('server');
+  const own = (code: string): string => code.replaceAll(APP, 'this.app');
+  const written = steps.map((step) => ({ step, code: own(print(step.write(file)).replaceAll(TEST_WITH_APP, writing.plan.test === 'app-env' ? `${APP}.get('env') === 'production'` : TEST_WITH_APP)) })).filter(({ code }) => code !== '');
+  const members = [
+    writing.typed('app: Express;'),
+    `constructor() {\n  this.app = express();\n${written.map(({ step }) => `  this.${step.name}();`).join('\n')}\n}`,
+    ...written.map(({ step, code }) => `${step.name}() {\n${indent(code)}\n}`),
+    `listen() {\n${indent(own(listening.replaceAll(TEST_WITH_APP, "process.env.NODE_ENV === 'production'")))}\n}`,
+  ].filter((member) => member !== '');
+  file.add(`class Server {\n${indent(members.join('\n\n'))}\n}`, 'new Server().listen();');
+  return 'server';
+}
+
+function writeNest(steps: readonly Step[], print: (statements: readonly Statement[]) => string, writing: Writing): string {
+  writing.know(writing.fileOf('app-controller').addExported('AppController', `@Controller()
+class AppController {
+  @Post('login')
+  login(@Req() req: any) {
+    req.session.user = 'ann';
+    return { ok: true };
+  }
+
+  @Get('me')
+  me(@Req() req: any) {
+    return { user: req.session.user ?? null };
+  }
+}`));
+  writing.know(writing.fileOf('app-module').addExported('AppModule', '@Module({ controllers: [AppController] })\nclass AppModule {}'));
+  const file = writing.fileOf('main');
+  const [early, late] = [steps.filter(({ name }) => name !== 'addLate'), steps.filter(({ name }) => name === 'addLate')];
+  const write = (some: readonly Step[]): string => print(some.flatMap((step) => step.write(file)));
+  file.add(`async function bootstrap() {\n${indent([
+    `const ${APP} = await NestFactory.create<NestExpressApplication>(AppModule, { logger: false });`,
+    write(early), `await ${APP}.listen(process.env.PORT);`, write(late),
+  ].filter((part) => part !== '').join('\n'))}\n}`, 'bootstrap();');
+  return 'main';
+}
+
+/** The end of the program: the app listens. */
+function listen({ plan }: Draft): string {
+  const plain = `${APP}.listen(process.env.PORT);`;
+  const tls = `https.createServer({ key: fs.readFileSync(process.env.TLS_KEY), cert: fs.readFileSync(process.env.TLS_CERT) }, ${APP}).listen(process.env.PORT);`;
+  if (plan.hosting === 'node-tls') return `if (${TEST_WITH_APP}) {\n  ${tls}\n} else {\n  ${plain}\n}`;
+  return plan.hosting === 'node-tls-always' ? tls : plain;
+}
