@@ -96,9 +96,9 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   run.guard = frame.returns.reduce<Guard>((sum, one) => or(sum, one.when), false);
   outer.thrown = or(outer.thrown, frame.thrown);
   const value = collect(frame.returns.flatMap(({ when: condition, value: one }) =>
-    alternatives(one).map((made) => ({ when: given(condition, entered), value: made.value }))), site.at);
-  if (facts.gen) return run.unknown('a generator', site.at);
-  if (!facts.async) return value;
+    alternatives(one).map((made) => ({ when: and(given(condition, entered), made.when), value: made.value }))), site.at);
+  if (facts.gen && !callee.driven) return run.unknown('a generator', site.at);
+  if (!facts.async && !callee.driven) return value;
   // What comes after its first `await` happens after what the caller goes on with, unless the caller awaits it.
   const promise = promiseOf(run, value, site.at);
   run.waits = waits;

@@ -45,7 +45,8 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
     case 'assign': return assign(run, expression, scope);
     case 'update': return update(run, expression, scope);
     case 'await': return awaited(run, evaluate(run, expression.x, scope), at);
-    case 'yield': return expression.x ? evaluate(run, expression.x, scope) : run.unknown('a generator', at);
+    // Where a generator is driven as an async function, `yield` is its `await`.
+    case 'yield': return expression.x ? awaited(run, evaluate(run, expression.x, scope), at) : run.unknown('a generator', at);
     case 'seq': return expression.x.reduce<Value>((_, part) => evaluate(run, part, scope), run.undefined(at));
     case 'import': return importModule(run, evaluate(run, expression.x, scope), at);
     case 'opaque':

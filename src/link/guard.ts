@@ -128,10 +128,11 @@ function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Gua
   return node(first.symbol, operation(first.then, other), operation(first.else, other));
 }
 
-/** A guard past the bound becomes a symbol named after its first symbols: still "maybe", no longer followed. */
+/** A guard past the bound becomes one symbol: still "maybe", no longer followed. */
 function bounded(guard: Guard): Guard {
   if (nodesOf(guard, LARGEST).length <= LARGEST) return guard;
-  return when(`many conditions (${symbolsOf(guard).slice(0, 3).join(', ')}, …)`);
+  // Named by its number: a name made of its conditions would hold other such names, and grow without end.
+  return when(`many conditions #${String(numberOf(guard))}`);
 }
 
 /** The nodes of a guard, each once, up to one more than `most`. */

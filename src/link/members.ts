@@ -19,6 +19,7 @@ export function getMember(run: Run, object: Value, name: string, at: Place): Val
 /** `object[key]` */
 export function getIndex(run: Run, object: Value, key: Value, at: Place): Value {
   return each(key, (one) => {
+    noteTable(run, object, one);
     const name = slotName(one);
     if (name !== undefined) return getMember(run, object, name, at);
     for (const { value } of alternatives(object)) {
@@ -28,6 +29,17 @@ export function getIndex(run: Run, object: Value, key: Value, at: Place): Value 
     // With a key that is not known the answer is one of the properties: of a table of functions or routers, any.
     return run.unknown(one.t === 'unknown' ? one.reason : 'a property whose name is computed', at);
   }, at);
+}
+
+/** Names that a table by environment may have beside those of environments. */
+const SHARED: ReadonlySet<string> = new Set(['default', 'defaults', 'common', 'base', 'all', 'shared', 'global']);
+
+/** `config[process.env.NODE_ENV]`: the properties of such a table name environments. */
+function noteTable(run: Run, object: Value, key: Single): void {
+  if (key.t !== 'primitive' || !key.nodeEnv || object.t !== 'object' || object.entity) return;
+  const names = [...object.slots.keys()];
+  if (!names.some((name) => name === 'production' || name === 'development')) return;
+  for (const name of names) if (!SHARED.has(name)) run.result.environments.add(name);
 }
 
 /** The property name that a value stands for, where it is known. */

@@ -41,6 +41,22 @@ export function awaited(run: Run, value: Value, at: Place): Value {
   return made.value;
 }
 
+/** A promise that `start` resolves, now or later; it waits for what had come about when that happened. */
+export function promiseBy(run: Run, at: Place, start: (resolve: (run: Run, value: Value | undefined) => Value) => void): Value {
+  let result: Value | undefined;
+  const promise: PromiseEntity = { kind: 'promise', waits: run.waits, settle: () => {
+    // What waits for an event may settle it: let it run.
+    if (!result) run.drain();
+    return result ?? run.unknown('a promise whose value is not seen', at);
+  } };
+  start((inner, value) => {
+    if (!result) promise.waits = inner.waits;
+    result ??= value ?? inner.undefined(at);
+    return inner.undefined(at);
+  });
+  return run.entity(promise, at);
+}
+
 /** Two lists of what is waited for, as one. Both are in rising order, as numbers are given out. */
 export function both(left: readonly number[], right: readonly number[]): readonly number[] {
   if (left.length === 0 || left === right) return right;

@@ -110,11 +110,14 @@ export class Run {
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly environment: string;
+  /** The file that is started. */
+  readonly entry: string;
 
   constructor(program: Program, environment: string, root: Frame) {
     this.program = program;
     this.environment = environment;
     this.frame = root;
+    this.entry = root.file;
   }
 
   id(): number {

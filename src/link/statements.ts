@@ -5,6 +5,7 @@ import { listIn } from './builtins/collections.ts';
 import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
+import { helperNamed } from './known/compiled.ts';
 import { bindDefault } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { BOUNDS, type Jumps, type Run } from './run.ts';
@@ -37,7 +38,7 @@ function hoist(run: Run, body: readonly Stmt[], scope: Scope): void {
   for (const statement of body) {
     if (statement.k === 'function') {
       const at = run.place(statement);
-      scope.declare(statement.n, { value: makeFunction(run, statement.f, at, scope), at, born: run.guard });
+      scope.declare(statement.n, { value: helperNamed(run, statement.n) ?? makeFunction(run, statement.f, at, scope), at, born: run.guard });
     } else if (statement.k === 'declare' && statement.kind === 'var') {
       for (const declarator of statement.d) {
         if (declarator.t.k !== 'id' || scope.function().own(declarator.t.n)) continue;
@@ -90,7 +91,8 @@ function declare(run: Run, statement: DeclareStmt, scope: Scope): void {
   for (const declarator of statement.d) {
     if (!declarator.v && statement.kind === 'var') continue;
     const at = run.place(declarator);
-    const value = declarator.v ? evaluate(run, declarator.v, scope, declarator.t.k === 'id' ? declarator.t.n : undefined) : run.undefined(at);
+    const helper = declarator.t.k === 'id' ? helperNamed(run, declarator.t.n) : undefined;
+    const value = helper ?? (declarator.v ? evaluate(run, declarator.v, scope, declarator.t.k === 'id' ? declarator.t.n : undefined) : run.undefined(at));
     bind(run, declarator.t, value, scope, { declare: target });
   }
 }

@@ -1,3 +1,4 @@
+import { startDirectory } from '../known/file-system.ts';
 import type { Run } from '../run.ts';
 import { NOWHERE, primitive, type NativeValue, type Value } from '../value.ts';
 
@@ -12,7 +13,11 @@ export function processObject(run: Run): Value {
           one.guard = false;
           return one.undefined(site.at);
         });
-        case 'cwd': return inner.native('process.cwd', (one, site) => one.unknown('the working directory', site.at, 'process.cwd()'));
+        case 'cwd': return inner.native('process.cwd', (one, site) => {
+          const directory = startDirectory(one);
+          return directory === undefined ? one.unknown('the working directory', site.at, 'process.cwd()') : primitive(directory, site.at);
+        });
+        case 'argv': return { t: 'array', id: inner.id(), at, born: true, items: ['node', inner.entry].map((item) => ({ value: primitive(item, at), when: true })), open: 'an argument of the program' };
         case 'nextTick': return inner.globals.get('setImmediate');
         case 'browser': return inner.undefined(at);
         default: return inner.unknown(`\`process.${name}\``, at, `process.${name}`);

@@ -1,6 +1,6 @@
 import { callValue, later } from '../calls.ts';
 import type { PromiseEntity } from '../entity.ts';
-import { both, promiseOf, settled } from '../promises.ts';
+import { both, promiseBy, promiseOf, settled } from '../promises.ts';
 import type { CallSite, Run } from '../run.ts';
 import { alternatives, NOWHERE, type ArrayValue, type Value } from '../value.ts';
 
@@ -45,19 +45,10 @@ function allOf(run: Run, list: ArrayValue, site: CallSite): Value {
 
 /** `new Promise((resolve, reject) => …)`: the executor runs at once; its value is what it resolves with. */
 function executed(run: Run, site: CallSite): Value {
-  let result: Value | undefined;
-  const promise: PromiseEntity = { kind: 'promise', waits: run.waits, settle: () => {
-    // What waits for an event may settle it: let it run.
-    if (!result) run.drain();
-    return result ?? run.unknown('a promise whose value is not seen', site.at);
-  } };
-  const resolve = run.native('resolve', (inner, call) => {
-    if (!result) promise.waits = inner.waits;
-    result ??= call.arguments[0]?.value ?? inner.undefined(call.at);
-    return inner.undefined(call.at);
+  return promiseBy(run, site.at, (resolve) => {
+    const executor = site.arguments[0];
+    const resolves = run.native('resolve', (inner, call) => resolve(inner, call.arguments[0]?.value));
+    const rejects = run.native('reject', (inner, call) => inner.undefined(call.at));
+    if (executor) callValue(run, executor.value, { ...site, self: undefined, arguments: [{ value: resolves, at: NOWHERE }, { value: rejects, at: NOWHERE }] });
   });
-  const reject = run.native('reject', (inner, call) => inner.undefined(call.at));
-  const executor = site.arguments[0];
-  if (executor) callValue(run, executor.value, { ...site, self: undefined, arguments: [{ value: resolve, at: NOWHERE }, { value: reject, at: NOWHERE }] });
-  return run.entity(promise, site.at);
 }

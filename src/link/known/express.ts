@@ -3,7 +3,7 @@ import { callMethodLater } from '../handlers.ts';
 import type { AppEntity, RouteEntity } from '../entity.ts';
 import { and, given, not, type Guard } from '../guard.ts';
 import type { Argument, CallSite, Run } from '../run.ts';
-import { alternatives, collect, isString, primitive, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { alternatives, choose, collect, isString, primitive, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 import { listen } from './servers.ts';
 
@@ -77,7 +77,8 @@ function nameFor(run: Run, at: Place): string | undefined {
 export function appMember(run: Run, owner: Owner, app: AppEntity, name: string, at: Place): Value | undefined {
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (method) return run.native(`${app.name}.${name}`, (inner, site) => method(inner, owner, app, site));
-  if (name === 'locals' || name === 'settings') return run.unknown(`\`${name}\` of an app`, at, `app#${String(app.id)}.${name}`);
+  if (name === 'settings') return run.native(`${app.name}.settings`, undefined, { member: (inner, key, place) => setting(inner, app, primitive(key, place), place) });
+  if (name === 'locals') return run.unknown(`\`${name}\` of an app`, at, `app#${String(app.id)}.${name}`);
   if (name === 'router' || name === '_router') return owner;
   return undefined;
 }
@@ -169,7 +170,7 @@ function setting(run: Run, app: AppEntity, name: Value, at: Place): Value {
 export function registerUse(run: Run, app: AppEntity, site: CallSite): void {
   const [first, ...rest] = site.arguments;
   if (!first) return;
-  const isPath = looksLikePath(first.value);
+  const isPath = looksLikePath(first.value) || (rest.length > 0 && isNamedPath(first.value));
   const middlewares = isPath ? rest : site.arguments;
   register(run, app, 'use', isPath ? pathsOf(first.value) : [], middlewares, site.at);
 }
@@ -183,6 +184,11 @@ function looksLikePath(value: Value): boolean {
     if (one.t === 'array') return one.items.length > 0 && one.items.every((item) => looksLikePath(item.value));
     return (one.t === 'primitive' && typeof one.v === 'string') || one.t === 'pattern' || one.t === 'environment' || (one.t === 'unknown' && one.text !== undefined);
   });
+}
+
+/** Whether something that is not known is called a path: `app.use(route.path, route.router)`. */
+function isNamedPath(value: Value): boolean {
+  return value.t === 'unknown' && /(path|prefix|route|url|uri|endpoint|mount\w*|base)$/i.test(value.key.replace(/\(.*$/s, ''));
 }
 
 function pathsOf(value: Value): readonly Value[] {
@@ -204,7 +210,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
 function opened(argument: Argument): Argument[] {
   const { value } = argument;
   if (value.t !== 'array') return [argument];
-  const items = value.items.flatMap((item) => opened({ value: item.value, at: item.value.t === 'choice' || item.value.at.file === '' ? argument.at : item.value.at }));
+  const items = value.items.flatMap((item) => opened({ value: choose(item.when, item.value, primitive(undefined, argument.at), not(item.when)), at: item.value.t === 'choice' || item.value.at.file === '' ? argument.at : item.value.at }));
   return value.open === undefined ? items : [...items, { value: { t: 'unknown', reason: value.open, at: argument.at, key: `items of #${String(value.id)}` }, at: argument.at }];
 }
 

@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
+import { callValue } from '../calls.ts';
+import { promiseBy } from '../promises.ts';
 import type { CallSite, Run } from '../run.ts';
 import { isString, primitive, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 
-/** What `path`, `url` and `fs` do with known strings: enough to follow modules that are loaded by name. */
+/** What modules of Node do with known values: enough to follow modules that are loaded by name. */
 export const nodeModules: Readonly<Record<string, KnownModule>> = {
   path: (run) => run.native('path', undefined, {
     from: { module: 'path', path: 'default' },
@@ -24,9 +26,17 @@ export const nodeModules: Readonly<Record<string, KnownModule>> = {
       return undefined;
     },
   }),
-  fs: (run) => run.native('fs', undefined, {
-    from: { module: 'fs', path: 'default' },
-    member: (inner, name) => (name === 'readdirSync' ? inner.native('fs.readdirSync', (one, site) => directory(one, site)) : undefined),
+  util: (run) => run.native('util', undefined, {
+    from: { module: 'util', path: 'default' },
+    member: (inner, name) => {
+      if (name === 'promisify') return inner.native('util.promisify', (one, site) => promisified(one, site.arguments[0]?.value ?? one.undefined(site.at)));
+      return name === 'inherits' ? inner.native('util.inherits', (one, site) => one.undefined(site.at)) : undefined;
+    },
+  }),
+  /** The process that is looked at is one that serves: a worker. */
+  cluster: (run) => run.native('cluster', undefined, {
+    from: { module: 'cluster', path: 'default' },
+    member: (_, name, at) => (name === 'isMaster' || name === 'isPrimary' ? primitive(false, at) : name === 'isWorker' ? primitive(true, at) : undefined),
   }),
   process: (run) => run.globals.get('process') ?? run.native('process'),
   module: (run) => run.native('module', undefined, {
@@ -51,10 +61,9 @@ function pathOf(run: Run, name: string, site: CallSite): Value {
   return operation && known ? primitive(operation(parts), site.at) : run.unknown('a path that is computed', site.at);
 }
 
-/** The names in a directory of the project are known; in which files they lead is then, too. */
-function directory(run: Run, site: CallSite): Value {
-  const [given] = site.arguments;
-  if (!given || !isString(given.value) || site.arguments.length > 1) return run.unknown('the names in a directory', site.at);
-  const names = run.program.list(given.value.v);
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: names.map((name) => ({ value: primitive(name, site.at), when: true })), ...(names.length === 0 ? { open: 'the names in a directory' } : {}) };
+/** `promisify(f)`: `f` with a callback behind its arguments, as a promise of what the callback is given. */
+function promisified(run: Run, f: Value): Value {
+  return run.native('promisified', (inner, site) => promiseBy(inner, site.at, (resolve) => {
+    callValue(inner, f, { ...site, arguments: [...site.arguments, { value: inner.native('callback', (one, call) => resolve(one, call.arguments[1]?.value)), at: site.at }] });
+  }));
 }
