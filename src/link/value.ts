@@ -1,5 +1,6 @@
 import type { ClassFacts, FunctionFacts, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { hashOf } from '../source/text.ts';
 import type { Entity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import { and, compatible, or, sameGuard } from './guard.ts';
@@ -201,7 +202,14 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
 }
 
 export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {
-  return { t: 'unknown', reason, at, key, ...more };
+  return { t: 'unknown', reason, at, key: bounded(key), ...more };
+}
+
+/** Keys are made of one another, so that in a loop they would grow without end. */
+const LONGEST_KEY = 400;
+
+function bounded(key: string): string {
+  return key.length <= LONGEST_KEY ? key : `${key.slice(0, 40)}… ${hashOf(key)}`;
 }
 
 export function isString(value: Value | undefined): value is Primitive & { readonly v: string } {
