@@ -4,6 +4,7 @@ import { and, given, or, when, type Guard } from './guard.ts';
 import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
+import { callOfWrapper } from './known/servers.ts';
 import { promiseOf } from './promises.ts';
 import { BOUNDS, type Argument, type CallSite, type Frame, type Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -131,6 +132,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
   // A package that checks `process.env` gives back what it checked.
   if (callee.from && site.arguments.some(({ value }) => isEnvironment(value))) return checkedEnvironment(run);
   callHeld(run, callee, site);
+  callOfWrapper(run, callee);
   for (const { value, at } of site.arguments) handOver(run, value, at, callee);
   runCallbacks(run, callee, site);
   const keys = site.arguments.map(({ value }) => (value.t === 'primitive' ? JSON.stringify(value.v) : value.t === 'environment' ? `process.env.${value.variable}` : undefined));

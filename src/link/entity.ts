@@ -1,6 +1,7 @@
 import type { Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import type { Guard } from './guard.ts';
+import type { Injector } from './known/nest/injector.ts';
 import type { Argument } from './run.ts';
 import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './value.ts';
 
@@ -111,7 +112,8 @@ export interface ServerEntity {
   readonly at: Place;
   app: AppEntity | undefined;
   listens: boolean;
-  readonly when: Guard;
+  /** Once it listens, the conditions under which it does. */
+  when: Guard;
 }
 
 /** A promise; `settle` runs what leads to its value, once. `waits` are what must have come about for it, once it has settled. */
@@ -127,7 +129,13 @@ export interface NextEntity { readonly kind: 'next' }
 /** `app.route(path)` */
 export interface RouteEntity { readonly kind: 'route'; readonly app: AppEntity; readonly path: Argument | undefined }
 /** Nest's `MiddlewareConsumer` */
-export interface ConsumerEntity { readonly kind: 'consumer'; readonly app: AppEntity; readonly applied: readonly Argument[] }
+export interface ConsumerEntity {
+  readonly kind: 'consumer';
+  readonly app: AppEntity;
+  readonly applied: readonly Argument[];
+  readonly injector: Injector;
+  readonly prefix: string | undefined;
+}
 
 /** A request that browser code makes. */
 export interface ClientEvent {

@@ -77,7 +77,7 @@ export interface RunResult {
 }
 
 /** Bounds of one run: past them a value is `Unknown` with that reason. */
-export const BOUNDS = { steps: 3_000_000, depth: 60, sameFunction: 3, iterations: 200 } as const;
+export const BOUNDS = { steps: 1_500_000, trial: 12_000, depth: 60, sameFunction: 3, iterations: 200 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -107,6 +107,7 @@ export class Run {
   steps = 0;
   order = 0;
   #ids = 0;
+  #limit: number = BOUNDS.steps;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly environment: string;
@@ -177,13 +178,17 @@ export class Run {
   /** Runs `f` and takes back every change it made to values made before. */
   trial(f: () => void): void {
     const outer = this.#undo;
-    const { guard, waits } = this;
+    const limit = this.#limit;
+    this.#limit = this.steps + BOUNDS.trial;
+    const { guard, waits, steps: started } = this;
     this.#undo = [];
     try {
       f();
     } finally {
       for (const undo of this.#undo.reverse()) undo();
       this.#undo = outer;
+      // What a trial takes is its own: many handlers do not use up the program's steps.
+      this.#limit = limit + Math.max(0, this.steps - started);
       this.guard = guard;
       this.waits = waits;
     }
@@ -191,7 +196,7 @@ export class Run {
 
   /** Leaves `f` for when the module bodies are over. It runs under the conditions of now, and after one thing more has come about. */
   enqueue(f: () => void): void {
-    const { guard, waits } = this;
+    const { guard, waits, steps: started } = this;
     this.queue.push(() => {
       const before = this.guard;
       this.guard = guard;
@@ -217,7 +222,7 @@ export class Run {
 
   /** Whether the bounds of the run are used up. Counts one step. */
   exhausted(): boolean {
-    return ++this.steps > BOUNDS.steps;
+    return ++this.steps > this.#limit;
   }
 }
 

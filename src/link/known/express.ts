@@ -129,7 +129,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   render: (run, _owner, _app, site) => run.undefined(site.at),
   path: (run, _owner, _app, site) => run.unknown('a mount path', site.at),
-  handle: (run, _owner, _app, site) => run.undefined(site.at),
+  handle: (run, owner, app, site) => callApp(run, app, owner, site),
 };
 
 /** An app that is called handles a request: `(req, res) => app(req, res)`. */

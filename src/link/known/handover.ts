@@ -10,12 +10,15 @@ import { serveOnPlatform } from './servers.ts';
  */
 const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
 
-/** An object that code which is not followed has may have been changed by it; what it holds went there too. */
+/**
+ * An object that went to code of the project which is not followed may have been changed there; what it holds went
+ * there too. Packages read the options they are given.
+ */
 export function objectHandedOver(run: Run, object: ObjectValue, at: Place, to: Unknown): void {
   for (const { value } of object.slots.values()) {
     if (value.t === 'object' && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
   }
-  if (object.open !== undefined) return;
+  if (object.open !== undefined || to.from) return;
   object.open = `it is given to code that is not followed: ${to.reason}`;
   run.remember(() => { delete object.open; });
 }

@@ -2,7 +2,9 @@ import type { Place } from '../../source/place.ts';
 import { later } from '../calls.ts';
 import type { AppEntity, ServerEntity } from '../entity.ts';
 import type { CallSite, Run } from '../run.ts';
-import { alternatives, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { or } from '../guard.ts';
+import { summarise } from '../handlers.ts';
+import { alternatives, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';
 import { makeCors } from './cors.ts';
 import type { KnownModule } from './index.ts';
 
@@ -24,7 +26,7 @@ export const serverModules: Readonly<Record<string, KnownModule>> = {
 
 function serverModule(run: Run, module: string, protocol: ServerEntity['protocol']): Value {
   const create = (inner: Run, site: CallSite): Value => {
-    const app = site.arguments.map(({ value }) => appIn(value)).find((one) => one !== undefined);
+    const app = site.arguments.map(({ value }) => appIn(value) ?? appCalledBy(inner, value)).find((one) => one !== undefined);
     return inner.entity(addServer(inner, protocol, app, site.at), site.at);
   };
   return run.native(module, undefined, {
@@ -42,10 +44,27 @@ function appIn(value: Value): AppEntity | undefined {
   return undefined;
 }
 
+/** The app that a request listener hands its requests to: `(req, res) => app(req, res)`. */
+function appCalledBy(run: Run, value: Value): AppEntity | undefined {
+  if (value.t !== 'function' || run.handler) return undefined;
+  return summarise(run, value).log.acts.map(({ callee }) => callee && appIn(callee)).find((app) => app !== undefined);
+}
+
+function starts(run: Run, server: ServerEntity): void {
+  server.when = server.listens ? or(server.when, run.guard) : run.guard;
+  server.listens = true;
+}
+
 function addServer(run: Run, protocol: ServerEntity['protocol'], app: AppEntity | undefined, at: Place, listens = false): ServerEntity {
   const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard };
   run.result.servers.push(server);
   return server;
+}
+
+/** What wraps a server hands its `listen` on: `shutdown(server).listen(3000)`. */
+export function callOfWrapper(run: Run, callee: Unknown): void {
+  if (!callee.key.endsWith('.listen')) return;
+  for (const value of callee.given ?? []) if (value.t === 'object' && value.entity?.kind === 'server') starts(run, value.entity);
 }
 
 /** `app.listen(…)`: plain HTTP (express 5.2.1 lib/application.js `listen`). */
@@ -58,7 +77,7 @@ export function listen(run: Run, app: AppEntity, site: CallSite): Value {
 /** `server.listen`, `server.on`: callbacks run once it listens. */
 export function serverMember(run: Run, owner: ObjectValue | NativeValue, server: ServerEntity, name: string): Value | undefined {
   return run.native(`server.${name}`, (inner, site) => {
-    if (name === 'listen') server.listens = true;
+    if (name === 'listen') starts(inner, server);
     if (name === 'on' || name === 'once' || name === 'addListener') {
       const [event, listener] = site.arguments;
       const app = listener && appIn(listener.value);
