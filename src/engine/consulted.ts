@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Files } from '../source/files.ts';
+import type { DirectoryItem, Files } from '../source/files.ts';
 
 /**
  * What an analysis asked of the files, and what it was told: all that its outcome rests on.
@@ -30,12 +30,12 @@ export class Consulted {
       },
       list: directory => {
         const names = files.list(directory);
-        this.#lists.set(directory, names.join('/'));
+        this.#lists.set(directory, told(names));
         return names;
       },
       items: directory => {
         const items = files.items(directory);
-        this.#items.set(directory, items.map(({ name, kind }) => `${name}:${kind}`).sort().join('/'));
+        this.#items.set(directory, toldItems(items));
         return items;
       },
       peek: file => files.peek(file),
@@ -52,10 +52,8 @@ export class Consulted {
   holdsFor(files: Files): boolean {
     for (const [file, stamp] of this.#stamps) if (files.stamp(file) !== stamp) return false;
     for (const [path, kind] of this.#kinds) if ((files.kind(path) ?? 'nothing') !== kind) return false;
-    for (const [directory, names] of this.#lists) if (files.list(directory).join('/') !== names) return false;
-    for (const [directory, items] of this.#items) {
-      if (files.items(directory).map(({ name, kind }) => `${name}:${kind}`).sort().join('/') !== items) return false;
-    }
+    for (const [directory, names] of this.#lists) if (told(files.list(directory)) !== names) return false;
+    for (const [directory, items] of this.#items) if (toldItems(files.items(directory)) !== items) return false;
     return true;
   }
 
@@ -68,4 +66,15 @@ export class Consulted {
     }
     return hash.digest('hex');
   }
+}
+
+/** ESLint's own cache is written between two runs, and is no part of any program. */
+const NO_PART = /^\.eslintcache/;
+
+function told(names: readonly string[]): string {
+  return names.filter(name => !NO_PART.test(name)).join('/');
+}
+
+function toldItems(items: readonly DirectoryItem[]): string {
+  return told(items.map(({ name, kind }) => `${name}:${kind}`).sort());
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ESLint, Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import plugin from '../../src/eslint/plugin.ts';
 import { rules } from '../../rules/index.ts';
 import { write } from '../engine/disk.ts';
@@ -9,6 +9,14 @@ import { CONFIG, FIXED_SERVER, PACKAGE, SERVER, serverIn } from './app.ts';
 
 const TRUST = 'session-lint/require-trust-proxy';
 const ONLY_TRUST: Linter.Config = { plugins: { 'session-lint': plugin }, rules: { [TRUST]: 'error' } };
+
+/** The disk is looked at again after a quarter of a second, or more where looking takes long. */
+function later(): void {
+  vi.advanceTimersByTime(60_000);
+}
+
+beforeEach(() => { vi.useFakeTimers({ toFake: ['performance'] }); });
+afterEach(() => { vi.useRealTimers(); });
 
 function eslintIn(cwd: string, options: ESLint.Options = {}, config: Linter.Config | Linter.Config[] = ONLY_TRUST): ESLint {
   return new ESLint({ cwd, overrideConfigFile: true, overrideConfig: config, ...options });
@@ -48,7 +56,7 @@ describe('the plugin', () => {
     const root = serverIn();
     expect(await lint(eslintIn(root), 'app.js')).toHaveLength(1);
     write(root, 'config.js', CONFIG.replace('true', 'false'), 0);
-    await new Promise(resolve => { setTimeout(resolve, 300); });
+    later();
     expect(await lint(eslintIn(root), 'app.js')).toEqual([]);
   });
 
@@ -66,7 +74,7 @@ describe('the plugin', () => {
 
   it('works with another parser', async () => {
     const root = serverIn({ 'package.json': PACKAGE.replace('app.js', 'app.ts'), 'app.ts': SERVER.replace('const app =', 'const app: express.Application ='), 'app.js': '' });
-    const eslint = eslintIn(root, {}, { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser as Linter.Parser }, ...ONLY_TRUST });
+    const eslint = eslintIn(root, {}, { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser }, ...ONLY_TRUST });
     expect(await lint(eslint, 'app.ts')).toHaveLength(1);
   });
 
@@ -124,26 +132,32 @@ describe('the presets', () => {
 });
 
 describe('ESLint\'s cache', () => {
+  const before = process.cwd();
+  afterEach(() => process.chdir(before));
+
   it('holds as long as nothing changes that was read', async () => {
     const root = serverIn();
-    const cacheLocation = `${root}/.eslintcache`;
-    const cached = async (): Promise<number> => {
-      const results = await new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: ONLY_TRUST, cache: true, cacheLocation, cacheStrategy: 'content' }).lintFiles(['app.js']);
-      return results[0]?.messages.length ?? -1;
-    };
-    const before = process.cwd();
     process.chdir(root);
-    try {
-      expect(await cached()).toBe(1);
-      write(root, 'config.js', CONFIG.replace('true', 'false'), 0);
-      await new Promise(resolve => { setTimeout(resolve, 300); });
-      expect(await cached()).toBe(0);
-    } finally {
-      process.chdir(before);
-    }
+    const cached = async (): Promise<number> => {
+      const eslint = eslintIn(root, { cache: true, cacheLocation: `${root}/.eslintcache`, cacheStrategy: 'content' });
+      return (await eslint.lintFiles(['app.js']))[0]?.messages.length ?? -1;
+    };
+    expect(await cached()).toBe(1);
+    write(root, 'config.js', CONFIG.replace('true', 'false'), 0);
+    later();
+    expect(await cached()).toBe(0);
   });
 
-  it('is asked for the version alone', () => {
-    expect(plugin.meta?.version).toMatch(/^\d+\.\d+\.\d+\+[\w-]+$/);
+  it('is told a version that follows what is read', () => {
+    const root = serverIn();
+    process.chdir(root);
+    const version = plugin.meta?.version;
+    expect(version).toMatch(/^\d+\.\d+\.\d+\+\w{40}$/);
+    write(root, '.eslintcache', '{}', 0);
+    later();
+    expect(plugin.meta?.version).toBe(version);
+    write(root, 'app.js', FIXED_SERVER, 0);
+    later();
+    expect(plugin.meta?.version).not.toBe(version);
   });
 });
