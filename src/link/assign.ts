@@ -1,5 +1,6 @@
 import type { ArrayPattern, AssignExpr, ObjectPattern, Target, UpdateExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { asRead, noteWrite } from './changing.ts';
 import { listIn } from './builtins/collections.ts';
 import { evaluate } from './expressions.ts';
 import { given, not, or, type Guard } from './guard.ts';
@@ -18,7 +19,7 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope, how: 
   switch (target.k) {
     case 'id': {
       const at = run.place(target);
-      if (how.declare) how.declare.declare(target.n, { value, at, born: run.guard });
+      if (how.declare) how.declare.declare(target.n, { value, at, born: run.guard, ...(run.handler ? { ofRequest: true as const } : {}) });
       else assignName(run, target.n, value, scope, at);
       return;
     }
@@ -127,8 +128,10 @@ function assignName(run: Run, name: string, value: Value, scope: Scope, at: Plac
 /** Under the conditions it was declared under a variable is replaced; under others it gains an alternative. */
 export function setVariable(run: Run, variable: Variable, value: Value): void {
   const before = variable.value;
+  const present = before && !variable.ofRequest ? asRead(run, variable, '', before, variable.at) : before;
+  if (!variable.ofRequest) noteWrite(run, variable, '');
   const condition = given(run.guard, variable.born);
-  variable.value = condition === true || before === undefined ? value : choose(condition, value, under(before, variable.born), not(condition));
+  variable.value = condition === true || before === undefined ? value : choose(condition, value, under(present ?? before, variable.born), not(condition));
   run.remember(() => { variable.value = before; });
 }
 

@@ -2,6 +2,7 @@ import type { BinaryExpr, CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../f
 import type { Place } from '../source/place.ts';
 import { assign, update } from './assign.ts';
 import { spreadOf } from './builtins/collections.ts';
+import { asRead } from './changing.ts';
 import { callValue, constructValue } from './calls.ts';
 import { instanceMember, makeClass } from './classes.ts';
 import { and, not, or, type Guard } from './guard.ts';
@@ -87,7 +88,8 @@ function variable(run: Run, name: string, scope: Scope, at: Place): Value {
   const found = scope.find(name);
   if (found) {
     const value = found.imported ? found.imported() : found.value;
-    return value === undefined ? run.unknown(`\`${name}\` is read before it has a value`, at) : under(value, run.guard);
+    if (value === undefined) return run.unknown(`\`${name}\` is read before it has a value`, at);
+    return under(found.ofRequest || found.imported ? value : asRead(run, found, '', value, found.at), run.guard);
   }
   if (name === 'undefined') return run.undefined(at);
   if (name === 'NaN' || name === 'Infinity') return primitive(name === 'NaN' ? Number.NaN : Number.POSITIVE_INFINITY, at);

@@ -12,7 +12,7 @@ export interface GuardNode {
 }
 
 /** Past this many nodes a guard is no longer followed: it becomes one symbol of its own. */
-const LARGEST = 24;
+const LARGEST = 16;
 
 /** The guard that holds where `symbol`'s question is answered with yes. */
 export function when(symbol: string): Guard {

@@ -29,6 +29,14 @@ export interface HandlerLog {
   readonly at: Place;
   readonly acts: ActEvent[];
   readonly unknown: { readonly at: Place; readonly reason: string }[];
+  /** Ids up to this one were given before; ids from `until` on, afterwards. */
+  readonly since: number;
+  until: number;
+  /** What was there before that the handler reads, and what it writes to. */
+  readonly read: Set<object>;
+  readonly written: Set<object>;
+  /** Whether it is known what handlers change. */
+  readonly second: boolean;
   readonly request: ObjectValue;
   readonly response: ObjectValue;
   readonly next: ObjectValue;
@@ -69,9 +77,10 @@ function isGuarded(guard: Guard): boolean {
  * Runs a handler on a request that stands for every request, and takes back what it changed.
  * What can't be known of the request is a symbol, so both sides of each branch are seen.
  */
-export function summarise(run: Run, handler: FunctionValue | NativeValue, given: readonly Given[] = parametersOf(handler)): Summary {
+export function summarise(run: Run, handler: FunctionValue | NativeValue, second = false): Summary {
+  const given = parametersOf(handler);
   const log: HandlerLog = {
-    at: handler.at, acts: [], unknown: [],
+    at: handler.at, acts: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second,
     request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
     next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
   };
@@ -84,7 +93,17 @@ export function summarise(run: Run, handler: FunctionValue | NativeValue, given:
     callValue(run, handler, { at: handler.at, callee: handler.at, arguments: values, self: undefined, complete: true });
   });
   run.handler = outer;
+  log.until = run.id();
   return { function: handler, kind: given[0] === 'error' ? 'error' : 'handler', log };
+}
+
+/** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
+export function summariseAgain(run: Run, { function: handler, log }: Summary): Summary {
+  const { apps, sessions, cors, stores, servers, middlewares } = run.result;
+  for (const list of [apps, sessions, cors, stores, servers, middlewares] as { readonly id: number }[][]) {
+    list.splice(0, list.length, ...list.filter(({ id }) => id <= log.since || id >= log.until));
+  }
+  return summarise(run, handler, true);
 }
 
 /** Express tells an error handler by its four parameters (router 2.2.0 lib/layer.js). */
@@ -108,7 +127,7 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
     run.guard = true;
     run.waits = [];
     const outer = run.handler;
-    run.handler = { at: tried.at, acts: [], unknown: [], request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
+    run.handler = { at: tried.at, acts: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second: false, request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
       const name = parameter.t.k === 'id' ? parameter.t.n : 'argument';

@@ -5,6 +5,7 @@ import { objectMethod } from './builtins/objects.ts';
 import { patternMember } from './builtins/patterns.ts';
 import { stringMember } from './builtins/strings.ts';
 import { callValue } from './calls.ts';
+import { asRead, noteWrite } from './changing.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { given, not } from './guard.ts';
 import { entityMember, readSomewhere, writeEntity, writeHeldIn } from './known/entities.ts';
@@ -70,7 +71,8 @@ function primitiveMember(run: Run, object: Extract<Single, { t: 'primitive' }>, 
 
 function objectMember(run: Run, object: ObjectValue, name: string, at: Place): Value {
   const slot = object.slots.get(name);
-  if (slot) return slot.getter ? callValue(run, slot.getter, { at, callee: at, arguments: [], self: object, complete: true }) : slot.value;
+  if (slot?.getter) return callValue(run, slot.getter, { at, callee: at, arguments: [], self: object, complete: true });
+  if (slot) return isOlder(run, object) ? asRead(run, object, name, slot.value, slot.at) : slot.value;
   if (object.entity) {
     const member = entityMember(run, object, object.entity, name, at);
     if (member) return member;
@@ -80,7 +82,13 @@ function objectMember(run: Run, object: ObjectValue, name: string, at: Place): V
   const known = object.rest && getMember(run, object.rest, name, at);
   if (known) return known;
   if (object.open !== undefined || object.entity) return run.unknown(object.open ?? `\`${name}\` is not followed`, at, `#${String(object.id)}.${name}`);
-  return objectMethod(run, name) ?? { ...primitive(undefined, at), absent: true };
+  const missing: Value = { ...primitive(undefined, at), absent: true };
+  return objectMethod(run, name) ?? (isOlder(run, object) ? asRead(run, object, name, missing, object.at) : missing);
+}
+
+/** Whether something was there before the handler that is being summarised ran. */
+export function isOlder(run: Run, { id }: { readonly id: number }): boolean {
+  return run.handler !== undefined && id <= run.handler.since;
 }
 
 function nativeMember(run: Run, object: NativeValue, name: string, at: Place): Value {
@@ -121,10 +129,13 @@ export function setSlot(run: Run, object: Single, name: string, slot: Slot): voi
   const slots = slotsOf(run, object);
   if (!slots) return;
   const before = slots.get(name);
+  const older = object.t === 'object' && isOlder(run, object);
+  const present = before && older ? asRead(run, object, name, before.value, before.at) : before?.value;
+  if (older) noteWrite(run, object, name);
   const condition = given(run.guard, object.t === 'object' ? object.born : true);
   if (condition === true) slots.set(name, slot);
   else {
-    const old = before?.value ?? (object.t === 'object' && object.open === undefined
+    const old = present ?? (object.t === 'object' && object.open === undefined
       ? { ...primitive(undefined, slot.at), absent: true as const }
       : run.unknown('written under a condition', slot.at, `old ${name}@${slot.at.file}:${String(slot.at.start)}`));
     slots.set(name, { ...slot, value: choose(condition, slot.value, old, not(condition)) });

@@ -1,7 +1,7 @@
 import type { FileFacts } from '../facts/ir.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
-import { summarise, type Summary } from './handlers.ts';
+import { summarise, summariseAgain, type Summary } from './handlers.ts';
 import { execute, importPackage, moduleOf, type Module } from './modules.ts';
 import { Run, type Frame, type Program } from './run.ts';
 import { Scope } from './scope.ts';
@@ -100,6 +100,10 @@ function summaries(run: Run): ReadonlyMap<number, Summary> {
         if (!found.has(id)) found.set(id, summarise(run, handler));
       }
     }
+  }
+  for (const [id, summary] of found) {
+    const changes = [...summary.log.read].some((one) => run.changing.has(one));
+    if (changes) found.set(id, summariseAgain(run, summary));
   }
   return found;
 }

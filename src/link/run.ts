@@ -1,5 +1,6 @@
 import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place, Span } from '../source/place.ts';
+import { Changing } from './changing.ts';
 import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import { and } from './guard.ts';
@@ -94,6 +95,7 @@ export class Run {
   /** Every function that was run. */
   readonly called = new Set<FunctionFacts>();
   readonly queue: (() => void)[] = [];
+  readonly changing = new Changing();
   readonly result: RunResult = {
     apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], clients: [],
     environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
@@ -213,6 +215,22 @@ export class Run {
     const after = this.waits;
     this.waits = before;
     return after;
+  }
+
+  /** Runs `f` as if no trial were going on: a module that a handler is the first to load stays loaded. */
+  apart(f: () => void): void {
+    const before = { undo: this.#undo, handler: this.handler, guard: this.guard, waits: this.waits, chain: this.optionalChain };
+    this.#undo = undefined;
+    this.handler = undefined;
+    this.guard = true;
+    this.waits = [];
+    this.optionalChain = 0;
+    f();
+    this.#undo = before.undo;
+    this.handler = before.handler;
+    this.guard = before.guard;
+    this.waits = before.waits;
+    this.optionalChain = before.chain;
   }
 
   /** Runs everything that waits, in order. */

@@ -9,6 +9,8 @@ export interface Variable {
   readonly at: Place;
   readonly born: Guard;
   readonly imported?: () => Value;
+  /** Made while a request was handled: each request has its own. */
+  readonly ofRequest?: true;
 }
 
 /** Names visible at a place, innermost first. */

@@ -139,7 +139,7 @@ export interface Choice { readonly t: 'choice'; readonly of: readonly Alternativ
 export interface Alternative { readonly when: Guard; readonly value: Single }
 
 /** Past this many alternatives a value is no longer followed. */
-const MOST_ALTERNATIVES = 24;
+const MOST_ALTERNATIVES = 8;
 
 /** `value`'s alternatives, one for a single value. */
 export function alternatives(value: Value): readonly Alternative[] {

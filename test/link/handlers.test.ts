@@ -138,3 +138,34 @@ describe('what a handler does', () => {
     expect(found.acts().map((act) => act.replace(/ if .*/, ''))).toEqual(['next', 'run-middleware session']);
   });
 });
+
+describe('what requests change', () => {
+  const SESSION = "const session = require('express-session');\n";
+  it.each([
+    ['let', "let kept; app.use((req, res, next) => { if (!kept) kept = session({ secret: 'x' }); kept(req, res, next) })"],
+    ['??=', "let kept; app.use((req, res, next) => { kept ??= session({ secret: 'x' }); kept(req, res, next) })"],
+    ['an object', "const kept = {}; app.use((req, res, next) => { if (!kept[req.hostname]) kept[req.hostname] = session({ secret: 'x' }); kept[req.hostname](req, res, next) })"],
+    ['a property', "const kept = { one: undefined }; app.use((req, res, next) => { if (!kept.one) kept.one = session({ secret: 'x' }); kept.one(req, res, next) })"],
+    ['a map', "const kept = new Map(); app.use((req, res, next) => { if (!kept.has(req.hostname)) kept.set(req.hostname, session({ secret: 'x' })); kept.get(req.hostname)(req, res, next) })"],
+    ['in a helper', "let kept; const get = () => { if (kept) return kept; kept = session({ secret: 'x' }); return kept }; app.use((req, res, next) => get()(req, res, next))"],
+    ['by another handler', "let kept = null; app.use((req, res, next) => { if (kept === null) session({ secret: 'x' }); next() }); app.get('/', (req, res) => { kept = 1; res.end() })"],
+    ['a list', "const kept = []; app.use((req, res, next) => { if (kept.length === 0) kept.push(session({ secret: 'x' })); kept[0](req, res, next) })"],
+  ])('is not taken for what the start left: %s', (_name, text) => {
+    const found = ran({ 'app.js': HEAD + SESSION + text });
+    expect(found.world.sessions).toHaveLength(1);
+    expect(found.session.when).not.toBe(true);
+  });
+
+  it.each([
+    ['a constant', "const on = true; app.use((req, res, next) => { if (on) session({ secret: 'x' })(req, res, next) })"],
+    ['a variable of the handler', "app.use((req, res, next) => { let kept; if (!kept) kept = session({ secret: 'x' }); kept(req, res, next) })"],
+    ['what the handler wrote itself', "let on; app.use((req, res, next) => { on = true; if (on) session({ secret: 'x' })(req, res, next) })"],
+  ])('is as it is: %s', (_name, text) => {
+    expect(ran({ 'app.js': HEAD + SESSION + text }).session.when).toBe(true);
+  });
+
+  it('keeps a module loaded that a handler is the first to load', () => {
+    const found = ran({ 'app.js': `${HEAD}app.get('/a', (req, res) => { require('./late').go(req) }); app.get('/b', (req, res) => { require('./late').go(req) })`, 'late.js': 'exports.go = (req) => { req.session.x = 1 }' });
+    expect(found.acts()).toEqual(['write-session x', 'write-session x']);
+  });
+});

@@ -1,6 +1,8 @@
 import type { Place } from '../../source/place.ts';
 import { callValue } from '../calls.ts';
 import { and, given, not, or, type Guard } from '../guard.ts';
+import { noteWrite, openForRequests } from '../changing.ts';
+import { isOlder } from '../members.ts';
 import { equals, truth } from '../operators.ts';
 import { BOUNDS, type CallSite, type Run } from '../run.ts';
 import { collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
@@ -9,7 +11,9 @@ type Items = ArrayValue['items'];
 type Method = (run: Run, list: ArrayValue, site: CallSite) => Value;
 
 /** A member of a list: its length, an item, a method. */
-export function arrayMember(run: Run, list: ArrayValue, name: string, at: Place): Value {
+export function arrayMember(run: Run, given_: ArrayValue, name: string, at: Place): Value {
+  const open = isOlder(run, given_) ? openForRequests(run, given_) : undefined;
+  const list: ArrayValue = open === undefined || name === 'push' || name === 'unshift' ? given_ : { ...given_, open };
   if (name === 'length') return list.open === undefined && list.items.every(({ when }) => when === true) ? primitive(list.items.length, at) : run.unknown('the length of a list that is not known', at);
   if (/^\d+$/.test(name)) {
     const item = list.items[Number(name)];
@@ -54,6 +58,7 @@ function listOf(run: Run, items: Items, site: CallSite, open: string | undefined
 
 function add(run: Run, list: ArrayValue, site: CallSite, atEnd: boolean): Value {
   const before = list.items;
+  if (isOlder(run, list)) noteWrite(run, list, '');
   const open = list.open;
   const condition: Guard = given(run.guard, list.born);
   const added = site.arguments.map(({ value }) => ({ value, when: condition }));

@@ -2,10 +2,11 @@ import type { Place } from '../../source/place.ts';
 import { callValue } from '../calls.ts';
 import type { CollectionEntity } from '../entity.ts';
 import { and, given, not, or, type Guard } from '../guard.ts';
-import { equals } from '../operators.ts';
+import { noteWrite, openForRequests } from '../changing.ts';
+import { isOlder } from '../members.ts';
+import { booleanValue, equals } from '../operators.ts';
 import type { CallSite, Run } from '../run.ts';
 import { alternatives, choose, NOWHERE, primitive, type ArrayValue, type NativeValue, type ObjectValue, type Value } from '../value.ts';
-import { booleanValue } from '../operators.ts';
 
 type Owner = ObjectValue | NativeValue;
 type Method = (run: Run, owner: Owner, collection: CollectionEntity, site: CallSite) => Value;
@@ -43,7 +44,9 @@ export function spreadOf(value: Value): Pick<ArrayValue, 'items' | 'open'> {
 }
 
 /** `map.get`, `set.has`, … */
-export function collectionMember(run: Run, owner: Owner, collection: CollectionEntity, name: string, at: Place): Value | undefined {
+export function collectionMember(run: Run, owner: Owner, made: CollectionEntity, name: string, at: Place): Value | undefined {
+  const changed = isOlder(run, made.items) ? openForRequests(run, made.items) : undefined;
+  const collection: CollectionEntity = changed === undefined || CHANGES.has(name) ? made : { ...made, items: { ...made.items, open: changed } };
   if (name === 'size') {
     const { items, open } = collection.items;
     return open === undefined && items.every(({ when }) => when === true) ? primitive(items.length, at) : run.unknown('how much a collection holds', at);
@@ -51,6 +54,8 @@ export function collectionMember(run: Run, owner: Owner, collection: CollectionE
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   return method ? run.native(`${collection.of}.${name}`, (inner, site) => method(inner, owner, collection, site)) : run.unknown(`\`${name}\` of a \`${collection.of}\``, at);
 }
+
+const CHANGES: ReadonlySet<string> = new Set(['set', 'add', 'delete', 'clear']);
 
 function isMap({ of }: CollectionEntity): boolean {
   return of === 'Map' || of === 'WeakMap';
@@ -79,6 +84,7 @@ function matching(run: Run, collection: CollectionEntity, key: Value): { readonl
 }
 
 function change(run: Run, list: ArrayValue, items: ArrayValue['items']): void {
+  if (isOlder(run, list)) noteWrite(run, list, '');
   const before = list.items;
   list.items = items;
   run.remember(() => { list.items = before; });
