@@ -61,6 +61,8 @@ export class Project {
   readonly #scans: ScanStore;
   readonly #texts: DiskMemory = new Map();
   readonly #now: () => number;
+  /** Texts that are to be on the disk soon. */
+  readonly #staged = new Map<string, string>();
   #look: Look | undefined;
   #lookAgainAt = 0;
   #writeAgainAt = 0;
@@ -99,6 +101,12 @@ export class Project {
     return laid.analysis;
   }
 
+  /** From now on a file counts as having this text, whatever the disk says: it is to be written. */
+  stage(file: string, text: string): void {
+    this.#staged.set(file, text);
+    this.#lookAgainAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Differs whenever anything may be said differently of any file of the workspace. */
   digest(): string {
     return this.analysis().consulted.digest();
@@ -135,7 +143,7 @@ export class Project {
   /** A new look at the disk, with what was said before where that still holds. */
   #lookedAgain(last: Look | undefined): Look {
     const { root, settings, open } = this.#options;
-    const files = open?.(this.#texts) ?? diskFiles({ memory: this.#texts });
+    const files = overlaid(open?.(this.#texts) ?? diskFiles({ memory: this.#texts }), this.#staged);
     const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory });
     const signature = signatureOf(found, files);
     const same = last?.signature === signature ? last : undefined;

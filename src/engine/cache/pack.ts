@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { writeWhole } from '../write.ts';
 
 /** How many characters of entries that nobody asked for this time are kept: a branch left may be entered again. */
 const UNUSED_LIMIT = 16 * 1024 * 1024;
@@ -60,13 +60,11 @@ export class Pack {
       lines.push(`${key}\t${line}\n`);
     }
     const body = lines.join('');
-    const draft = `${this.#file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    const written = attempt(() => {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      writeFileSync(draft, `${this.#header(body)}\n${body}`);
-      renameSync(draft, this.#file);
-    });
-    if (!written) attempt(() => rmSync(draft, { force: true }));
+    try {
+      writeWhole(this.#file, `${this.#header(body)}\n${body}`);
+    } catch {
+      // A read-only directory or a full disk means that there is no cache, no more.
+    }
   }
 
   #read(): Map<string, string> {
@@ -91,15 +89,5 @@ export class Pack {
 
   #header(body: string): string {
     return `${this.#version} ${createHash('sha1').update(body).digest('hex')}`;
-  }
-}
-
-/** A read-only directory or a full disk means that there is no cache, no more. */
-function attempt(work: () => void): boolean {
-  try {
-    work();
-    return true;
-  } catch {
-    return false;
   }
 }
