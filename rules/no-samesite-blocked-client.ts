@@ -1,5 +1,5 @@
 import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
-import { onEveryPath, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
+import { onEveryPath, placeOfCookie, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { isNotRead } from '../src/model/session-options.ts';
@@ -38,7 +38,7 @@ export const noSamesiteBlockedClient: Rule = defineRule({
         if (!cookie || isNotRead(session, 'sameSite') || !readings.every(({ state }) => state in KEPT_BACK)) continue;
         const found = crossSiteClient(workspace, world, session);
         if (!found) continue;
-        const at = first.option?.at ?? session.at;
+        const at = first.option?.at ?? placeOfCookie(session);
         const origin = found.origin.origin.text;
         const common = { at, world, evidence: evidenceOf(session, found), ...fixOf(at, 'set `sameSite: \'none\'` and `secure`', fixes(workspace, world, session, at.file), JUDGES_OF_SECURE) };
         switch (found.because) {

@@ -1,5 +1,5 @@
 import { connectionOf } from '../src/model/connection.ts';
-import { onEveryPath, secureReadings } from '../src/model/cookie.ts';
+import { onEveryPath, placeOfCookie, secureReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
 import type { Option, SessionSetup } from '../src/model/index.ts';
@@ -33,14 +33,14 @@ export const requireSecureCookie: Rule = defineRule({
         const option = readings.find(reading => reading.option)?.option;
         if (isTestOrExample(session.at.file, workspace.root) || isNotRead(session, 'secure') || droppedForWantOfSecure(world, session)) continue;
         if (!option && !isStarted(world)) continue;
-        const evidence = option ? [{ role: 'the session is made here', at: session.at }] : [];
+        const evidence = [{ role: 'the session is made here', at: session.at }];
         if (state === 'auto') {
           const at = option?.at ?? session.at;
           if (connectionOf(world, session) === 'insecure') report('auto', { at, world, data: {}, evidence, suggest: changes(changeOf(at, 'set `trust proxy` to 1', trustAlongside(world, session, at.file))) });
           continue;
         }
         if (state !== 'off') continue;
-        const at = option ? placeOf(option) : session.at;
+        const at = option ? placeOf(option) : placeOfCookie(session);
         const suggest = suggestions(session, at);
         const other = elsewhere(workspace, world, session).find(one => onEveryPath(secureReadings(one.session)) === 'on');
         if (!option) report('leftOut', { at, world, data: { library: session.library }, evidence, suggest });

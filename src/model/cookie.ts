@@ -1,4 +1,5 @@
 import type { Guard } from '../link/guard.ts';
+import type { Place } from '../source/place.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import type { SessionSetup } from './types.ts';
 import type { Option, Options } from './value.ts';
@@ -11,6 +12,12 @@ export interface CookieReading {
   readonly options?: Options;
   /** Returned by a cookie function (express-session 1.19 and later): anew at each request. */
   readonly perRequest: boolean;
+}
+
+/** Where a missing cookie attribute belongs: the cookie's options where they are written at the call, else the call. */
+export function placeOfCookie(session: SessionSetup): Place {
+  const cookie = session.library === 'express-session' ? optionOf(session.options, 'cookie') : undefined;
+  return cookie && cookie.value.kind === 'object' ? cookie.at : session.at;
 }
 
 /** What one cookie attribute is given as, under its conditions. */

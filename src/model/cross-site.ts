@@ -4,7 +4,7 @@ import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
 import { lanesOf } from './lane.ts';
 import { allowedOrigins, corsBeside, type AllowedOrigin } from './origins.ts';
 import { serverAddresses, type ServerAddress } from './server-address.ts';
-import { hostingSuffix, isLoopback, isPrivateHost, isSameSite, siteOf } from './site.ts';
+import { hostingSuffix, isLoopback, isPrivateHost, isRegisteredName, isSameSite, siteOf } from './site.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
 
 /** An origin that credentialed CORS lets in and that is another site than the server, and what shows it. */
@@ -76,8 +76,9 @@ function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly Server
     const owner = siteOf(origin.origin.host);
     if (TOOL_SITES.has(owner)) return { origin, because: 'third party', owner };
   }
-  const [first] = origins;
-  const other = first && origins.find(one => !isSameSite(one.origin.host, first.origin.host));
+  const names = origins.filter(({ origin }) => isRegisteredName(origin.host));
+  const [first] = names;
+  const other = first && names.find(one => !isSameSite(one.origin.host, first.origin.host));
   return first && other && { origin: other, because: 'two sites', other: first };
 }
 

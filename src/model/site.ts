@@ -55,10 +55,28 @@ export function isPrivateHost(host: string): boolean {
   return isLoopback(host) || !host.includes('.') || /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))\./.test(host) || /\.(?:local|internal|lan|test|home)$/.test(host);
 }
 
-/** The hosting suffix that a host is a tenant of (`vercel.app`), from the public suffix list's private section. */
+/**
+ * Public suffixes below which a name is one app of a hosting service, served on its own. Other private suffixes
+ * (`elasticbeanstalk.com`, `duckdns.org`) name machines, where a client and its server can share one name.
+ */
+const APP_SUFFIXES = [
+  'vercel.app', 'now.sh', 'netlify.app', 'onrender.com', 'herokuapp.com', 'github.io', 'gitlab.io', 'pages.dev', 'workers.dev', 'web.app', 'firebaseapp.com',
+  'up.railway.app', 'fly.dev', 'replit.app', 'replit.dev', 'repl.co', 'run.app', 'deno.dev', 'amplifyapp.com', 'appspot.com', 'azurewebsites.net', 'azurestaticapps.net',
+  'ondigitalocean.app', 'hf.space', 'csb.app', 'northflank.app', 'code.run', 'zeabur.app',
+] as const;
+
+/** The hosting service's suffix that a host is a tenant of (`vercel.app`). */
 export function hostingSuffix(host: string): string | undefined {
   const facts = parse(host, SUFFIXES);
-  return facts.isPrivate === true && facts.domain !== null && facts.publicSuffix !== null ? facts.publicSuffix : undefined;
+  if (facts.isPrivate !== true || facts.domain === null || facts.publicSuffix === null) return undefined;
+  const suffix = facts.publicSuffix;
+  return APP_SUFFIXES.some(known => suffix === known || suffix.endsWith(`.${known}`)) ? suffix : undefined;
+}
+
+/** Whether a host is a name below a domain that somebody registered: no IP address, no machine of a hosting service. */
+export function isRegisteredName(host: string): boolean {
+  const facts = parse(host, SUFFIXES);
+  return facts.isIp !== true && facts.isIcann === true && facts.domain !== null;
 }
 
 /** Whether nobody can own the name: `vercel.app`, `co.uk`, `com`. */
