@@ -4,11 +4,12 @@ import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
 import { corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
-import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, samePlace, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
-import { packageNeed, usesSession } from '../src/model/needs.ts';
+import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
+import { packageNeed } from '../src/model/needs.ts';
 import { coverage } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { rejectsPreflight } from '../src/model/rejects.ts';
+import { servesScripts } from '../src/model/scripted.ts';
 import { compatible } from '../src/link/guard.ts';
 import { fixOf } from './changes/edits.ts';
 
@@ -91,7 +92,7 @@ function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
     const routes = earlier.filter((step) => step.method !== 'use' && passesOn(lane.world, step) === 'never');
     const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
-    const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || lane.steps.some((other) => other.registration === step.registration && usesSession(lane, other)));
+    const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || servesScripts(lane, step));
     if (needed.length > 0) return [{ cors, early: needed, how: 'answers' }];
     const csrf = earlier.filter(({ middleware, method }) => method === 'use' && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
     return csrf.length > 0 ? [{ cors, early: csrf, how: 'csrf' }] : [];

@@ -5,7 +5,7 @@ import type { Place } from '../src/source/place.ts';
 import { possibilities } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
-import { isStarted } from '../src/model/reach.ts';
+import { isForDeveloping, isStarted } from '../src/model/reach.ts';
 
 /** Sessions live in express-session's MemoryStore in production. */
 export const noMemoryStore: Rule = defineRule({
@@ -22,7 +22,7 @@ export const noMemoryStore: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.worlds) {
-      if (world.environment !== 'production' || !isStarted(world)) continue;
+      if (world.environment !== 'production' || !isStarted(world) || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         if (!isInUse(session) || isTestOrExample(session.at.file, workspace.root)) continue;
         const store = memoryStoreOf(world, session);

@@ -3,9 +3,10 @@ import { defineRule } from '../src/rule.ts';
 import { quoted } from '../src/model/certain.ts';
 import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsCredentials } from '../src/model/client-call.ts';
-import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, sessionUsersBehind, type CorsReading } from '../src/model/cors.ts';
+import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, type CorsReading } from '../src/model/cors.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
+import { scriptedBehind } from '../src/model/scripted.ts';
 import { changeOf } from './changes/edits.ts';
 import { setValue } from './changes/secure-cookie.ts';
 
@@ -30,7 +31,7 @@ export const requireCorsCredentials: Rule = defineRule({
         for (const step of lane.steps) {
           const setup = corsOf(lane, step);
           if (!setup || done.has(setup.id) || setup.when !== true || sendsByHand(lane)) continue;
-          const users = sessionUsersBehind(lane, step);
+          const users = scriptedBehind(lane, step);
           const [user] = users;
           const readings = credentialsReadings(setup);
           if (!user || !readings.every(({ state }) => state === 'off') || corsOptions(setup).some(({ options }) => isMisspelt(options, 'credentials') || isMisspelt(options, 'origin'))) continue;
@@ -48,7 +49,7 @@ export const requireCorsCredentials: Rule = defineRule({
             report(credentials ? 'off' : 'absent', { at, world, data: { origin: originText(origins), route }, evidence, ...(fix ? { fix: { ...fix, mayReveal: ['no-samesite-blocked-client'] } } : {}) });
             continue;
           }
-          const call = calls.find(({ route }) => users.includes(route));
+          const call = calls.find(({ route }) => users.some(({ registration }) => registration === route.registration));
           if (call && origins.every(({ state }) => state === 'any')) {
             done.add(setup.id);
             report('anyOrigin', {

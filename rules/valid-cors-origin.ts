@@ -1,6 +1,5 @@
 import { defineRule, type Edit, type Evidence, type Report, type Rule } from '../src/rule.ts';
 import { possibilities, quoted, type Single } from '../src/model/certain.ts';
-import { optionOf } from '../src/model/cookie.ts';
 import { calledBackOrigins, corsOptions, credentialsReadings, isMisspelt, meantOption, originReadings } from '../src/model/cors.ts';
 import { worldsOfEntry } from '../src/model/environments.ts';
 import type { CorsSetup, Workspace, World } from '../src/model/index.ts';

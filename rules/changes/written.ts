@@ -8,7 +8,7 @@ interface Traced {
 }
 
 /** Whether a value is written right where it is used, so that nothing else can read it. */
-export function isWrittenInPlace({ at, via }: Traced): boolean {
+function isWrittenInPlace({ at, via }: Traced): boolean {
   return via.every(({ file, start, end }) => file === at.file && start <= at.start && at.end <= end);
 }
 

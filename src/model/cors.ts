@@ -3,8 +3,7 @@ import { and } from '../link/guard.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf, type AttributeReading } from './cookie.ts';
 import type { Lane, Step } from './lane.ts';
-import { handlerOf, seen } from './lane.ts';
-import { usesSession } from './needs.ts';
+import { handlerOf } from './lane.ts';
 import type { Act, CorsSetup, Handler } from './types.ts';
 import type { Options, Value } from './value.ts';
 
@@ -79,7 +78,7 @@ export function credentialsReadings(setup: CorsSetup): readonly (CorsReading & {
 }
 
 /** Which origins one value of `origin` lets in. */
-export function originState(value: Single): OriginState {
+function originState(value: Single): OriginState {
   switch (value.kind) {
     case 'known':
       if (value.value === '*') return 'any';
@@ -143,13 +142,4 @@ export function mayBringCors(lane: Lane, step: Step): boolean {
 export function corsOf(lane: Lane, step: Step): CorsSetup | undefined {
   const { middleware } = step;
   return middleware.kind === 'cors' ? lane.world.cors.find(({ id }) => id === middleware.cors) : undefined;
-}
-
-/** The steps behind a cors step that use the session and have one. */
-export function sessionUsersBehind(lane: Lane, cors: Step): readonly Step[] {
-  return lane.steps.slice(cors.index + 1).filter((step) => {
-    const sees = seen(cors, step);
-    if (sees === 'none' || sees === 'unknown' || !usesSession(lane, step)) return false;
-    return lane.steps.some((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
-  });
 }

@@ -158,7 +158,7 @@ export interface Move {
  * How the registration of `late` can be moved before that of `early`: in one block, whole, and with every name
  * it uses declared above. `undefined` where it can't.
  */
-export function moveUp(late: Step, early: Step): Move | undefined {
+function moveUp(late: Step, early: Step): Move | undefined {
   const { statement, app } = late.registration;
   const target = early.chain.find((registration) => registration.app === app)?.statement;
   if (!target || !statement.alone || !samePlace(statement.block, target.block) || statement.at.start <= target.at.start) return undefined;

@@ -2,7 +2,7 @@ import { callsFromElsewhere } from './client.ts';
 import { headersOf } from './client-call.ts';
 import { corsOf, corsReadings, credentialsReadings, originReadings } from './cors.ts';
 import { lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
-import { usesSession } from './needs.ts';
+import { servesScripts } from './scripted.ts';
 import type { CorsSetup, Workspace, World } from './types.ts';
 import type { Value } from './value.ts';
 
@@ -45,7 +45,7 @@ function methodsLeftOut(lane: Lane, cors: Step, setup: CorsSetup): readonly Left
   for (const step of lane.steps.slice(cors.index + 1)) {
     const missing = step.method.toUpperCase();
     if (!NEED_LEAVE.has(step.method) || list.items.includes(missing) || found.has(missing) || seen(cors, step) === 'none' || seen(cors, step) === 'unknown') continue;
-    if (!lane.steps.some((other) => other.registration === step.registration && usesSession(lane, other))) continue;
+    if (!servesScripts(lane, step)) continue;
     found.set(missing, { setup, option: 'methods', value: list.value, missing, route: nameOf(lane, step), at: step.registration.at });
   }
   return [...found.values()];

@@ -77,7 +77,7 @@ export function needsOf(lane: Lane): readonly Need[] {
 }
 
 /** Whether a step is a session, or may be one as far as can be seen: a wrapper that is not followed, a hand-made `req.session`. */
-export function mayBringSession(lane: Lane, step: Step): boolean {
+function mayBringSession(lane: Lane, step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'session' || middleware.kind === 'unknown') return true;
   if (middleware.kind === 'known') return BRINGS_SESSION.has(middleware.module);

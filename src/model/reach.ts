@@ -1,4 +1,4 @@
-import type { World } from './types.ts';
+import type { Workspace, World } from './types.ts';
 
 /**
  * Whether a world is judged for order and for what an app lacks: something starts its entry, or an app in it listens.
@@ -6,6 +6,15 @@ import type { World } from './types.ts';
  */
 export function isStarted(world: World): boolean {
   return world.entry.started || world.servers.some((server) => server.listens);
+}
+
+/** Scripts that start a server on a developer's machine. */
+const DEVELOPING = /^npm run (?:.*:)?(?:dev|develop|development|watch|debug|local)(?::.*)?$/;
+
+/** Whether a program is only started while developing, where the same package has another that users reach. */
+export function isForDeveloping(workspace: Workspace, { entry }: World): boolean {
+  return DEVELOPING.test(entry.how) && workspace.worlds.some((other) => other.entry.started && !DEVELOPING.test(other.entry.how)
+    && other.entry.package?.directory === entry.package?.directory);
 }
 
 /** Whether a file holds tests or what only tests use, by its name or directory below the workspace's root. */

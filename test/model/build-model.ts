@@ -104,7 +104,7 @@ export class Program {
 
   #middleware(middleware: Middleware extends infer M ? (M extends Middleware ? Omit<M, 'id' | 'at'> : never) : never): number {
     const id = this.#middlewares.length + 1;
-    this.#middlewares.push({ id, at: this.#place(), ...middleware } as Middleware);
+    this.#middlewares.push({ id, at: this.#place(), ...middleware });
     return id;
   }
 

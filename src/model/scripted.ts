@@ -1,0 +1,37 @@
+import { handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { usesSession } from './needs.ts';
+
+/** Answers that a tab is sent to; CORS and its credentials are for what a script reads. */
+const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
+
+/**
+ * Whether a route answers scripts with the help of the session: it answers with more than pages, and its own handlers
+ * use the session or a check before it does. A login that only redirects is no such route: tabs go there.
+ */
+export function servesScripts(lane: Lane, route: Step): boolean {
+  if (route.method === 'use') return false;
+  const own = lane.steps.filter(({ registration }) => registration === route.registration);
+  return own.some((step) => answersData(lane, step)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
+}
+
+/** The routes behind a cors step that serve scripts with a session that has run before them. */
+export function scriptedBehind(lane: Lane, cors: Step): readonly Step[] {
+  return lane.steps.slice(cors.index + 1).filter((step) => {
+    const sees = seen(cors, step);
+    if (sees === 'none' || sees === 'unknown' || !servesScripts(lane, step)) return false;
+    return lane.steps.some((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
+  });
+}
+
+function byHandler(lane: Lane, step: Step): boolean {
+  return step.middleware.kind === 'handler' && usesSession(lane, step);
+}
+
+function answersData(lane: Lane, step: Step): boolean {
+  return handlerOf(lane.world, step)?.acts.some((act) => act.does === 'answer' && act.when !== false && !PAGES.has(act.name ?? '')) ?? false;
+}
+
+/** Whether a middleware before a route asks the session and may refuse the request. */
+function isChecked(lane: Lane, route: Step): boolean {
+  return whatRanBefore(lane, route).some(({ step, sees }) => sees === 'all' && step.method === 'use' && byHandler(lane, step) && passesOn(lane.world, step) !== 'always');
+}
