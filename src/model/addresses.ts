@@ -24,7 +24,7 @@ function readAddress(text: string): AddressReading {
   const slash = text.lastIndexOf('/');
   const address = slash === -1 ? text : text.slice(0, slash);
   if (isIP(address) === 0) {
-    if (!LOOSE_IPV4.test(address)) return 'throws';
+    if (!LOOSE_IPV4.test(address) || /^(?:\d+\.){3}\d+$/.test(address) && address.split('.').some(part => Number(part) > 255)) return 'throws';
     return /^\d{1,9}$/.test(address) && slash === -1 ? 'nobody' : 'unclear';
   }
   return slash === -1 || isRange(text.slice(slash + 1), isIPv4(address)) ? 'addresses' : 'throws';
