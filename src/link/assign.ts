@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { asRead, noteWrite } from './changing.ts';
 import { listIn } from './builtins/collections.ts';
 import { evaluate } from './expressions.ts';
-import { given, not, or, type Guard } from './guard.ts';
+import { and, given, not, or, type Guard } from './guard.ts';
 import { getIndex, getMember, setSlot, slotName } from './members.ts';
 import { writeSomewhere } from './known/entities.ts';
 import { binary, isNullish, truth } from './operators.ts';
@@ -26,7 +26,7 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope, how: 
     case 'member':
     case 'index': return assignMember(run, target, value, scope);
     case 'default': {
-      const missing = isMissing(value);
+      const missing = isMissing(run, value);
       if (missing === false) return bind(run, target.t, value, scope, how);
       const name = target.t.k === 'id' ? target.t.n : undefined;
       let fallback = value;
@@ -38,9 +38,12 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope, how: 
   }
 }
 
-/** A default applies to `undefined` alone; what is unknown is taken to be given. */
-function isMissing(value: Value): Guard {
-  return alternatives(value).reduce<Guard>((sum, { when, value: one }) => (one.t === 'primitive' && one.v === undefined ? or(sum, when) : sum), false);
+/** A default applies to `undefined` alone; what is unknown is taken to be given, but for `req.session`, which it is there for. */
+function isMissing(run: Run, value: Value): Guard {
+  return alternatives(value).reduce<Guard>((sum, { when, value: one }) => {
+    if (one.t === 'object' && one.entity?.kind === 'request-session') return or(sum, and(when, isNullish(run, one)));
+    return one.t === 'primitive' && one.v === undefined ? or(sum, when) : sum;
+  }, false);
 }
 
 function bindObject(run: Run, target: ObjectPattern, value: Value, scope: Scope, how: Binding): void {

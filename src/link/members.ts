@@ -7,14 +7,28 @@ import { stringMember } from './builtins/strings.ts';
 import { callValue } from './calls.ts';
 import { asRead, noteWrite } from './changing.ts';
 import { instanceMember, staticMember } from './classes.ts';
-import { given, not } from './guard.ts';
+import { and, given, not } from './guard.ts';
 import { entityMember, readSomewhere, writeEntity, writeHeldIn } from './known/entities.ts';
 import type { Run } from './run.ts';
-import { alternatives, choose, each, primitive, under, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from './value.ts';
+import { alternatives, choose, collect, each, primitive, under, type Choice, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from './value.ts';
 
 /** `object.name`, under the present condition. */
 export function getMember(run: Run, object: Value, name: string, at: Place): Value {
-  return under(each(under(object, run.guard), (one) => memberOf(run, one, name, at), at), run.guard);
+  const seen = under(object, run.guard);
+  return under(seen.t === 'choice' && seen.of.some(({ value }) => isSession(value)) ? memberOfSession(run, seen, name, at) : each(seen, (one) => memberOf(run, one, name, at), at), run.guard);
+}
+
+/** `(req.session || {}).x`: the session is read only where the object is the session. */
+function memberOfSession(run: Run, object: Choice, name: string, at: Place): Value {
+  return collect(object.of.flatMap(({ when, value }) => {
+    let made: Value = run.undefined(at);
+    run.within(when, () => { made = memberOf(run, value, name, at); });
+    return alternatives(made).map((one) => ({ when: and(when, one.when), value: one.value }));
+  }), at);
+}
+
+function isSession(value: Single): boolean {
+  return value.t === 'object' && value.entity?.kind === 'request-session';
 }
 
 /** `object[key]` */

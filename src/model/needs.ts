@@ -105,7 +105,8 @@ function needOf(lane: Lane, step: Step): Need | undefined {
     return uses === undefined ? undefined : { step, uses, at: middleware.at, by: 'package', alone: true };
   }
   const handler = handlerOf(lane.world, step);
-  if (!handler) return undefined;
+  // An error handler that stands above the session sees only what goes wrong above it.
+  if (!handler || handler.kind === 'error') return undefined;
   const acts = handler.acts.filter((act) => isNeed(lane, step, act));
   const act = acts.find((one) => USED_BY_ACT[one.does] === 'req.session') ?? acts[0];
   const uses = act && USED_BY_ACT[act.does];
