@@ -1,3 +1,4 @@
+import type { FunctionFacts } from '../facts/ir.ts';
 import { bind } from './assign.ts';
 import { initialise, instantiate } from './classes.ts';
 import { and, given, or, when, type Guard } from './guard.ts';
@@ -71,11 +72,16 @@ function copyPrototype(maker: FunctionValue, object: ObjectValue): void {
   }
 }
 
+/** The bound that keeps a function from being run once more, in plain words. */
+export function boundHit(run: Run, facts: FunctionFacts): string | undefined {
+  if (run.stack.length >= BOUNDS.depth) return 'the calls are nested too deep';
+  return run.stack.filter((running) => running.facts === facts).length >= BOUNDS.sameFunction ? 'the function calls itself' : undefined;
+}
+
 /** Runs a function with its arguments, to the bounds of the run. */
 export function callFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
-  const same = run.stack.filter(({ facts }) => facts === callee.facts).length;
-  if (run.stack.length >= BOUNDS.depth) return run.unknown('the calls are nested too deep', site.at);
-  if (same >= BOUNDS.sameFunction) return run.unknown('the function calls itself', site.at);
+  const bound = boundHit(run, callee.facts);
+  if (bound !== undefined) return run.unknown(bound, site.at);
   const module = run.modules.get(callee.file);
   if (!module) return run.unknown('its file is not loaded', site.at);
   const scope = new Scope(callee.scope, true);

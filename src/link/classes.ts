@@ -1,6 +1,6 @@
 import type { ClassMember } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
-import { callFunction, callValue } from './calls.ts';
+import { boundHit, callFunction, callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import type { Argument, CallSite, Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -44,6 +44,8 @@ export function initialise(run: Run, made: ClassValue, object: ObjectValue, site
   const run_ = constructor && method(run, made, constructor, object);
   if (run_) {
     if (made.base) setFields(run, made, object);
+    const bound = boundHit(run, run_.facts);
+    if (bound !== undefined) object.open ??= bound;
     callFunction(run, { ...run_, self: object }, { ...site, self: object });
   }
 }

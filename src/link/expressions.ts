@@ -11,13 +11,13 @@ import { copyInto, getIndex, getMember, setSlot, slotName } from './members.ts';
 import { importModule } from './modules.ts';
 import { binary, isNothing, isNullish, truth, unary } from './operators.ts';
 import { awaited } from './promises.ts';
-import type { Argument, Run } from './run.ts';
+import { TOO_LARGE, type Argument, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { alternatives, choose, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
 
 /** The value of an expression under the present condition. Runs what it calls. Never throws. */
 export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string): Value {
-  if (run.exhausted()) return run.unknown('the program is too large to follow to its end', run.place(expression));
+  if (run.exhausted()) return run.unknown(TOO_LARGE, run.place(expression));
   const at = run.place(expression);
   switch (expression.k) {
     case 'lit': return primitive(expression.v, at);

@@ -13,6 +13,8 @@ export interface GuardNode {
 
 /** Past this many nodes a guard is no longer followed: it becomes one symbol of its own. */
 const LARGEST = 16;
+/** Conditions that hold on every path of a guard count by themselves: a chain of them is cheap. */
+const LONGEST = 24;
 
 /** The guard that holds where `symbol`'s question is answered with yes. */
 export function when(symbol: string): Guard {
@@ -28,14 +30,14 @@ export function and(left: Guard, right: Guard): Guard {
   if (left === false || right === false) return false;
   if (left === true || left === right) return right;
   if (right === true) return left;
-  return remembered('and', left, right, () => bounded(combine(left, right, and)));
+  return remembered('and', left, right, () => bounded(conjunction(left, right)));
 }
 
 export function or(left: Guard, right: Guard): Guard {
   if (left === true || right === true) return true;
   if (left === false || left === right) return right;
   if (right === false) return left;
-  return remembered('or', left, right, () => bounded(combine(left, right, or)));
+  return remembered('or', left, right, () => bounded(disjunction(left, right)));
 }
 
 /** Whether `right` holds wherever `left` does. */
@@ -128,11 +130,53 @@ function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Gua
   return node(first.symbol, operation(first.then, other), operation(first.else, other));
 }
 
-/** A guard past the bound becomes one symbol: still "maybe", no longer followed. */
+/**
+ * A guard past the bound keeps what holds on all its paths (`req.session` is there, the user is known); the
+ * rest becomes one symbol: still "maybe", no longer followed.
+ */
 function bounded(guard: Guard): Guard {
-  if (nodesOf(guard, LARGEST).length <= LARGEST) return guard;
+  let rest = guard;
+  let length = 0;
+  while (typeof rest !== 'boolean' && (rest.then === false || rest.else === false)) {
+    rest = rest.then === false ? rest.else : rest.then;
+    length++;
+  }
+  if (length <= LONGEST && nodesOf(rest, LARGEST).length <= LARGEST) return guard;
   // Named by its number: a name made of its conditions would hold other such names, and grow without end.
-  return when(`many conditions #${String(numberOf(guard))}`);
+  let left = when(`many conditions #${String(numberOf(guard))}`);
+  for (const symbol of symbolsOf(guard).sort(byWeight).slice(0, LONGEST / 2)) {
+    const yes = when(symbol);
+    if (restrict(guard, symbol, false) === false) left = conjunction(left, yes);
+    else if (restrict(guard, symbol, true) === false) left = conjunction(left, not(yes));
+  }
+  return left;
+}
+
+/** The one condition that rules ask for by name comes first. */
+function byWeight(left: string, right: string): number {
+  return Number(right === 'req.session') - Number(left === 'req.session');
+}
+
+/** `and` without the bound: the bound is for results, not for the steps to them. */
+function conjunction(left: Guard, right: Guard): Guard {
+  if (left === false || right === false) return false;
+  if (left === true || left === right) return right;
+  if (right === true) return left;
+  return remembered('conjunction', left, right, () => combine(left, right, conjunction));
+}
+
+function disjunction(left: Guard, right: Guard): Guard {
+  if (left === true || right === true) return true;
+  if (left === false || left === right) return right;
+  if (right === false) return left;
+  return remembered('disjunction', left, right, () => combine(left, right, disjunction));
+}
+
+/** A guard where one question has its answer. */
+function restrict(guard: Guard, symbol: string, answer: boolean): Guard {
+  if (typeof guard === 'boolean' || guard.symbol > symbol) return guard;
+  if (guard.symbol === symbol) return answer ? guard.then : guard.else;
+  return remembered(`restrict ${String(answer)} ${symbol}`, guard, guard, () => node(guard.symbol, restrict(guard.then, symbol, answer), restrict(guard.else, symbol, answer)));
 }
 
 /** The nodes of a guard, each once, up to one more than `most`. */

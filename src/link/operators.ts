@@ -36,9 +36,15 @@ export function isNothing(run: Run, value: Value): Guard {
   return isNullish(run, value, (one) => one.t === 'object');
 }
 
+/** Steps that an operation on two values stands for, beside its own. */
+function costOf(left: Value, right: Value): number {
+  return left.t === 'choice' && right.t === 'choice' ? left.of.length * right.of.length : 0;
+}
+
 /** The condition under which two values are equal. */
 export function equals(run: Run, left: Value, right: Value, strict: boolean): Guard {
   let sum: Guard = false;
+  run.steps += costOf(left, right);
   for (const a of alternatives(left)) {
     for (const b of alternatives(right)) sum = or(sum, and(and(a.when, b.when), equalsOne(run, a.value, b.value, strict)));
   }
@@ -178,6 +184,7 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     const test = equals(run, left, right, equality.strict);
     return booleanValue(run, equality.negated ? not(test) : test, at, rests(left) || rests(right));
   }
+  run.steps += costOf(left, right);
   return each(left, (a) => each(right, (b) => {
     const relation = Object.hasOwn(RELATIONS, op) ? RELATIONS[op] : undefined;
     const related = relation?.(a, b);

@@ -77,8 +77,11 @@ export interface RunResult {
   alive: Guard;
 }
 
-/** Bounds of one run: past them a value is `Unknown` with that reason. */
-export const BOUNDS = { steps: 1_500_000, trial: 12_000, depth: 60, sameFunction: 3, iterations: 200 } as const;
+/**
+ * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
+ * of one request handler.
+ */
+export const BOUNDS = { steps: 1_500_000, trial: 12_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -109,7 +112,9 @@ export class Run {
   steps = 0;
   order = 0;
   #ids = 0;
+  /** The number of steps at which the bounds are used up. */
   #limit: number = BOUNDS.steps;
+  #cutOffAt: number | undefined;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly environment: string;
@@ -198,7 +203,7 @@ export class Run {
 
   /** Leaves `f` for when the module bodies are over. It runs under the conditions of now, and after one thing more has come about. */
   enqueue(f: () => void): void {
-    const { guard, waits, steps: started } = this;
+    const { guard, waits } = this;
     this.queue.push(() => {
       const before = this.guard;
       this.guard = guard;
@@ -220,12 +225,16 @@ export class Run {
   /** Runs `f` as if no trial were going on: a module that a handler is the first to load stays loaded. */
   apart(f: () => void): void {
     const before = { undo: this.#undo, handler: this.handler, guard: this.guard, waits: this.waits, chain: this.optionalChain };
+    const limit = this.#limit;
+    const started = this.steps;
+    this.#limit = started + BOUNDS.steps;
     this.#undo = undefined;
     this.handler = undefined;
     this.guard = true;
     this.waits = [];
     this.optionalChain = 0;
     f();
+    this.#limit = limit + this.steps - started;
     this.#undo = before.undo;
     this.handler = before.handler;
     this.guard = before.guard;
@@ -242,7 +251,17 @@ export class Run {
   exhausted(): boolean {
     return ++this.steps > this.#limit;
   }
+
+  /** Says, once for each bound, that it is used up. */
+  cutOff(at: Place): void {
+    if (this.#cutOffAt === this.#limit) return;
+    this.#cutOffAt = this.#limit;
+    this.unfollowed(at, TOO_LARGE);
+  }
 }
+
+/** The reason where a bound of steps was hit. */
+export const TOO_LARGE = 'it is too large to follow to its end';
 
 export function spanOf(place: Place): Span {
   return { start: place.start, end: place.end };

@@ -42,20 +42,67 @@ function namesUsed(statements: readonly Stmt[], facts: FileFacts): Set<string> {
   return names;
 }
 
-/** The declarations of names at the top level or in the block around a statement. Functions are hoisted: they bind nothing. */
-function declaredAt(facts: FileFacts, file: string, names: ReadonlySet<string>, within: Span & { s?: number } | Stmt): Place[] {
-  const at = 's' in within && within.s !== undefined ? within.s : 0;
-  const found: Place[] = [];
-  const visit = (body: readonly Stmt[]): void => {
-    for (const statement of body) {
-      const bound = statement.k === 'declare' ? statement.d.flatMap(({ t }) => boundNames(t)) : statement.k === 'classdecl' ? [statement.n] : [];
-      if (bound.some((name) => names.has(name)) && statement.s !== at) found.push({ file, start: statement.s, end: statement.e });
-      for (const inner of bodiesOf(statement)) visit(inner);
-    }
-  };
-  visit(facts.b);
-  for (const made of facts.functions) if (made.s <= at && at <= made.e) visit(made.b);
+/** What a file's functions and top level declare, each by name. Functions are hoisted: they bind nothing. */
+interface Outline {
+  readonly top: ReadonlyMap<string, readonly Span[]>;
+  /** In the order in which they begin. */
+  readonly functions: readonly Owner[];
+}
+
+interface Owner {
+  readonly made: FunctionFacts;
+  readonly around: Owner | undefined;
+  readonly declared: ReadonlyMap<string, readonly Span[]>;
+}
+
+const outlines = new WeakMap<FileFacts, Outline>();
+
+function outlineOf(facts: FileFacts): Outline {
+  const known = outlines.get(facts);
+  if (known) return known;
+  const functions: Owner[] = [];
+  for (const made of [...facts.functions].sort((left, right) => left.s - right.s || right.e - left.e)) {
+    let around = functions.at(-1);
+    while (around && around.made.e < made.e) around = around.around;
+    functions.push({ made, around, declared: declaredIn(made.b) });
+  }
+  const outline = { top: declaredIn(facts.b), functions };
+  outlines.set(facts, outline);
+  return outline;
+}
+
+function declaredIn(body: readonly Stmt[], found = new Map<string, Span[]>()): ReadonlyMap<string, readonly Span[]> {
+  for (const statement of body) {
+    const bound = statement.k === 'declare' ? statement.d.flatMap(({ t }) => boundNames(t)) : statement.k === 'classdecl' ? [statement.n] : [];
+    for (const name of bound) found.set(name, [...(found.get(name) ?? []), { start: statement.s, end: statement.e }]);
+    for (const inner of bodiesOf(statement)) declaredIn(inner, found);
+  }
   return found;
+}
+
+/** The innermost function around an offset. */
+function ownerAt({ functions }: Outline, offset: number): Owner | undefined {
+  let [low, high] = [0, functions.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((functions[middle]?.made.s ?? offset) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  let found = functions[low - 1];
+  while (found && found.made.e < offset) found = found.around;
+  return found;
+}
+
+/** The declarations of names at the top level or in the functions around a statement. */
+function declaredAt(facts: FileFacts, file: string, names: ReadonlySet<string>, at: Stmt): Place[] {
+  const outline = outlineOf(facts);
+  const scopes = [outline.top];
+  for (let owner = ownerAt(outline, at.s); owner; owner = owner.around) scopes.push(owner.declared);
+  const found = new Map<number, Place>();
+  for (const name of names) {
+    for (const scope of scopes) for (const span of scope.get(name) ?? []) if (span.start !== at.s) found.set(span.start, { file, ...span });
+  }
+  return [...found.values()].sort((left, right) => left.start - right.start);
 }
 
 function bodiesOf(statement: Stmt): readonly (readonly Stmt[])[] {

@@ -1,6 +1,7 @@
 import type { DeclareStmt, ForOfStmt, ForStmt, Stmt, SwitchStmt, TryStmt, WhileStmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { bind } from './assign.ts';
+import { withinBound } from './builtins/arrays.ts';
 import { listIn } from './builtins/collections.ts';
 import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
@@ -22,7 +23,7 @@ function runBlock(run: Run, body: readonly Stmt[], scope: Scope, block: Place): 
   for (const statement of body) {
     if (run.guard === false) return;
     if (run.exhausted()) {
-      run.unfollowed(run.place(statement), 'the program is too large to follow to its end');
+      run.cutOff(run.place(statement));
       run.guard = false;
       return;
     }
@@ -163,7 +164,7 @@ function forOf(run: Run, statement: ForOfStmt, scope: Scope): void {
       turn(run.unknown('an item of a list that is not known', run.place(statement.x)), own);
       return;
     }
-    for (const item of items.slice(0, BOUNDS.iterations)) {
+    for (const item of withinBound(run, items, run.place(statement.x))) {
       if (run.guard === false) return;
       const after = run.within(item.when, () => { turn(item.value, own); });
       run.guard = or(and(run.guard, not(item.when)), after);

@@ -30,17 +30,20 @@ const facts = new Map<string, FileFacts>();
 export function programOf(sources: Sources, terms: Terms = {}): Program {
   const files = memoryFiles({ '/app/package.json': '{ "name": "app" }', ...Object.fromEntries(Object.entries(sources).map(([path, text]) => [`/app/${path}`, text])) });
   const resolver = createResolver(files, '/app');
+  const own = new Map<string, FileFacts>();
   const textOf = (file: string): string | undefined => {
     const source = files.read(file);
     return 'reason' in source ? undefined : source.text;
   };
   return {
     factsOf: (file) => {
-      const text = file.endsWith('.json') ? undefined : textOf(file);
-      if (text === undefined) return undefined;
+      const known = own.get(file);
+      const text = known || file.endsWith('.json') ? undefined : textOf(file);
+      if (text === undefined) return known;
       const key = `${posix.extname(file)} ${text}`;
       const made = facts.get(key) ?? extractFacts(file, text);
       facts.set(key, made);
+      own.set(file, made);
       return made;
     },
     resolve: (from, specifier) => resolver.resolve(from, specifier),

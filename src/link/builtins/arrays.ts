@@ -24,12 +24,18 @@ export function arrayMember(run: Run, given_: ArrayValue, name: string, at: Plac
   return run.native(name, (inner, site) => method(inner, list, site));
 }
 
+/** The items that are gone over; what is left out of a longer list is told. */
+export function withinBound<T>(run: Run, items: readonly T[], at: Place): readonly T[] {
+  if (items.length <= BOUNDS.iterations) return items;
+  run.unfollowed(at, `a list of more than ${String(BOUNDS.iterations)} items`);
+  return items.slice(0, BOUNDS.iterations);
+}
+
 /** Calls the callback for each item that is there, under the item's condition. */
 function forEachItem(run: Run, list: ArrayValue, site: CallSite, then: (result: Value, item: Items[number]) => void): void {
   const callback = site.arguments[0]?.value;
   if (!callback) return;
-  const items = list.items.slice(0, BOUNDS.iterations);
-  items.forEach((item, index) => {
+  withinBound(run, list.items, site.at).forEach((item, index) => {
     if (run.guard === false) return;
     const after = run.within(item.when, () => {
       then(callValue(run, callback, { ...site, self: undefined, arguments: [{ value: item.value, at: site.at }, { value: primitive(index, site.at), at: site.at }, { value: list, at: site.at }] }), item);

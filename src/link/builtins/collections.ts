@@ -2,6 +2,7 @@ import type { Place } from '../../source/place.ts';
 import { callValue } from '../calls.ts';
 import type { CollectionEntity } from '../entity.ts';
 import { and, given, not, or, type Guard } from '../guard.ts';
+import { withinBound } from './arrays.ts';
 import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
 import { booleanValue, equals } from '../operators.ts';
@@ -136,7 +137,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   forEach: (run, owner, collection, site) => {
     const callback = site.arguments[0]?.value;
-    for (const { value, when } of callback ? [...collection.items.items] : []) {
+    for (const { value, when } of callback ? withinBound(run, collection.items.items, site.at) : []) {
       const values = [valueIn(collection, value), keyIn(collection, value), owner].map((one) => ({ value: one, at: site.at }));
       if (callback) run.guard = or(run.within(when, () => { callValue(run, callback, { ...site, self: undefined, arguments: values }); }), and(run.guard, not(when)));
     }

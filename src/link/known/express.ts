@@ -170,7 +170,7 @@ function setting(run: Run, app: AppEntity, name: Value, at: Place): Value {
 export function registerUse(run: Run, app: AppEntity, site: CallSite): void {
   const [first, ...rest] = site.arguments;
   if (!first) return;
-  const isPath = looksLikePath(first.value) || (rest.length > 0 && isNamedPath(first.value));
+  const isPath = looksLikePath(first.value) ? rest.length > 0 || first.value.t !== 'unknown' : rest.length > 0 && isNamedPath(first.value);
   const middlewares = isPath ? rest : site.arguments;
   register(run, app, 'use', isPath ? pathsOf(first.value) : [], middlewares, site.at);
 }

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { ran, type Ran, type Sources } from './programs.ts';
+
+const HEAD = "const express = require('express'); const session = require('express-session'); const app = express();\n";
+const times = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+
+/** Runs a program, and fails where it takes as long as nobody would wait. */
+function quickly(sources: Sources | string, environment?: string): Ran {
+  ran(sources, environment); // Facts are read once, and are not what is timed.
+  const before = performance.now();
+  const found = ran(sources, environment);
+  expect(performance.now() - before).toBeLessThan(2000);
+  return found;
+}
+
+describe('bounds', () => {
+  it.each<[string, string, RegExp]>([
+    ['a function that calls itself', 'function f(n) { return f(n + 1) } app.use(f(0))', /calls itself/],
+    ['an arrow that calls itself twice', 'const f = (n) => f(n - 1) + f(n - 2); app.use(f(x))', /calls itself/],
+    ['two functions that call one another', 'function a(n) { return b(n) } function b(n) { return a(n) } app.use(a(1))', /calls itself|nested too deep/],
+    ['many functions that call one another', `${times(40, (i) => `function f${i}(n) { if (n) f${(i * 7 + 1) % 40}(n); if (m) return f${(i * 3 + 2) % 40}(n); return f${(i + 1) % 40}(n) }`)} app.use(f0(x))`, /calls itself|nested too deep|too large/],
+    ['a method that calls itself', 'class A { go(n) { return this.go(n) + this.go(n + 1) } } app.use(new A().go(1))', /calls itself/],
+    ['a class that makes itself', 'class A { constructor() { this.next = new A() } } app.use(new A().next.next.next.next.next)', /calls itself|nested too deep/],
+    ['a getter that reads itself', 'const o = { get a() { return this.a } }; app.use(o.a)', /calls itself/],
+    ['a class that extends itself', 'class A extends A { } app.use(new A().x)', /before it has a value|not declared|not followed/],
+    ['a promise that waits for itself', 'const p = (async () => { await q(); return p })(); async function q() { return p } app.use(await p)', /waits for itself|before it has a value|not declared/],
+    ['a chain of calls', `${times(200, (i) => `function f${i}() { return f${i + 1}() }`)} function f200() { return (req, res) => {} } app.use(f0())`, /nested too deep/],
+    ['callbacks in callbacks', `${times(100, () => 'x((e) => {')} app.use(function a() {}) ${'})'.repeat(100)}`, /^$/],
+    ['a very deep expression', `app.use(${'!'.repeat(3000)}x)`, /./],
+    ['a very long chain of members', `app.use(x${'.a'.repeat(3000)})`, /./],
+  ])('%s', (_name, text, reason) => {
+    const found = quickly({ 'app.js': HEAD + text });
+    expect([...found.unfollowed, ...(found.unfollowed.length === 0 ? [''] : [])].join('\n')).toMatch(reason);
+  });
+
+  it.each<[string, string, string]>([
+    ['while (true)', 'while (true) { }', 'a loop of more than 1000 turns'],
+    ['for (;;)', 'for (;;) { x() }', 'a loop of more than 1000 turns'],
+    ['a loop that counts far', 'for (let i = 0; i < 1e9; i++) { x(i) }', 'a loop of more than 1000 turns'],
+    ['loops in loops', 'for (let i = 0; i < 1e9; i++) for (let j = 0; j < 1e9; j++) for (let k = 0; k < 1e9; k++) x(i, j, k)', 'it is too large to follow to its end'],
+  ])('%s ends, and says so', (_name, text, reason) => {
+    const found = quickly({ 'app.js': `${HEAD}${text}` });
+    expect(found.unfollowed).toContain(reason);
+  });
+
+  it('goes on after a loop that was cut off', () => {
+    expect(quickly({ 'app.js': `${HEAD}for (let i = 0; i < 1e9; i++) {} app.use(function after() {})` }).stack).toEqual(['after']);
+  });
+
+  it('follows long lists to their end', () => {
+    const found = quickly({ 'app.js': `${HEAD}const all = [${times(900, (i) => `'/p${i}',`)}]; all.forEach((path) => app.get(path, function h() {})); for (const path of all) app.post(path, function h() {})` });
+    expect(found.stack).toHaveLength(1800);
+    expect(found.unfollowed).toEqual([]);
+  });
+
+  it('says where it stopped in a list that is longer', () => {
+    const found = quickly({ 'app.js': `${HEAD}const all = [${times(10_000, (i) => `'/p${i}',`)}]; all.forEach((path) => app.get(path, function h() {})); app.use(function after() {})` });
+    expect(found.stack.at(-1)).toBe('after');
+    expect(found.unfollowed).toContain('a list of more than 1000 items');
+  });
+
+  it('copies long lists and objects', () => {
+    const found = quickly({ 'app.js': `${HEAD}const list = [${times(10_000, (i) => `{ id: ${i} },`)}]; const o = {${times(5000, (i) => `k${i}: ${i},`)} secure: true }; const p = { ...o, ...o }; const q = [...list, ...list].map((x) => ({ ...x })); app.use(session({ cookie: { secure: Object.assign({}, p).secure } }))` });
+    expect(found.option('cookie.secure')).toBe('true');
+  });
+
+  it('follows values through objects that hold themselves', () => {
+    const found = quickly({ 'app.js': `${HEAD}const o = { cookie: { secure: true } }; o.self = o; o.cookie.parent = o; app.use(session({ ...o, cookie: o.self.self.cookie, extra: JSON.parse(JSON.stringify(o)), more: structuredClone(o) }))` });
+    expect(found.option('cookie.secure')).toBe('true');
+  });
+
+  it('sees through cyclic imports', () => {
+    const found = quickly({
+      'a.js': "const b = require('./b'); const app = require('express')(); exports.app = app; b.go(app)",
+      'b.js': "const c = require('./c'); exports.go = (app) => { c.go(app) }",
+      'c.js': "const a = require('./a'); const b = require('./b'); exports.go = (app) => { app.use(function c() {}); if (a.app !== app) app.use(function never() {}) }",
+    });
+    expect(found.stack).toEqual(['c']);
+  });
+
+  it('sees through modules that export all of one another', () => {
+    const found = quickly({ 'app.mjs': "import { x, y, nothing } from './a.mjs'; import express from 'express'; const app = express(); app.use(x); app.use(y); app.use(nothing)", 'a.mjs': "export * from './b.mjs'; export function x() {}", 'b.mjs': "export * from './a.mjs'; export function y() {}" });
+    expect(found.stack.slice(0, 2)).toEqual(['x', 'y']);
+    expect(found.unfollowed).toEqual(['`nothing` is not exported there']);
+  });
+});
+
+describe('what grows with conditions', () => {
+  it('thirty conditions in a row that each write', () => {
+    const found = quickly({ 'app.js': `${HEAD}const o = { cookie: {} }; ${times(30, (i) => `if (config.c${i}) { o.cookie.secure = ${i % 2 === 0}; o.name = 'n${i}'; o['k${i}'] = ${i} }`)} app.use(session(o)); app.use(function last() {})` });
+    expect(found.stack.at(-1)).toBe('last');
+    expect(found.option('k7')).toBe('7 if config.c7 | undefined if not config.c7');
+  });
+
+  it('thirty conditions in a row that each may leave', () => {
+    const found = quickly({ 'app.js': `${HEAD}function f() { ${times(30, (i) => `if (config.c${i}) return ${i}; app.use(function m${i}() {})`)} return 99 } app.use(session({ rolling: f() })); app.use(function last() {})` });
+    expect(found.stack).toHaveLength(32);
+    expect(found.stack.at(-1)).toBe('last');
+  });
+
+  it('conditions that cross', () => {
+    const found = quickly({ 'app.js': `${HEAD}let x = 0; ${times(30, (i) => `if (config.c${i} !== config.c${(i * 7) % 30}) x = x + ${i}; else if (config.d${i} || x > ${i}) x = x * 2`)} app.use(session({ rolling: x })); if (x) app.use(function last() {})` });
+    expect(found.stack[0]).toBe('session');
+  });
+
+  it('pairs in disjunctions, first all the left sides, then all the right', () => {
+    const found = quickly({ 'app.js': `${HEAD}let on = false; ${times(16, (i) => `const l${i} = a.c${i}, r${i} = z.c${i};`)} if (${times(16, (i) => `(l${i} && r${i})${i < 15 ? ' ||' : ''}`)}) on = true; if (on) app.use(function inside() {}); app.use(function after() {})` });
+    expect(found.stack.at(-1)).toBe('after');
+  });
+
+  it('callbacks in branches', () => {
+    const found = quickly({ 'app.js': `${HEAD}${times(25, (i) => `if (c${i}) { a${i}.on('x', () => { if (d${i}) app.get('/${i}', function h() {}) }) } else { b${i}().then(() => app.post('/${i}', function h() {})) }`)} app.use(function after() {})` });
+    expect(found.stack).toHaveLength(51);
+  });
+
+  it('branches around calls of functions that branch', () => {
+    const found = quickly({ 'app.js': `${HEAD}${times(12, (i) => `function f${i}(x) { if (x.a${i}) { ${i < 11 ? `f${i + 1}(x)` : 'app.use(function deep() {})'} } else { ${i < 11 ? `f${i + 1}(x)` : ''} } }`)} f0(config); app.use(function after() {})` });
+    expect(found.stack.at(-1)).toBe('after');
+  });
+
+  it('choices of choices', () => {
+    const found = quickly({ 'app.js': `${HEAD}${times(20, (i) => `const v${i} = c${i} ? ${i === 0 ? "'a'" : `v${i - 1}`} : { n: ${i}, of: ${i === 0 ? "'b'" : `v${i - 1}`} };`)} app.use(session({ name: v19.of.of.of, rolling: v19 === v18 })); app.use(function after() {})` });
+    expect(found.stack.at(-1)).toBe('after');
+  });
+
+  it('switches in loops', () => {
+    const found = quickly({ 'app.js': `${HEAD}for (let i = 0; i < 100; i++) { switch (config.mode) { ${times(20, (i) => `case 'm${i}': if (config.x${i}) break; app.set('k${i}', i); ${i % 3 === 0 ? 'break;' : ''}`)} default: continue } } app.use(function after() {})` });
+    expect(found.stack).toEqual(['after']);
+  });
+
+  it('a handler with many conditions', () => {
+    const found = quickly({ 'app.js': `${HEAD}app.post('/', (req, res) => { ${times(40, (i) => `if (req.body.f${i}) { req.session.k${i} = 1; if (!req.body.g${i}) return res.send('${i}') }`)} res.end() })` });
+    expect(found.acts()).toHaveLength(81);
+  });
+});
+
+describe('size', () => {
+  it('a long file', () => {
+    const found = quickly({ 'app.js': `${HEAD}${times(2000, (i) => `app.get('/r${i}', function h(req, res) { const { a, b } = req.body; if (!a) return res.status(400).send('x'); req.session.n${i} = b; res.json({ ok: true, items: [1, 2, 3].map((x) => x * ${i}) }) })`)}` });
+    expect(found.stack).toHaveLength(2000);
+  });
+
+  it('many registrations of one handler', () => {
+    const found = quickly({ 'app.js': `${HEAD}const auth = (req, res, next) => { if (req.session.user) next(); else res.sendStatus(401) };\n${times(3000, (i) => `app.get('/r${i}', auth, (req, res) => res.send('x'))`)}` });
+    expect(found.world.handlers).toHaveLength(3001);
+  });
+
+  it('a helper that many handlers call', () => {
+    const found = quickly({ 'app.js': `${HEAD}function track(req) { ${times(60, (i) => `if (req.query.q${i}) req.session.q${i} = req.query.q${i};`)} }\n${times(300, (i) => `app.get('/r${i}', (req, res) => { track(req); res.send('x') })`)}` });
+    expect(found.world.handlers).toHaveLength(300);
+  });
+});
