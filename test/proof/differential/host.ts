@@ -31,6 +31,13 @@ export function installHost(): void {
   const keep = (error: unknown): void => { crashes.push(error instanceof Error ? error.message : String(error)); };
   process.on('uncaughtException', keep);
   process.on('unhandledRejection', keep);
+  // NestJS ends the process where setting up fails.
+  const leave = (): never => {
+    crashes.push('the process was ended');
+    throw new Error('the process was ended');
+  };
+  process.exit = leave;
+  process.abort = leave;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { Certificate } from '../front/certificate.ts';
 import { environments, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
@@ -20,7 +21,7 @@ export async function run(program: Program, root: string, certificate: Pick<Cert
 
 async function runIn(program: Program, environment: Environment, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Usage> {
   runs += 1;
-  const app = await host(program, environment, join(root, `run-${String(process.pid)}-${String(runs)}`), certificate);
+  const app = await host(program, environment, join(root, `run-${String(threadId)}-${String(runs)}`), certificate);
   try {
     if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
     return await use(program, environment, new SceneNetwork(program.scenes[environment], app.port), app.crash);

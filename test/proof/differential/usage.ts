@@ -91,7 +91,7 @@ class Visitor {
   /** A page of a site that nobody has heard of asks for the user's data. */
   async comeAsStranger(): Promise<Usage> {
     const exchange = await new ModelBrowser(this.#network).request(this.#step('me', new URL('https://stranger.example')));
-    return exchange.outcome === 'read' ? { trouble: 'stranger', detail: describe(exchange) } : {};
+    return exchange.outcome === 'read' && exchange.status === 200 ? { trouble: 'stranger', detail: describe(exchange) } : {};
   }
 
   /** Someone who does not log in. */
@@ -117,7 +117,7 @@ class Visitor {
     return {
       method: what === 'login' ? asking.loginMethod : 'GET',
       url: new URL(paths[what], scenes[this.#environment].server),
-      ...(page ? { page, headers: asking.headers } : {}),
+      ...(page ? { page, headers: asking.headers, credentials: asking.credentials } : {}),
     };
   }
 }

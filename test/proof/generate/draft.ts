@@ -27,8 +27,6 @@ export interface Draft {
   readonly scenes: Readonly<Record<Environment, Scene>>;
   /** Options of the session; for express-session `cookie` is nested. */
   readonly session: Options;
-  /** Code of the whole argument, where it is no plain object. */
-  sessionArgument?: string;
   /** Wraps the middleware's code where it is registered; `app.use(middleware)` unless said. */
   register?: (middleware: string) => readonly Statement[];
   /** Wraps the code of the cookie's options (a function). */
@@ -55,7 +53,9 @@ export interface Draft {
   /** Files that are no code, by path. */
   readonly otherFiles: Record<string, string>;
   /** How pages ask for the login: their method and the headers they add. */
-  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; headers: (readonly [string, string])[] };
+  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin'; headers: (readonly [string, string])[] };
+  /** Settings made on the sub-app that has the routes. */
+  readonly onSubApp: string[];
 }
 
 /** The app of a plan without its faults: all of it works. */
@@ -76,7 +76,8 @@ export function draftOf(plan: Plan): Draft {
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
     known: [],
     otherFiles: {},
-    asking: { loginMethod: 'POST', headers: [] },
+    asking: { loginMethod: 'POST', credentials: 'include', headers: [] },
+    onSubApp: [],
   };
   writeSession(draft);
   writeCors(draft);
@@ -107,6 +108,14 @@ function trustOf({ trust }: Plan): Statement[] {
     case 'function': return set('() => true');
     case 'production': return [`if (${TEST_WITH_APP}) {\n  ${APP}.set('trust proxy', 1);\n}`];
   }
+}
+
+/** The options the cookie's attributes stand in. */
+export function cookieOf({ plan, session }: Draft): Options {
+  if (plan.library === 'cookie-session') return session;
+  const cookie = session.nested('cookie') ?? new Options();
+  session.set('cookie', cookie);
+  return cookie;
 }
 
 /** Fills in the session's options and what they are meant to do. */
@@ -153,8 +162,8 @@ function writeCookie(draft: Draft, cookie: Options): void {
     'none-production': perEnvironment("'none'", "'lax'"), 'None-production': perEnvironment("'None'", "'Lax'"),
   };
   setUnlessUndefined(cookie, 'sameSite', sameSite[plan.sameSite]);
-  if (plan.maxAge !== 'unset') cookie.set('maxAge', { number: '86400000', product: '1000 * 60 * 60 * 24 * 7', null: 'null' }[plan.maxAge]);
-  for (const environment of environments) draft.intent[environment].persists = plan.maxAge === 'number' || plan.maxAge === 'product';
+  if (plan.maxAge !== 'unset') cookie.set(plan.maxAge === 'lower-case' ? 'maxage' : 'maxAge', { 'number': '86400000', 'lower-case': '86400000', 'product': '1000 * 60 * 60 * 24 * 7', 'null': 'null' }[plan.maxAge]);
+  for (const environment of environments) draft.intent[environment].persists = plan.maxAge !== 'unset' && plan.maxAge !== 'null';
   if (plan.httpOnly !== 'unset') cookie.set('httpOnly', 'true');
   for (const environment of environments) draft.intent[environment].carries.add('httponly');
   if (plan.path !== 'unset') cookie.set('path', "'/'");

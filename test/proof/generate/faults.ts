@@ -1,11 +1,51 @@
-import type { Draft } from './draft.ts';
-import type { PartialPlan } from './plan.ts';
+import { corsFaults } from './faults/cors.ts';
+import type { Fault } from './faults/fault.ts';
+import { orderFaults } from './faults/order.ts';
+import { otherFaults } from './faults/others.ts';
+import { cookieFaults, sessionFaults } from './faults/session.ts';
+import { trustFaults } from './faults/trust.ts';
+import { randomPlan, settle, type Dimension, type Plan } from './plan.ts';
+import type { Random } from './random.ts';
 
-/** Something that is wrong with an app. */
-export interface Fault {
-  readonly name: string;
-  readonly rules: readonly string[];
-  readonly needs?: PartialPlan;
-  put(draft: Draft): void;
+/** Everything that can be wrong with a generated app. */
+export const faults: readonly Fault[] = [...trustFaults, ...sessionFaults, ...cookieFaults, ...corsFaults, ...orderFaults, ...otherFaults];
+
+const byName = new Map(faults.map((each) => [each.name, each]));
+
+/**
+ * The fault of a name.
+ *
+ * @throws RangeError where there is none.
+ */
+export function faultNamed(name: string): Fault {
+  const found = byName.get(name);
+  if (!found) throw new RangeError(`no fault is called "${name}"`);
+  return found;
 }
-export function faultNamed(name: string): Fault { throw new Error(name); }
+
+/** The plan with the surroundings its faults need, or undefined where they can't be had together. */
+export function surround(plan: Plan): Plan | undefined {
+  const needs = plan.faults.map((name) => faultNamed(name).needs ?? {});
+  const wanted = Object.entries(Object.assign({}, ...needs)) as [Dimension, string][];
+  const settled = settle({ ...plan, ...Object.fromEntries(wanted) });
+  const kept = needs.every((need) => Object.entries(need).every(([name, value]) => settled[name as Dimension] === value));
+  const noticed = plan.faults.every((name) => faultNamed(name).unless?.(settled) !== true);
+  return kept && noticed ? settled : undefined;
+}
+
+/** How many apps in a hundred have a fault, and how many of these a second one. */
+const share = { one: 0.54, two: 0.08 };
+
+/** A plan of a random app, about half of them with something wrong. */
+export function randomApp(random: Random): Plan {
+  const plan = randomPlan(random);
+  if (!random.chance(share.one)) return plan;
+  const cause = random.pick([...new Set(faults.map((each) => each.cause))]);
+  const first = random.pick(faults.filter((each) => each.cause === cause)).name;
+  const chosen = random.chance(share.two) ? [first, random.pick(faults).name] : [first];
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const surrounded = surround({ ...randomPlan(random), faults: attempt < 10 ? [...new Set(chosen)] : [first] });
+    if (surrounded) return surrounded;
+  }
+  return plan;
+}

@@ -24,7 +24,7 @@ export const dimensions = {
   login: ['session', 'passport'],
   secure: ['production', 'auto', 'always', 'off', 'unset'],
   sameSite: ['unset', 'lax', 'Lax', 'strict', 'true', 'false', 'none-production', 'None-production', 'auto'],
-  maxAge: ['unset', 'number', 'product', 'null'],
+  maxAge: ['unset', 'number', 'product', 'null', 'lower-case'],
   httpOnly: ['unset', 'true'],
   path: ['unset', '/'],
   domain: ['unset', 'production'],
@@ -117,6 +117,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
     // The options are read at the call, so that nothing can be changed after it.
     options: plan.options === 'mutated-after' ? 'mutated' : plan.options,
   } : {}),
+  // An old spelling that cookie-session still reads.
+  (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
   // Nobody but a page on the server itself can be where there is no TLS: a page of another origin would be refused its cookies or be mixed content.
   (plan) => (hasTls(plan) ? {} : { client: plan.client === 'same-site' ? 'same-site' : 'same-origin', secure: plan.secure === 'auto' ? 'auto' : 'off', domain: 'unset', name: plan.name === 'host-prefixed' ? 'sid' : plan.name, partitioned: 'unset' }),
   (plan) => (plan.secure === 'always' && plan.hosting !== 'node-tls-always' ? { secure: 'production' } : {}),

@@ -26,7 +26,7 @@ export function routeStatements(draft: Draft, file: SourceFile, writing: Writing
     case 'app': return appRoutes(draft, file, writing, login, me);
     case 'router': return ['const router = express.Router();', ...on('router'), { use: 'router' }];
     case 'prefixed': return ['const router = express.Router();', ...on('router'), `${APP}.use('/api', router);`];
-    case 'sub-app': return ['const account = express();', ...on('account'), { use: 'account' }];
+    case 'sub-app': return ['const account = express();', ...draft.onSubApp, ...on('account'), { use: 'account' }];
     case 'chain': return [`${APP}.route('/login').${method}(${login});`, `${APP}.route('/me').get(${me});`];
     case 'router-module': {
       const other = writing.fileOf('account-routes');

@@ -48,7 +48,6 @@ function topLevel(statements: readonly Statement[]): string[] {
 }
 
 function argumentOf(draft: Draft, file: SourceFile, writing: Writing): Placed {
-  if (draft.sessionArgument !== undefined) return { before: [], code: draft.sessionArgument, after: [] };
   const options = withCookieCode(draft);
   return placeOptions({ style: draft.plan.options, name: 'sessionOptions', type: 'SessionOptions', options, file, writing });
 }

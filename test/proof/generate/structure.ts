@@ -93,7 +93,8 @@ class AppController {
 }`));
   writing.know(writing.fileOf('app-module').addExported('AppModule', '@Module({ controllers: [AppController] })\nclass AppModule {}'));
   const file = writing.fileOf('main');
-  const [early, late] = [steps.filter(({ name }) => name !== 'addLate'), steps.filter(({ name }) => name === 'addLate')];
+  const listening = steps.findIndex(({ name }) => name === 'addLate');
+  const [early, late] = [steps.slice(0, listening), steps.slice(listening)];
   const write = (some: readonly Step[]): string => print(some.flatMap((step) => step.write(file)));
   file.add(`async function bootstrap() {\n${indent([
     `const ${APP} = await NestFactory.create<NestExpressApplication>(AppModule, { logger: false });`,

@@ -1,0 +1,109 @@
+import { environments } from '../generate/addresses.ts';
+import { faultNamed, faults } from '../generate/faults.ts';
+import { programOf } from '../generate/program.ts';
+import { claimedRules } from './claims.ts';
+import { isHealthy, outcomes, type Fixing, type Outcome } from './judge.ts';
+import type { Trial } from './trial.ts';
+
+/** Outcomes that count as disagreement between reality and linter. */
+const disagreeing: ReadonlySet<Outcome> = new Set(['missed', 'false-alarm', 'wrong-reason', 'wrong-environment', 'linter-failed']);
+/** Outcomes that are defects of the generator. */
+const generatorDefects: ReadonlySet<Outcome> = new Set(['unplanned', 'no-effect']);
+
+/** Counts what many trials came to. */
+export class Tally {
+  readonly #outcomes = new Map<Outcome, number>();
+  readonly #fixings = new Map<Fixing, number>();
+  readonly #causes = new Map<string, { apps: number; reported: number; troubles: Map<string, number> }>();
+  readonly #styles = new Map<string, number>();
+  #healthy = 0;
+  #apps = 0;
+
+  add({ plan, outcome, fixing, seen }: Trial): void {
+    this.#apps += 1;
+    if (isHealthy(seen)) this.#healthy += 1;
+    count(this.#outcomes, outcome);
+    count(this.#fixings, fixing);
+    count(this.#styles, plan.structure);
+    for (const cause of new Set(plan.faults.map((name) => faultNamed(name).cause))) {
+      const row = this.#causes.get(cause) ?? { apps: 0, reported: 0, troubles: new Map<string, number>() };
+      this.#causes.set(cause, row);
+      row.apps += 1;
+      if (outcome === 'agree') row.reported += 1;
+      for (const environment of environments) count(row.troubles, seen[environment].trouble ?? 'healthy');
+    }
+  }
+
+  get(outcome: Outcome): number {
+    return this.#outcomes.get(outcome) ?? 0;
+  }
+
+  fixing(fixing: Fixing): number {
+    return this.#fixings.get(fixing) ?? 0;
+  }
+
+  /** Apps that count in the agreement, and those of them that agree. */
+  get judged(): number {
+    return [...this.#outcomes].filter(([outcome]) => outcome === 'agree' || disagreeing.has(outcome)).reduce((sum, [, apps]) => sum + apps, 0);
+  }
+
+  /** Whether there is nothing to look into. */
+  get clean(): boolean {
+    return this.judged === this.get('agree') && this.get('unplanned') + this.get('no-effect') + this.fixing('spoilt') + this.fixing('still-broken') === 0;
+  }
+
+  /** The tables, as lines. */
+  lines(): string[] {
+    const causes = [...this.#causes].toSorted(([a], [b]) => a.localeCompare(b));
+    const broken = this.#apps - this.#healthy;
+    const withFix = this.fixing('repaired') + this.fixing('still-broken');
+    return [
+      'cause'.padEnd(58) + 'apps  agree  what users see (production and development)',
+      ...causes.map(([cause, { apps, reported, troubles }]) => `${(isClaimed(cause) ? cause : `(${cause})`).padEnd(58)}${String(apps).padStart(4)}${isClaimed(cause) ? String(reported).padStart(7) : '      -'}  ${[...troubles].toSorted((a, b) => b[1] - a[1]).map(([trouble, times]) => `${trouble} ${String(times)}`).join(', ')}`),
+      '',
+      `structures: ${[...this.#styles].toSorted().map(([style, apps]) => `${style} ${String(apps)}`).join(', ')}`,
+      `${String(this.#apps)} apps: ${percent(this.#healthy, this.#apps)} healthy, ${percent(broken, this.#apps)} broken by ${String(causes.length)} causes (${String(causes.filter(([cause]) => isClaimed(cause)).length)} claimed; the others stand in brackets)`,
+      `${outcomes.map((outcome) => `${outcome} ${String(this.get(outcome))}`).join(', ')}`,
+      `agreement ${percent(this.get('agree'), this.judged)} of ${String(this.judged)} apps that count`,
+      `--fix: ${percent(this.fixing('repaired'), withFix)} of ${String(withFix)} broken apps with a fix for every error repaired; ${String(this.fixing('partly'))} partly; ${String(this.fixing('still-healthy'))} healthy ones stayed so, ${String(this.fixing('spoilt'))} spoilt`,
+    ];
+  }
+}
+
+/** Whether a trial is to be looked into. */
+export function isOdd({ outcome, fixing }: Trial): boolean {
+  return disagreeing.has(outcome) || generatorDefects.has(outcome) || fixing === 'still-broken' || fixing === 'spoilt';
+}
+
+/** One trial for a reader: what was seen, what was said, and the app. */
+export function describe({ plan, outcome, fixing, seen, linted, after }: Trial): string {
+  const program = programOf(plan);
+  return [
+    `${outcome}${fixing === 'still-broken' || fixing === 'spoilt' ? `, ${fixing} after --fix` : ''}: ${plan.faults.length === 0 ? 'no fault' : plan.faults.map((name) => `${name} (${faultNamed(name).rules.join(', ') || 'no rule'})`).join(' and ')}`,
+    ...environments.map((environment) => `  ${environment}: ${seen[environment].trouble ?? 'healthy'}${seen[environment].detail ? ` - ${seen[environment].detail.slice(0, 300)}` : ''}`),
+    `  said: ${linted.failure ?? (linted.findings.length === 0 ? 'nothing' : '')}`,
+    ...linted.findings.map(({ rule, level, environments: named, at, message, fixed }) => `    ${at} ${level} ${rule} [${named.join(', ')}]${fixed ? ' (fix)' : ''}: ${message}`),
+    ...(after ? environments.map((environment) => `  ${environment} after --fix: ${after[environment].trouble ?? 'healthy'}${after[environment].detail ? ` - ${after[environment].detail.slice(0, 300)}` : ''}`) : []),
+    ...texts(program.files, undefined),
+    ...(linted.fixedFiles && (fixing === 'still-broken' || fixing === 'spoilt') ? ['  after --fix:', ...texts(linted.fixedFiles, program.files)] : []),
+  ].join('\n');
+}
+
+function texts(files: Readonly<Record<string, string>>, unlike: Readonly<Record<string, string>> | undefined): string[] {
+  return Object.entries(files)
+    .filter(([path, text]) => !path.endsWith('.json') && unlike?.[path] !== text)
+    .flatMap(([path, text]) => [`  --- ${path}`, ...text.trimEnd().split('\n').map((line) => `  | ${line}`)]);
+}
+
+/** Whether a rule that is there speaks of a cause. */
+function isClaimed(cause: string): boolean {
+  return faults.some((each) => each.cause === cause && each.rules.some((rule) => claimedRules.has(rule)));
+}
+
+function count<T>(counts: Map<T, number>, key: T): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? '-' : `${((part / whole) * 100).toFixed(2)} %`;
+}

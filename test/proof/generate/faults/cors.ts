@@ -1,0 +1,111 @@
+import { environments, quoted } from '../addresses.ts';
+import { allowedOrigins, listCode } from '../cors.ts';
+import { perEnvironment, type Draft } from '../draft.ts';
+import type { Code } from '../options.ts';
+import { APP } from '../source-file.ts';
+import { fault, isNest, variants, type Fault } from './fault.ts';
+
+/** A page of one site with the server, so that the cookie's attributes have no part in it. */
+const byPackage = { client: 'same-site', corsBy: 'package', corsOrigin: 'string', corsPlace: 'app' } as const;
+const byHand = { client: 'same-site', corsBy: 'by-hand' } as const;
+const never = ['valid-cors-origin'] as const;
+
+/** The origin of each environment's page, changed. */
+function origins({ scenes }: Draft, change: (origin: string) => string): Code {
+  const [production = '', development = ''] = environments.map((environment) => change(scenes[environment].pages[0] ?? ''));
+  return perEnvironment(production, development);
+}
+
+const neverMatches: readonly Fault[] = [
+  ...variants({ cause: 'an origin that can never match', rules: never, needs: byPackage }, {
+    'trailing slash': (origin: string) => quoted(`${origin}/`),
+    'path': (origin: string) => quoted(`${origin}/home`),
+    'no scheme': (origin: string) => quoted(new URL(origin).host),
+    'upper case': (origin: string) => quoted(origin.replace(/\/\/\w/, (start) => start.toUpperCase())),
+    'several': (origin: string) => quoted(`${origin}, https://www.example.com`),
+    'text of a pattern': (origin: string) => quoted(`/${origin.replace(/^https?:\/\//, '')}$/`),
+  }, (draft, change) => { draft.corsOptions.set('origin', origins(draft, change)); }),
+  fault('the default port is written out', never, { ...byPackage, hosting: 'proxy' }, (draft) => {
+    draft.corsOptions.set('origin', perEnvironment(quoted(`${draft.scenes.production.pages[0] ?? ''}:443`), quoted(draft.scenes.development.pages[0] ?? '')));
+  }),
+  fault('a glob', never, { ...byPackage, hosting: 'proxy' }, (draft) => { draft.corsOptions.set('origin', "['https://*.example.com', 'http://localhost:5173']"); }),
+  fault('a star in a list', never, byPackage, (draft) => { draft.corsOptions.set('origin', "['*']"); }),
+  ...variants({ cause: 'an origin in a list that can never match', rules: never, needs: { ...byPackage, corsOrigin: 'list' } }, {
+    'trailing slash': (origin: string) => `${origin}/`,
+    'spaces': (origin: string) => ` ${origin}`,
+    'path': (origin: string) => `${origin}/home`,
+    'no scheme': (origin: string) => new URL(origin).host,
+  }, (draft, change) => { draft.corsOptions.set('origin', listCode(allowedOrigins(draft).map(change))); }),
+  ...variants({ cause: 'a falsy origin', rules: never, needs: byPackage }, { 'false': 'false', 'empty': "''", 'undefined': 'undefined', 'null': 'null' }, (draft, code) => { draft.corsOptions.set('origin', code); }),
+  fault('an environment variable with several origins', never, byPackage, (draft) => {
+    draft.corsOptions.set('origin', 'process.env.CLIENT_ORIGINS');
+    for (const environment of environments) draft.env[environment]['CLIENT_ORIGINS'] = `${draft.scenes[environment].pages[0] ?? ''},https://www.example.com`;
+    draft.otherFiles['.env'] = `CLIENT_ORIGINS=${draft.scenes.production.pages[0] ?? ''},https://www.example.com\n`;
+  }),
+  ...variants({ cause: 'an origin function that does not call back', rules: never, needs: byPackage }, {
+    sync: '(origin) => allowedOrigins.includes(origin)',
+    async: 'async (origin) => allowedOrigins.includes(origin)',
+  }, (draft, code) => { draft.corsOptions.set('origin', code); }),
+  ...variants({ cause: 'a pattern that keeps its place', rules: never, needs: byPackage }, { g: 'g', y: 'y' }, (draft, flag) => {
+    draft.corsOptions.set('origin', origins(draft, (origin) => `/^${origin.replaceAll(/[./]/g, '\\$&')}$/${flag}`));
+  }),
+  fault('a URL object as origin', never, byPackage, (draft) => { draft.corsOptions.set('origin', origins(draft, (origin) => `new URL(${quoted(origin)})`)); }),
+];
+
+const misused: readonly Fault[] = [
+  ...variants({ cause: 'origins as the whole argument of cors', rules: never, needs: byPackage }, { text: (list: string[]) => quoted(list[0] ?? ''), list: listCode }, (draft, code) => { draft.corsArgument = code(allowedOrigins(draft)); }),
+  ...variants({ cause: 'origin is misspelt', rules: [...never, 'no-wildcard-origin-with-credentials'], needs: byPackage }, { plural: 'origins', allow: 'allowOrigin' }, ({ corsOptions }, name) => {
+    const origin = corsOptions.get('origin');
+    corsOptions.delete('origin');
+    if (origin !== undefined) corsOptions.set(name, origin);
+  }),
+  ...variants({ cause: 'credentials is truthy, not true', rules: never, needs: byPackage }, { text: "'true'", number: '1' }, ({ corsOptions }, code) => { corsOptions.set('credentials', code); }),
+  fault('a star as path', never, { ...byPackage, structure: 'flat' }, (draft) => { 
+    const call = `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })`;
+    draft.corsStatements = [`${APP}.options('*', ${call});`, { use: call }];
+  }),
+  ...variants({ cause: 'methods without one that a route has', rules: never, needs: { ...byPackage, routes: 'app', structure: 'flat' } }, { PUT: 'PUT', PATCH: 'PATCH' } as const, ({ corsOptions, asking }, method) => {
+    asking.loginMethod = method;
+    corsOptions.set('methods', "['GET', 'POST']");
+  }),
+  fault('allowedHeaders without Content-Type', never, byPackage, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
+];
+
+const credentials: readonly Fault[] = [
+  ...variants({ cause: 'cors without credentials', rules: ['require-cors-credentials'], needs: { client: 'same-site', corsBy: 'package' } }, { missing: undefined, off: 'false' }, ({ corsOptions }, code: string | undefined) => {
+    if (code === undefined) corsOptions.delete('credentials');
+    else corsOptions.set('credentials', code);
+  }),
+  fault('a delegate without credentials', ['require-cors-credentials'], { client: 'same-site', corsBy: 'delegate' }, ({ corsOptions }) => { corsOptions.delete('credentials'); }),
+  ...variants({ cause: 'any origin with credentials', rules: ['no-wildcard-origin-with-credentials'], needs: { client: 'same-site', corsBy: 'package' } }, { star: "'*'", left: undefined }, ({ corsOptions }, code: string | undefined) => {
+    if (code === undefined) corsOptions.delete('origin');
+    else corsOptions.set('origin', code);
+  }),
+  fault('any origin with credentials by hand', ['no-wildcard-origin-with-credentials'], byHand, ({ byHand: { headers } }) => { headers[0] = ['Access-Control-Allow-Origin', "'*'"]; }),
+];
+
+const order: readonly Fault[] = [
+  fault('cors after the routes', ['cors-before-routes'], { client: 'same-site', corsBy: 'package', corsPlace: 'app' }, ({ order: steps }) => {
+    steps.splice(steps.indexOf('cors'), 1);
+    steps.splice(steps.indexOf('routes') + 1, 0, 'cors');
+  }, isNest),
+  fault('CORS by hand after the routes', ['cors-before-routes'], byHand, ({ order: steps }) => {
+    steps.splice(steps.indexOf('cors'), 1);
+    steps.splice(steps.indexOf('routes') + 1, 0, 'cors');
+  }, isNest),
+  fault('cors behind a guard', ['cors-before-routes'], { client: 'same-site', corsBy: 'package', corsPlace: 'app', login: 'session', routes: 'app' }, (draft) => {
+    draft.guard = [{ use: "(req, res, next) => {\n  if (req.session.user || (req.method === 'POST' && req.path === '/login')) {\n    next();\n    return;\n  }\n  res.sendStatus(401);\n}" }];
+    draft.order.splice(draft.order.indexOf('cors'), 1);
+    draft.order.splice(draft.order.indexOf('guard') + 1, 0, 'cors');
+  }),
+  fault('CORS by hand on answers only', ['cors-before-routes'], byHand, (draft) => {
+    const lines = draft.byHand.headers.map(([name, code]) => `    res.setHeader('${name}', ${code.replace('origin', 'req.headers.origin')});`).join('\n');
+    draft.corsStatements = [{ use: `(req, res, next) => {\n  if (req.method !== 'OPTIONS' && allowedOrigins.includes(req.headers.origin)) {\n${lines}\n  }\n  next();\n}` }];
+  }),
+  fault('preflights with other options', ['cors-before-routes', 'valid-cors-origin'], { ...byPackage, structure: 'flat' }, (draft) => {
+    draft.corsStatements = [`${APP}.options('/{*path}', cors());`, { use: `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })` }];
+  }),
+];
+
+/** Faults of CORS. */
+export const corsFaults: readonly Fault[] = [...neverMatches, ...misused, ...credentials, ...order];

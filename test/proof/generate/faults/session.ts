@@ -1,0 +1,178 @@
+import { environments } from '../addresses.ts';
+import { cookieOf, type Draft } from '../draft.ts';
+import { Options, type Code } from '../options.ts';
+import { fault, variants, type Fault } from './fault.ts';
+
+const full = { library: 'express-session' } as const;
+const plainCookie = { ...full, cookieAs: 'object' } as const;
+const flat = { library: 'cookie-session' } as const;
+const rules = ['valid-session-options'] as const;
+
+/** The author wants the cookie to stay when the browser closes. */
+function wantsToStay({ intent }: Draft): void {
+  for (const environment of environments) intent[environment].persists = true;
+}
+
+function wants(draft: Draft, part: string): void {
+  for (const environment of environments) draft.intent[environment].carries.add(part);
+}
+
+function wantsNo(draft: Draft, part: string): void {
+  for (const environment of environments) {
+    draft.intent[environment].carries.delete(part);
+    draft.intent[environment].lacks.add(part);
+  }
+}
+
+const readOtherwise: readonly Fault[] = [
+  ...variants({ cause: 'maxAge is no number', rules, needs: full }, { text: "'86400000'", words: "'1 day'" }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
+  fault('maxAge is a raw environment variable', rules, full, (draft) => {
+    cookieOf(draft).set('maxAge', 'process.env.SESSION_MAX_AGE');
+    for (const environment of environments) draft.env[environment]['SESSION_MAX_AGE'] = '86400000';
+  }),
+  ...variants({ cause: 'maxAge is not finite', rules, needs: full }, { NaN: "Number('1d')", Infinity: 'Infinity' }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
+  fault('auto in a cookie function', rules, { ...full, cookieAs: 'function', secure: 'production', sameSite: 'lax', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('secure', "'auto'"); }),
+  fault('sameSite auto in a cookie function', rules, { ...full, cookieAs: 'function', secure: 'production' }, (draft) => { cookieOf(draft).set('sameSite', "'auto'"); }),
+  fault('async cookie function', rules, { ...full, cookieAs: 'function', sameSite: 'lax' }, (draft) => { draft.wrapCookie = (options) => `async () => (${options})`; }),
+  fault('async genid', rules, full, ({ session }) => { session.set('genid', 'async () => randomUUID()'); }),
+  fault('expires is a text', rules, plainCookie, (draft) => {
+    setExpires(draft, "'Thu, 01 Jan 2099 00:00:00 GMT'");
+  }),
+  ...variants({ cause: 'path without a slash', rules, needs: full }, { word: "'app'", dot: "'./'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
+  ...variants({ cause: 'secure is a text', rules, needs: { hosting: 'proxy', secure: 'off', sameSite: 'lax', client: 'same-site' } }, { 'false': "'false'" }, (draft, code) => { cookieOf(draft).set('secure', code); }),
+  fault('secure is a raw environment variable', rules, { hosting: 'proxy', secure: 'production' }, (draft) => {
+    cookieOf(draft).set('secure', 'process.env.COOKIE_SECURE');
+    draft.env.production['COOKIE_SECURE'] = 'true';
+    draft.env.development['COOKIE_SECURE'] = 'false';
+  }),
+  fault('httpOnly is a text', rules, {}, (draft) => {
+    cookieOf(draft).set('httpOnly', "'false'");
+    wantsNo(draft, 'httponly');
+  }),
+  fault('saveUninitialized is a text', rules, { ...full, saving: 'off' }, ({ session }) => { session.set('saveUninitialized', "'false'"); }),
+  ...variants({ cause: 'sameSite is no known word', rules, needs: { sameSite: 'lax' } }, { 'same-site': "'same-site'", 'true': "'true'", 'secure': "'secure'" }, (draft, code) => { cookieOf(draft).set('sameSite', code); }),
+  ...variants({ cause: 'unset is no known word', rules, needs: full }, { text: "'delete'", boolean: 'true' }, ({ session }, code) => { session.set('unset', code); }),
+  fault('genid is no function', rules, full, ({ session }) => { session.set('genid', 'randomUUID()'); }),
+  fault('no secret in the list', rules, full, ({ session }) => { session.set('secret', '[]'); }),
+  ...variants({ cause: 'cookie is no object', rules, needs: { ...full, cookieAs: 'object', options: 'inline' } }, { boolean: 'true', text: "'sid'" }, ({ session }, code) => { session.set('cookie', code); }),
+  fault('priority is no known word', rules, full, (draft) => { cookieOf(draft).set('priority', "'highest'"); }),
+];
+
+const misspelt: readonly Fault[] = [
+  ...variants({ cause: 'saveUninitialized is misspelt', rules, needs: { ...full, saving: 'off' } }, { british: 'saveUninitialised', short: 'saveUnitialized' }, ({ session }, name) => {
+    session.delete('saveUninitialized');
+    session.set(name, 'false');
+  }),
+  fault('sameSite is misspelt', rules, { sameSite: 'lax' }, (draft) => { rename(cookieOf(draft), 'sameSite', 'samesite'); }),
+  fault('maxAge is misspelt', rules, { ...full, maxAge: 'number' }, (draft) => { rename(cookieOf(draft), 'maxAge', 'maxage'); }),
+  fault('httpOnly is misspelt', rules, {}, (draft) => {
+    const cookie = cookieOf(draft);
+    cookie.delete('httpOnly');
+    cookie.set('httponly', 'false');
+    wantsNo(draft, 'httponly');
+  }),
+];
+
+const ofCookieSession: readonly Fault[] = [
+  fault('cookie-session without keys', rules, flat, ({ session }) => {
+    session.delete('keys');
+    session.set('name', "'sid'");
+  }),
+  fault('keys is a text', rules, flat, ({ session }) => { session.set('keys', "'one long text'"); }),
+  fault('an undefined key', rules, flat, ({ session }) => { session.set('keys', '[undefined]'); }),
+  fault('cookie-session knows no key', rules, { ...flat, name: 'sid' }, ({ session }) => { rename(session, 'name', 'key'); }),
+  fault('cookie-session knows no auto', rules, { ...flat, hosting: 'proxy', sameSite: 'lax', client: 'same-site', secure: 'production', trust: 'one' }, ({ session }) => { session.set('secure', "'auto'"); }),
+];
+
+const misplaced = ['no-misplaced-session-options'] as const;
+
+const beside: readonly Fault[] = [
+  fault('maxAge beside cookie', misplaced, { ...plainCookie, maxAge: 'number' }, (draft) => { move(draft, 'maxAge'); }),
+  fault('secure beside cookie', misplaced, { ...plainCookie, secure: 'production', hosting: 'proxy', sameSite: 'lax', client: 'same-site', name: 'sid' }, (draft) => { move(draft, 'secure'); }),
+  fault('sameSite beside cookie', misplaced, { ...plainCookie, sameSite: 'lax', client: 'same-site' }, (draft) => { move(draft, 'sameSite'); }),
+  fault('domain beside cookie', misplaced, { ...plainCookie, domain: 'production', hosting: 'proxy' }, (draft) => { move(draft, 'domain'); }),
+  fault('httpOnly beside cookie', misplaced, plainCookie, (draft) => {
+    cookieOf(draft).delete('httpOnly');
+    draft.session.set('httpOnly', 'false');
+    wantsNo(draft, 'httponly');
+  }),
+  fault('expires beside cookie', misplaced, plainCookie, (draft) => {
+    cookieOf(draft).delete('maxAge');
+    draft.session.set('expires', 'new Date(Date.now() + 86400000)');
+    wantsToStay(draft);
+  }),
+  fault('name inside cookie', misplaced, { ...plainCookie, name: 'sid' }, (draft) => { moveIn(draft, 'name'); }),
+  fault('secret inside cookie', misplaced, plainCookie, (draft) => { moveIn(draft, 'secret'); }),
+  fault('saveUninitialized inside cookie', misplaced, { ...plainCookie, saving: 'off' }, (draft) => { moveIn(draft, 'saveUninitialized'); }),
+  fault('cookie-session with a nested cookie', misplaced, { ...flat, maxAge: 'number', sameSite: 'lax', name: 'sid', client: 'same-site' }, (draft) => {
+    const nested = new Options();
+    for (const name of ['maxAge', 'sameSite']) {
+      const value = draft.session.get(name);
+      draft.session.delete(name);
+      if (value !== undefined) nested.set(name, value);
+    }
+    draft.session.set('cookie', nested);
+  }),
+];
+
+/** Faults of the session's options, those of the cookie's meaning for browsers apart. */
+export const sessionFaults: readonly Fault[] = [...readOtherwise, ...misspelt, ...ofCookieSession, ...beside];
+
+const drops = ['samesite-none-requires-secure'] as const;
+
+/** Faults that make a browser drop the cookie or keep it back. */
+export const cookieFaults: readonly Fault[] = [
+  fault('none without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', cookieAs: 'object' }, (draft) => { setSameSite(draft, "'none'"); }),
+  fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
+  fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
+  ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' } },
+    { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
+  fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
+  ...variants({ cause: 'expires is a Date of the start', rules: ['no-static-cookie-expires'], needs: { cookieAs: 'object' } },
+    { day: 'new Date(Date.now() + 86400000)', sum: 'new Date(Date.now() + 1000 * 60 * 60 * 24)' }, (draft, code) => {
+      setExpires(draft, code);
+      wantsToStay(draft);
+    }),
+  ...variants({ cause: 'expires is a fixed Date', rules: ['no-static-cookie-expires'], needs: { cookieAs: 'object' } },
+    { past: "new Date('2020-01-01')", next: 'new Date(2027, 0, 1)' }, (draft, code) => {
+      setExpires(draft, code);
+      wantsToStay(draft);
+    }),
+];
+
+function setSameSite(draft: Draft, code: string | undefined): void {
+  const cookie = cookieOf(draft);
+  if (code === undefined) cookie.delete('sameSite');
+  else cookie.set('sameSite', code);
+  for (const environment of environments) {
+    const { carries } = draft.intent[environment];
+    for (const part of [...carries]) if (part.startsWith('samesite=')) carries.delete(part);
+  }
+}
+
+/** The life of a cookie by `expires` alone. */
+function setExpires(draft: Draft, code: string): void {
+  const cookie = cookieOf(draft);
+  for (const name of ['maxAge', 'maxage']) cookie.delete(name);
+  cookie.set('expires', code);
+}
+
+function rename(options: Options, from: string, to: string): void {
+  const value = options.get(from);
+  options.delete(from);
+  if (value !== undefined) options.set(to, value);
+}
+
+function move(draft: Draft, name: string): void {
+  const cookie = cookieOf(draft);
+  const value = cookie.get(name);
+  cookie.delete(name);
+  if (cookie.names.length === 0) draft.session.delete('cookie');
+  if (value !== undefined) draft.session.set(name, value);
+}
+
+function moveIn(draft: Draft, name: string): void {
+  const value: Code | Options | undefined = draft.session.get(name);
+  draft.session.delete(name);
+  if (value !== undefined) cookieOf(draft).set(name, value);
+}
