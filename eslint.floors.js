@@ -20,7 +20,7 @@ const FLOORS = {
   rules: ['source', 'guard', 'model', 'rule'],
   engine: ['source', 'facts', 'model', 'rule', 'rules'],
   eslint: ['source', 'model', 'rule', 'rules', 'engine'],
-  cli: ['source', 'model', 'rule', 'rules', 'engine', 'eslint'],
+  cli: ['source', 'guard', 'model', 'rule', 'rules', 'engine', 'eslint'],
 };
 
 /** The one place that may import a package by name; `true` for every place of a floor. */

@@ -1,3 +1,4 @@
+import { extractFacts } from '../facts/extract.ts';
 import { diskFiles, type DiskMemory } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
 import { overlaid } from '../source/overlay.ts';
@@ -30,6 +31,8 @@ export interface ProjectOptions {
   readonly open?: (memory: DiskMemory) => Files;
   /** The time in milliseconds. */
   readonly now?: () => number;
+  /** Called for each file that is looked into or read: for showing that work goes on. */
+  readonly tick?: () => void;
 }
 
 /** The state of the disk at one look, and what was said of it so far. */
@@ -71,7 +74,11 @@ export class Project {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     const directory = options.cache ? cacheDirectory(diskFiles(), options.root) : undefined;
-    this.#facts = new FactsStore(directory);
+    const { tick } = options;
+    this.#facts = tick === undefined ? new FactsStore(directory) : new FactsStore(directory, (file, text) => {
+      tick();
+      return extractFacts(file, text);
+    });
     this.#scans = new ScanStore(directory);
   }
 
@@ -104,6 +111,12 @@ export class Project {
   /** From now on a file counts as having this text, whatever the disk says: it is to be written. */
   stage(file: string, text: string): void {
     this.#staged.set(file, text);
+    this.#lookAgainAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** What was staged counts no more: it is on the disk, or will not be. */
+  unstage(): void {
+    this.#staged.clear();
     this.#lookAgainAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -142,8 +155,9 @@ export class Project {
 
   /** A new look at the disk, with what was said before where that still holds. */
   #lookedAgain(last: Look | undefined): Look {
-    const { root, settings, open } = this.#options;
-    const files = overlaid(open?.(this.#texts) ?? diskFiles({ memory: this.#texts }), this.#staged);
+    const { root, settings, open, tick } = this.#options;
+    const disk = open?.(this.#texts) ?? diskFiles({ memory: this.#texts });
+    const files = overlaid(tick === undefined ? disk : ticking(disk, tick), this.#staged);
     const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory });
     const signature = signatureOf(found, files);
     const same = last?.signature === signature ? last : undefined;
@@ -163,6 +177,20 @@ export class Project {
     this.#facts.flush();
     this.#scans.flush();
   }
+}
+
+function ticking(files: Files, tick: () => void): Files {
+  return {
+    read: file => files.read(file),
+    kind: path => files.kind(path),
+    list: directory => files.list(directory),
+    items: directory => files.items(directory),
+    stamp: file => files.stamp(file),
+    peek: file => {
+      tick();
+      return files.peek(file);
+    },
+  };
 }
 
 function relevantIn(found: Scan, looksInto: (file: string) => boolean): Relevant {

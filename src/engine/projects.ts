@@ -44,14 +44,18 @@ export interface ProjectKey extends Settings {
 
 const projects = new Map<string, Project>();
 
-/** The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends. */
-export function projectFor(key: ProjectKey): Project {
+/**
+ * The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends.
+ *
+ * @param tick called for each file that is looked into or read, where the project is new
+ */
+export function projectFor(key: ProjectKey, tick?: () => void): Project {
   const { root, rules, cache } = key;
   const settings = settingsOf(key);
   const name = JSON.stringify([root, settings, cache, rules.map(rule => rule.name)]);
   const known = projects.get(name);
   if (known !== undefined) return known;
-  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache });
+  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...(tick === undefined ? {} : { tick }) });
   if (projects.size === 0) process.once('exit', flushProjects);
   projects.set(name, project);
   return project;

@@ -12,6 +12,12 @@ export interface Style {
   readonly semicolons: boolean;
 }
 
+/** The tokens of a file's code; in a component file, of its scripts. */
+export function tokensInFile(file: string, text: string): readonly Token[] {
+  const script = scriptOf(file, text);
+  return script.language === 'none' ? [] : tokensOf(script.text, script.language !== 'ts');
+}
+
 /** A file's text as edits need it: its tokens, its lines and how it is written. */
 export class Layout {
   readonly text: string;
@@ -19,9 +25,8 @@ export class Layout {
   readonly #tokens: readonly Token[];
 
   constructor(source: SourceText) {
-    const script = scriptOf(source.file, source.text);
     this.text = source.text;
-    this.#tokens = script.language === 'none' ? [] : tokensOf(script.text, script.language !== 'ts');
+    this.#tokens = tokensInFile(source.file, source.text);
     this.style = styleOf(source.text, this.#tokens);
   }
 

@@ -1,0 +1,23 @@
+/** What the command has of its surroundings. */
+export interface Io {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+}
+
+/** Somewhere to write to. */
+export interface Stream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Why the command could not run, in one plain line for the user: it ends with exit code 2. */
+export class CannotRun extends Error {
+  override readonly name = 'CannotRun';
+}
+
+/** Exit codes, as ESLint has them. */
+export const EXIT = { clean: 0, findings: 1, couldNotRun: 2 } as const;

@@ -1,0 +1,186 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { rules } from '../../rules/index.ts';
+import { PRODUCT } from '../engine/product.ts';
+import { originOf } from '../eslint/settings.ts';
+import { CannotRun, type Io } from './io.ts';
+
+export type Severity = 'off' | 'warn' | 'error';
+
+/** What to analyse. */
+export interface Where {
+  /** As given: files, directories, patterns. */
+  readonly paths: readonly string[];
+  readonly serverOrigins: readonly string[];
+  readonly cache: boolean;
+  readonly debug: boolean;
+}
+
+/** `session-lint [paths...]` */
+export interface LintRequest extends Where {
+  readonly command: 'lint';
+  /** `suggestions` includes the fixes. */
+  readonly fix: 'none' | 'fixes' | 'suggestions';
+  readonly write: boolean;
+  readonly strict: boolean;
+  /** Rules named alone: then no other runs. */
+  readonly only: readonly string[];
+  /** Rules given a severity. */
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly format: string;
+  readonly outputFile?: string;
+  /** Negative for no limit. */
+  readonly maxWarnings: number;
+  readonly quiet: boolean;
+}
+
+/** `session-lint inspect [paths...]` */
+export interface InspectRequest extends Where {
+  readonly command: 'inspect';
+  readonly json: boolean;
+}
+
+/** `--help` or `--version`: what to say. */
+export interface TextRequest {
+  readonly command: 'text';
+  readonly text: string;
+}
+
+export type Request = LintRequest | InspectRequest | TextRequest;
+
+/** What commander makes of the options. */
+interface WhereFlags {
+  readonly serverOrigin?: readonly string[];
+  readonly cache: boolean;
+  readonly debug?: true;
+}
+
+interface LintFlags extends WhereFlags {
+  readonly fix?: true;
+  readonly fixSuggestions?: true;
+  readonly fixDryRun?: true;
+  readonly strict?: true;
+  readonly rule?: readonly RuleFlag[];
+  readonly format: string;
+  readonly outputFile?: string;
+  readonly maxWarnings?: number;
+  readonly quiet?: true;
+}
+
+interface RuleFlag {
+  readonly name: string;
+  readonly severity?: Severity;
+}
+
+/** The default format. */
+export const PRETTY = 'pretty';
+
+/**
+ * Reads the command line.
+ *
+ * @param args what stands after the command's name
+ * @throws CannotRun for a wrong option
+ */
+export function readOptions(args: readonly string[], io: Io): Request {
+  const said: string[] = [];
+  let request: Request | undefined;
+  const program = where(new Command(PRODUCT.name))
+    .description('Finds, before anyone is logged out, why an Express session will not survive.')
+    .version(PRODUCT.version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--fix', 'apply fixes that are certain and proved')
+    .option('--fix-suggestions', 'apply fixes, and the first suggestion of each other finding')
+    .option('--fix-dry-run', 'apply fixes without writing files')
+    .option('--strict', 'report what is only fragile or untidy, too')
+    .option('--rule <name>', 'run only this rule, or `name:off|warn|error` to set its severity (repeatable)', collectRule)
+    .option('-f, --format <name>', `${PRETTY}, or an ESLint formatter: json, stylish, html, a package`, PRETTY)
+    .option('-o, --output-file <file>', 'write the report to a file')
+    .option('--max-warnings <number>', 'fail on more warnings than this', wholeNumber)
+    .option('--quiet', 'report errors only')
+    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 could not run.\n`session-lint inspect` shows what the analyser sees: apps, order, the cookie, CORS, stores.')
+    .action((paths: string[], flags: LintFlags) => { request = lintRequest(paths, flags); });
+  where(program.command('inspect'))
+    .description('show what the analyser sees: apps, order, the cookie in each environment, CORS, stores, unknowns')
+    .helpOption('-h, --help', 'print this help')
+    .option('--json', 'print it as JSON')
+    .action((paths: string[], flags: WhereFlags & { json?: true }) => { request = { command: 'inspect', json: flags.json === true, ...whereOf(paths, flags) }; });
+
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showSuggestionAfterError()
+      .configureOutput({ writeOut: text => { said.push(text); }, writeErr: () => undefined, getOutHelpWidth: () => io.stdout.columns ?? 80 });
+  }
+  try {
+    program.parse([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw new CannotRun(oneLine(error.message.replace(/^error: /, '')));
+    return { command: 'text', text: said.join('') };
+  }
+  if (request === undefined) throw new CannotRun('There is nothing to do.');
+  return request;
+}
+
+/** The arguments and options that both commands have. */
+function where(command: Command): Command {
+  return command
+    .argument('[paths...]', 'files, directories or patterns; the current directory where none is given')
+    .option('--server-origin <origin>', 'where browsers reach the server, like https://api.example.com (repeatable)', collectOrigin)
+    .option('--no-cache', 'keep no facts on disk')
+    .option('--debug', 'show stack traces and times');
+}
+
+function whereOf(paths: readonly string[], flags: WhereFlags): Where {
+  return { paths: paths.length === 0 ? ['.'] : paths, serverOrigins: flags.serverOrigin ?? [], cache: flags.cache, debug: flags.debug === true };
+}
+
+function lintRequest(paths: readonly string[], flags: LintFlags): LintRequest {
+  const { fix, fixSuggestions, fixDryRun, strict, rule = [], format, outputFile, maxWarnings = -1, quiet } = flags;
+  return {
+    command: 'lint',
+    ...whereOf(paths, flags),
+    fix: fixSuggestions === true ? 'suggestions' : fix === true || fixDryRun === true ? 'fixes' : 'none',
+    write: fixDryRun !== true,
+    strict: strict === true,
+    only: rule.filter(({ severity }) => severity === undefined).map(({ name }) => name),
+    severities: new Map(rule.flatMap(({ name, severity }) => (severity === undefined ? [] : [[name, severity] as const]))),
+    format,
+    ...(outputFile === undefined ? {} : { outputFile }),
+    maxWarnings,
+    quiet: quiet === true,
+  };
+}
+
+function collectOrigin(text: string, previous: readonly string[] = []): string[] {
+  const origin = originOf(text);
+  if (origin === undefined) throw new InvalidArgumentError('An origin looks like https://api.example.com.');
+  return [...previous, origin];
+}
+
+function collectRule(text: string, previous: readonly RuleFlag[] = []): RuleFlag[] {
+  const [given = '', severity, ...rest] = text.split(':');
+  const name = given.replace(/^session-lint\//, '');
+  if (!rules.some(rule => rule.name === name)) throw new InvalidArgumentError(`There is no rule '${name}'.${nearest(name)}`);
+  if (severity === undefined) return [...previous, { name }];
+  if (rest.length > 0 || !isSeverity(severity)) throw new InvalidArgumentError(`A severity is off, warn or error.`);
+  return [...previous, { name, severity }];
+}
+
+function isSeverity(text: string): text is Severity {
+  return text === 'off' || text === 'warn' || text === 'error';
+}
+
+function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It is no whole number.');
+  return Number(text);
+}
+
+/** A rule that shares most words with a name that is none. */
+function nearest(name: string): string {
+  const words = new Set(name.split('-'));
+  const shared = (other: string): number => other.split('-').filter(word => words.has(word)).length;
+  const [best] = rules.map(rule => rule.name).sort((a, b) => shared(b) - shared(a));
+  return best === undefined || shared(best) < 2 ? '' : ` Did you mean '${best}'?`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,89 @@
+import type { ESLint, Linter } from 'eslint';
+import type { Analysis } from '../engine/analysis.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { pageOf } from '../engine/product.ts';
+import { nameFrom } from '../eslint/message.ts';
+import { toPosix } from '../source/paths.ts';
+import type { Place } from '../source/place.ts';
+import { lineMapOf } from '../source/text.ts';
+import type { Colors } from './colors.ts';
+import { codeFrame, wrapped } from './frame.ts';
+
+/** How the report is to look. */
+export interface PrettyOptions {
+  /** What names of files are relative to; with forward slashes. */
+  readonly cwd: string;
+  readonly width: number;
+  readonly colors: Colors;
+}
+
+/** ESLint's results for people: each finding with its code, its evidence, the symptom and what can be done. */
+export function pretty(results: readonly ESLint.LintResult[], analysisOf: (file: string) => Analysis | undefined, options: PrettyOptions): string {
+  return results.flatMap(({ filePath, messages }) => {
+    const file = toPosix(filePath);
+    const analysis = analysisOf(file);
+    return messages.map(message => {
+      const diagnostic = analysis?.diagnostics.find(one => one.at.file === file && isOf(message, one, analysis));
+      return analysis === undefined || diagnostic === undefined
+        ? plain(file, message, options)
+        : finding(diagnostic, message, analysis, options);
+    });
+  }).join('\n');
+}
+
+/** Whether an ESLint message tells a diagnostic: the same rule, at the same place, in the same words. */
+function isOf(message: Linter.LintMessage, diagnostic: Diagnostic, analysis: Analysis): boolean {
+  if (ruleName(message) !== diagnostic.rule || !message.message.startsWith(diagnostic.message)) return false;
+  const at = positionOf(diagnostic.at, analysis);
+  return at !== undefined && at.line === message.line && at.column === message.column;
+}
+
+/** A message that stands for no diagnostic: wrong settings, a defect. */
+function plain(file: string, message: Linter.LintMessage, { cwd, colors, width }: PrettyOptions): string {
+  return `${colors.bold(`${nameFrom(file, cwd)}:${message.line}:${message.column}`)}  ${severity(message, colors)}\n${wrapped(message.message, width, '  ')}\n`;
+}
+
+function finding(diagnostic: Diagnostic, message: Linter.LintMessage, analysis: Analysis, options: PrettyOptions): string {
+  const { colors, width } = options;
+  const { fix, suggestions, advice } = analysis.offers(diagnostic);
+  const row = (title: string, text: string): string => `  ${colors.cyan(title.padEnd(10))} ${wrapped(text, width, ' '.repeat(13)).trimStart()}`;
+  const elsewhere = diagnostic.evidence.filter(({ at }) => at.file !== diagnostic.at.file || at.start !== diagnostic.at.start);
+  return [
+    `${located(diagnostic.at, analysis, options)}  ${severity(message, colors)}  ${colors.dim(diagnostic.rule)}`,
+    wrapped(diagnostic.message, width, '  '),
+    '',
+    frameAt(diagnostic.at, analysis, 1, colors),
+    ...elsewhere.flatMap(({ role, at }) => ['', `  ${role}: ${located(at, analysis, options)}`, frameAt(at, analysis, 0, colors)]),
+    '',
+    row('You see', diagnostic.symptom),
+    ...(fix === undefined ? [] : [row('Fix', `${fix.title}  (--fix)`)]),
+    ...suggestions.map(({ title }, index) => row('Suggestion', index === 0 && fix === undefined ? `${title}  (--fix-suggestions)` : title)),
+    ...advice.map(title => row('By hand', title)),
+    row('More', pageOf(diagnostic.rule)),
+    '',
+  ].join('\n');
+}
+
+function severity({ severity: level }: Linter.LintMessage, colors: Colors): string {
+  return level === 2 ? colors.red('error') : colors.yellow('warning');
+}
+
+function ruleName({ ruleId }: Linter.LintMessage): string {
+  return (ruleId ?? '').replace(/^.*\//, '');
+}
+
+function positionOf(at: Place, analysis: Analysis): { readonly line: number; readonly column: number } | undefined {
+  const source = analysis.files.read(at.file);
+  return 'reason' in source ? undefined : lineMapOf(source.text).position(at.start);
+}
+
+function located(at: Place, analysis: Analysis, { cwd, colors }: PrettyOptions): string {
+  const position = positionOf(at, analysis);
+  return colors.bold(`${nameFrom(at.file, cwd)}${position === undefined ? '' : `:${position.line}:${position.column}`}`);
+}
+
+function frameAt(at: Place, analysis: Analysis, around: number, colors: Colors): string {
+  const source = analysis.files.read(at.file);
+  if ('reason' in source) return '';
+  return codeFrame(source.text, at, around, colors).replace(/^/gm, '  ');
+}

@@ -1,0 +1,67 @@
+import { workspaceRoot } from '../engine/root.ts';
+import { diskFiles } from '../source/disk.ts';
+import type { Files } from '../source/files.ts';
+import { globFiles } from '../source/glob.ts';
+import { isInside, parentOf, pathIn, resolvePath, toPosix } from '../source/paths.ts';
+import type { Diagnostic } from '../engine/diagnostic.ts';
+import { involves } from '../eslint/findings.ts';
+import { CannotRun } from './io.ts';
+
+/** What was asked about in one workspace. All paths are absolute, with forward slashes. */
+export interface Target {
+  readonly root: string;
+  /** Everything that stands inside is reported. */
+  readonly directories: readonly string[];
+  /** Everything that these cause or take part in is reported, wherever it stands. */
+  readonly files: ReadonlySet<string>;
+}
+
+/**
+ * Finds what the arguments of the command name, by workspace.
+ *
+ * @param paths files, directories or patterns, relative to `cwd`
+ * @throws CannotRun where an argument names nothing
+ */
+export function targetsOf(paths: readonly string[], cwd: string): readonly Target[] {
+  const disk = diskFiles();
+  const here = toPosix(cwd);
+  const targets = new Map<string, { directories: string[]; files: Set<string> }>();
+  const at = (root: string): { directories: string[]; files: Set<string> } => {
+    const known = targets.get(root) ?? { directories: [], files: new Set() };
+    targets.set(root, known);
+    return known;
+  };
+  for (const path of paths) {
+    const absolute = resolvePath(here, toPosix(path));
+    const kind = disk.kind(absolute);
+    if (kind === 'directory') {
+      for (const root of rootsFor(disk, absolute)) at(root).directories.push(isInside(root, absolute) ? root : absolute);
+      continue;
+    }
+    const files = kind === 'file' ? [absolute] : globFiles(disk, here, [path], { ignore: ['**/node_modules/**'] }).map(name => pathIn(here, name));
+    if (files.length === 0) throw new CannotRun(`'${path}' matches no file and no directory.`);
+    for (const file of files) {
+      const directory = parentOf(file) ?? here;
+      at(workspaceRoot(disk, directory) ?? (isInside(file, here) ? here : directory)).files.add(file);
+    }
+  }
+  return [...targets].map(([root, target]) => ({ root, ...target }));
+}
+
+/** The workspace of a directory; where it is none and holds repositories, theirs. */
+function rootsFor(disk: Files, directory: string): readonly string[] {
+  const root = workspaceRoot(disk, directory);
+  if (root !== undefined) return [root];
+  const repositories = disk.list(directory).map(name => pathIn(directory, name)).filter(path => disk.kind(pathIn(path, '.git')) !== undefined);
+  return repositories.length > 0 ? repositories : [directory];
+}
+
+/** Whether a target asks about a diagnostic. */
+export function asksAbout(target: Target, diagnostic: Diagnostic): boolean {
+  return isInDirectories(target, diagnostic.at.file) || involves(diagnostic, target.files);
+}
+
+/** Whether all that stands in a file is asked about. */
+export function isInDirectories({ directories }: Target, file: string): boolean {
+  return directories.some(directory => isInside(file, directory));
+}
