@@ -39,14 +39,14 @@ export const noSamesiteBlockedClient: Rule = defineRule({
         const found = crossSiteClient(workspace, world, session);
         if (!found) continue;
         const at = first.option?.at ?? placeOfCookie(session);
-        const origin = found.origin.origin.text;
+        const origin = found.origin.text;
         const common = { at, world, evidence: evidenceOf(session, found), ...fixOf(at, 'set `sameSite: \'none\'` and `secure`', fixes(workspace, world, session, at.file), JUDGES_OF_SECURE) };
         switch (found.because) {
           case 'server': report('server', { ...common, data: { cookie, origin, server: found.server.origin.text } }); break;
           case 'domain': report('domain', { ...common, data: { cookie, origin, domain: found.domain } }); break;
           case 'hosting': report('hosting', { ...common, data: { cookie, origin, suffix: found.suffix } }); break;
           case 'third party': report('thirdParty', { ...common, data: { cookie, origin, owner: found.owner } }); break;
-          case 'two sites': report('twoSites', { ...common, data: { cookie, origin, other: found.other.origin.text } }); break;
+          case 'two sites': report('twoSites', { ...common, data: { cookie, origin, other: found.other.text } }); break;
         }
       }
     }
@@ -55,9 +55,9 @@ export const noSamesiteBlockedClient: Rule = defineRule({
 
 function evidenceOf(session: SessionSetup, found: CrossSite): Evidence[] {
   return [
-    { role: `\`${found.origin.origin.text}\` is let in here`, at: found.origin.at },
+    { role: `\`${found.origin.text}\` is let in here`, at: found.origin.at },
     ...(found.because === 'server' && found.server.at ? [{ role: 'the server\'s address stands here', at: found.server.at }] : []),
-    ...(found.because === 'two sites' ? [{ role: `\`${found.other.origin.text}\` is let in here`, at: found.other.at }] : []),
+    ...(found.because === 'two sites' ? [{ role: `\`${found.other.text}\` is let in here`, at: found.other.at }] : []),
     { role: 'the session is made here', at: session.at },
   ];
 }

@@ -1,11 +1,12 @@
 import type { Guard } from '../link/guard.ts';
+import { and, not, symbolsOf, when } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
-import { possibilities, type Single } from './certain.ts';
+import { isCertainly, possibilities, truthOf, type Single } from './certain.ts';
 import { appById, hostsOf, registrationById, shareRequests } from './hosts.ts';
 import { faultOf } from './origin.ts';
-import { originOf, type Origin } from './site.ts';
+import { APP_SUFFIXES, originOf, type Origin } from './site.ts';
 import type { CorsSetup, SessionSetup, World } from './types.ts';
-import type { Value } from './value.ts';
+import type { FunctionValue, PatternValue, Value } from './value.ts';
 
 /** An origin that CORS lets in, and where it is written. */
 export interface AllowedOrigin {
@@ -22,8 +23,8 @@ export interface AllowedOrigin {
  */
 export function allowedOrigins(value: Value, given: Guard = true): readonly (readonly AllowedOrigin[])[] | undefined {
   const lists: AllowedOrigin[][] = [];
-  for (const { when, value: single } of possibilities(value, given)) {
-    const list = originsOf(single, when);
+  for (const { when: here, value: single } of possibilities(value, given)) {
+    const list = originsOf(single, here);
     if (!list) return undefined;
     lists.push(list);
   }
@@ -39,8 +40,46 @@ function originsOf(value: Single, given: Guard): AllowedOrigin[] | undefined {
       const [only] = certain;
       return certain.length === 1 && only ? originsOf(only.value, only.when) ?? [] : [];
     });
+    case 'pattern': return tenantsIn(value);
+    case 'function': return calledBack(value);
     default: return undefined;
   }
+}
+
+/** A pattern that names a hosting service lets in what its tenants put there. */
+function tenantsIn({ source, at }: PatternValue): AllowedOrigin[] | undefined {
+  const found = APP_SUFFIXES.filter(suffix => source.includes(suffix.replaceAll('.', '\\.')) || source.includes(suffix));
+  return found.length === 0 ? undefined : found.flatMap(suffix => named(`https://any.${suffix}`, at).map(one => ({ ...one, text: `https://*.${suffix}` })));
+}
+
+/**
+ * The origins that an origin function certainly lets in: those it compares its argument with, each tried as the
+ * argument. A comparison shows as a symbol of a guard (`origin#7 === "https://example.com"`).
+ */
+function calledBack(value: FunctionValue): AllowedOrigin[] | undefined {
+  const calls = (value.callsBack ?? []).filter(({ parameter }) => parameter === 1);
+  const guards = calls.flatMap(({ when, arguments: [, origin] }) => [when, ...(origin?.kind === 'one-of' ? origin.choices.map(choice => choice.when) : [])]);
+  const compared = new Map(guards.flatMap(symbolsOf).flatMap(symbol => {
+    const text = /^[\w$]+#\d+ === ("https?:.*")$|^("https?:.*") === [\w$]+#\d+$/.exec(symbol);
+    return text ? [[symbol, String(JSON.parse(text[1] ?? text[2] ?? '""'))] as const] : [];
+  }));
+  const allowed = [...compared].filter(([own, text]) => {
+    const asked = [...compared.keys()].reduce<Guard>((sum, symbol) => and(sum, symbol === own ? when(symbol) : not(when(symbol))), true);
+    const reached = calls.flatMap(call => possibilities(call.arguments[1] ?? UNDEFINED, and(call.when, asked)).map(one => ({ error: call.arguments[0], origin: one.value })));
+    return reached.length > 0 && reached.every(({ error, origin }) => isNoError(error) && letsIn(origin, text));
+  });
+  return allowed.length === 0 ? undefined : allowed.flatMap(([, text]) => named(text, value.at));
+}
+
+const UNDEFINED: Value = { kind: 'known', value: undefined, at: { file: '', start: 0, end: 0 }, via: [] };
+
+function isNoError(error: Value | undefined): boolean {
+  return error === undefined || isCertainly(error, one => truthOf(one) === false);
+}
+
+/** `true`, the origin itself, or the argument given back. */
+function letsIn(origin: Single, text: string): boolean {
+  return origin.kind === 'known' ? origin.value === true || origin.value === text : origin.kind === 'unknown';
 }
 
 function named(text: string, at: Place): AllowedOrigin[] {

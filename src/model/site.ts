@@ -59,7 +59,7 @@ export function isPrivateHost(host: string): boolean {
  * Public suffixes below which a name is one app of a hosting service, served on its own. Other private suffixes
  * (`elasticbeanstalk.com`, `duckdns.org`) name machines, where a client and its server can share one name.
  */
-const APP_SUFFIXES = [
+export const APP_SUFFIXES = [
   'vercel.app', 'now.sh', 'netlify.app', 'onrender.com', 'herokuapp.com', 'github.io', 'gitlab.io', 'pages.dev', 'workers.dev', 'web.app', 'firebaseapp.com',
   'up.railway.app', 'fly.dev', 'replit.app', 'replit.dev', 'repl.co', 'run.app', 'deno.dev', 'amplifyapp.com', 'appspot.com', 'azurewebsites.net', 'azurestaticapps.net',
   'ondigitalocean.app', 'hf.space', 'csb.app', 'northflank.app', 'code.run', 'zeabur.app',

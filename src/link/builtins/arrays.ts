@@ -3,7 +3,7 @@ import { callValue } from '../calls.ts';
 import { and, given, not, or, type Guard } from '../guard.ts';
 import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
-import { equals, truth } from '../operators.ts';
+import { booleanValue, equals, truth } from '../operators.ts';
 import { BOUNDS, type CallSite, type Run } from '../run.ts';
 import { collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
 
@@ -137,7 +137,19 @@ const METHODS: Readonly<Record<string, Method>> = {
     if (!wanted) return primitive(false, site.at);
     const test = list.items.reduce<Guard>((sum, item) => or(sum, and(item.when, equals(run, item.value, wanted.value, true))), false);
     if (list.open !== undefined && test === false) return run.unknown(list.open, site.at);
-    return typeof test === 'boolean' ? primitive(test, site.at) : collect([{ when: test, value: primitive(true, site.at) }, { when: not(test), value: primitive(false, site.at) }], site.at);
+    return booleanValue(run, test, site.at, false);
+  },
+  indexOf: (run, list, site) => {
+    const [wanted, from] = site.arguments;
+    if (!wanted || from || list.open !== undefined || list.items.some(({ when }) => when !== true)) return run.unknown('a place in a list', site.at);
+    let before: Guard = false;
+    const found = list.items.map((item, index) => {
+      const here = equals(run, item.value, wanted.value, true);
+      const first = and(here, not(before));
+      before = or(before, here);
+      return { when: first, value: primitive(index, site.at) };
+    });
+    return collect([...found, { when: not(before), value: primitive(-1, site.at) }], site.at);
   },
   join: (run, list, site) => {
     const between = site.arguments[0]?.value;
@@ -151,12 +163,12 @@ const METHODS: Readonly<Record<string, Method>> = {
   some: (run, list, site) => {
     let test: Guard = false;
     forEachItem(run, list, site, (value, item) => { test = or(test, and(item.when, truth(run, value))); });
-    return list.open === undefined && typeof test === 'boolean' ? primitive(test, site.at) : run.unknown('computed from a list', site.at);
+    return list.open === undefined ? booleanValue(run, test, site.at, false) : run.unknown('computed from a list', site.at);
   },
   every: (run, list, site) => {
     let test: Guard = true;
     forEachItem(run, list, site, (value, item) => { test = and(test, or(not(item.when), truth(run, value))); });
-    return list.open === undefined && typeof test === 'boolean' ? primitive(test, site.at) : run.unknown('computed from a list', site.at);
+    return list.open === undefined ? booleanValue(run, test, site.at, false) : run.unknown('computed from a list', site.at);
   },
   reduce: (run, list, site) => {
     const [callback, first] = site.arguments;
