@@ -22,22 +22,21 @@ export function when(symbol: string): Guard {
 }
 
 export function not(guard: Guard): Guard {
-  if (typeof guard === 'boolean') return !guard;
-  return remembered('not', guard, guard, () => node(guard.symbol, not(guard.then), not(guard.else)));
+  return typeof guard === 'boolean' ? !guard : complement(tidied(guard));
 }
 
 export function and(left: Guard, right: Guard): Guard {
   if (left === false || right === false) return false;
   if (left === true || left === right) return right;
   if (right === true) return left;
-  return remembered('and', left, right, () => bounded(conjunction(left, right)));
+  return remembered(AND, tidied(left), shared(right), (one, other) => bounded(conjunction(one, other)));
 }
 
 export function or(left: Guard, right: Guard): Guard {
   if (left === true || right === true) return true;
   if (left === false || left === right) return right;
   if (right === false) return left;
-  return remembered('or', left, right, () => bounded(disjunction(left, right)));
+  return remembered(OR, tidied(left), shared(right), (one, other) => bounded(disjunction(one, other)));
 }
 
 /** Whether `right` holds wherever `left` does. */
@@ -53,17 +52,22 @@ export function compatible(left: Guard, right: Guard): boolean {
 /** `guard` as it reads where `known` is taken for granted: `true` where `known` implies it. */
 export function given(guard: Guard, known: Guard): Guard {
   if (typeof guard === 'boolean' || typeof known === 'boolean') return guard;
+  return guard === known ? true : reading(tidied(guard), shared(known));
+}
+
+function reading(guard: Guard, known: Guard): Guard {
+  if (typeof guard === 'boolean' || typeof known === 'boolean') return guard;
   if (guard === known) return true;
-  return remembered('given', guard, known, () => {
-    if (known.symbol < guard.symbol) {
-      if (known.then === false) return given(guard, known.else);
-      if (known.else === false) return given(guard, known.then);
-      return given(guard, or(known.then, known.else));
+  return remembered(GIVEN, guard, known, (one, other) => {
+    if (other.symbol < one.symbol) {
+      if (other.then === false) return reading(one, other.else);
+      if (other.else === false) return reading(one, other.then);
+      return reading(one, disjunction(other.then, other.else));
     }
-    if (known.symbol > guard.symbol) return node(guard.symbol, given(guard.then, known), given(guard.else, known));
-    if (known.then === false) return given(guard.else, known.else);
-    if (known.else === false) return given(guard.then, known.then);
-    return node(guard.symbol, given(guard.then, known.then), given(guard.else, known.else));
+    if (other.symbol > one.symbol) return node(one.symbol, reading(one.then, other), reading(one.else, other));
+    if (other.then === false) return reading(one.else, other.else);
+    if (other.else === false) return reading(one.then, other.then);
+    return node(one.symbol, reading(one.then, other.then), reading(one.else, other.else));
   });
 }
 
@@ -74,109 +78,148 @@ export function symbolsOf(guard: Guard): string[] {
 
 export function sameGuard(left: Guard, right: Guard): boolean {
   if (left === right) return true;
-  if (typeof left === 'boolean' || typeof right === 'boolean' || left.symbol !== right.symbol) return false;
-  // Nodes are shared: two that differ as objects are the same only where the table was emptied between them.
-  return numberOf(left) < emptiedAt !== numberOf(right) < emptiedAt && sameGuard(left.then, right.then) && sameGuard(left.else, right.else);
+  return typeof left !== 'boolean' && typeof right !== 'boolean' && left.symbol === right.symbol && shared(left) === shared(right);
 }
 
 /*
  * Equal nodes are one object, and results are kept: without sharing, a diagram of n conditions takes 2ⁿ steps.
- * The tables are emptied when they grow; nodes made before stay valid, and are told by their numbers.
+ * The table is emptied when it grows; a node from before, or from elsewhere, is found its twin when it is met again.
  */
-const numbers = new WeakMap<GuardNode, number>();
-const nodes = new Map<string, GuardNode>();
-const results = new Map<string, Guard>();
-const MOST_KEPT = 200_000;
-let count = 0;
-let emptiedAt = 0;
-
-function numberOf(guard: Guard): number {
-  if (typeof guard === 'boolean') return guard ? -1 : -2;
-  const known = numbers.get(guard);
-  if (known !== undefined) return known;
-  numbers.set(guard, ++count);
-  return count;
+interface Kept {
+  readonly number: number;
+  /** The node that stands for all of its kind, since the table was emptied for the `since`th time. */
+  twin: GuardNode;
+  since: number;
+  not: GuardNode | undefined;
+  results: Map<number | string, Guard> | undefined;
 }
 
-function node(symbol: string, yes: Guard, no: Guard): Guard {
-  if (sameGuard(yes, no)) return yes;
-  const key = `${String(numberOf(yes))} ${String(numberOf(no))} ${symbol}`;
-  const known = nodes.get(key);
+const MOST_KEPT = 100_000;
+const kept = new WeakMap<GuardNode, Kept>();
+const table = new Map<string, Map<number, GuardNode>>();
+let count = 0;
+let size = 0;
+let emptied = 0;
+
+function keptOf(guard: GuardNode): Kept {
+  const known = kept.get(guard);
   if (known) return known;
-  const made = { symbol, then: yes, else: no };
-  numberOf(made);
-  if (nodes.size > MOST_KEPT) {
-    nodes.clear();
-    results.clear();
-    emptiedAt = count;
-  }
-  nodes.set(key, made);
+  const made: Kept = { number: ++count, twin: guard, since: -1, not: undefined, results: undefined };
+  kept.set(guard, made);
   return made;
 }
 
-function remembered(operation: string, left: Guard, right: Guard, make: () => Guard): Guard {
-  const key = `${operation} ${String(numberOf(left))} ${String(numberOf(right))}`;
+function numberOf(guard: Guard): number {
+  return typeof guard === 'boolean' ? Number(guard) : keptOf(guard).number + 1;
+}
+
+/** The node that stands for all that are equal to this one. */
+function shared(guard: GuardNode): GuardNode;
+function shared(guard: Guard): Guard;
+function shared(guard: Guard): Guard {
+  if (typeof guard === 'boolean') return guard;
+  const own = keptOf(guard);
+  if (own.since !== emptied) {
+    const twin = node(guard.symbol, shared(guard.then), shared(guard.else));
+    own.twin = typeof twin === 'boolean' ? guard : twin;
+    own.since = emptied;
+  }
+  return own.twin;
+}
+
+/** Between operations, for within one all nodes are of one time. */
+function tidied(guard: GuardNode): GuardNode {
+  if (size > MOST_KEPT) {
+    table.clear();
+    size = 0;
+    emptied++;
+  }
+  return shared(guard);
+}
+
+/** A node of two shared sides. */
+function node(symbol: string, yes: Guard, no: Guard): Guard {
+  if (yes === no) return yes;
+  const sides = table.get(symbol) ?? new Map<number, GuardNode>();
+  if (sides.size === 0) table.set(symbol, sides);
+  const key = numberOf(yes) * 2 ** 26 + numberOf(no);
+  const known = sides.get(key);
+  if (known) return known;
+  const made = { symbol, then: yes, else: no };
+  sides.set(key, made);
+  size++;
+  const own = keptOf(made);
+  own.since = emptied;
+  return made;
+}
+
+function complement(guard: Guard): Guard {
+  if (typeof guard === 'boolean') return !guard;
+  const own = keptOf(guard);
+  if (own.not) return own.not;
+  const made = node(guard.symbol, complement(guard.then), complement(guard.else));
+  if (typeof made !== 'boolean') own.not = made;
+  return made;
+}
+
+/** Operations whose results are kept with their left side, by the number of the right side. */
+const [AND, OR, GIVEN, CONJUNCTION, DISJUNCTION] = [0, 1, 2, 3, 4];
+
+function remembered(operation: number | string, left: GuardNode, right: GuardNode, make: (left: GuardNode, right: GuardNode) => Guard): Guard {
+  const own = keptOf(left);
+  const results = own.results ??= new Map<number | string, Guard>();
+  const key = typeof operation === 'string' ? operation : keptOf(right).number * 8 + operation;
   const known = results.get(key);
   if (known !== undefined) return known;
-  const made = make();
-  if (results.size > MOST_KEPT) results.clear();
+  const made = make(left, right);
   results.set(key, made);
   return made;
 }
 
 function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Guard) => Guard): Guard {
   if (left.symbol === right.symbol) return node(left.symbol, operation(left.then, right.then), operation(left.else, right.else));
-  const [first, other] = left.symbol < right.symbol ? [left, right] : [right, left];
+  const [first, other] = isBefore(left.symbol, right.symbol) ? [left, right] : [right, left];
   return node(first.symbol, operation(first.then, other), operation(first.else, other));
 }
 
 /**
- * A guard past the bound keeps what holds on all its paths (`req.session` is there, the user is known); the
- * rest becomes one symbol: still "maybe", no longer followed.
+ * A guard past the bound keeps the conditions at its root that hold on all its paths; the rest becomes one
+ * symbol: still "maybe", no longer followed.
  */
 function bounded(guard: Guard): Guard {
+  const chain: GuardNode[] = [];
   let rest = guard;
-  let length = 0;
   while (typeof rest !== 'boolean' && (rest.then === false || rest.else === false)) {
+    chain.push(rest);
     rest = rest.then === false ? rest.else : rest.then;
-    length++;
   }
-  if (length <= LONGEST && nodesOf(rest, LARGEST).length <= LARGEST) return guard;
+  if (chain.length <= LONGEST && nodesOf(rest, LARGEST).length <= LARGEST) return guard;
   // Named by its number: a name made of its conditions would hold other such names, and grow without end.
   let left = when(`many conditions #${String(numberOf(guard))}`);
-  for (const symbol of symbolsOf(guard).sort(byWeight).slice(0, LONGEST / 2)) {
-    const yes = when(symbol);
-    if (restrict(guard, symbol, false) === false) left = conjunction(left, yes);
-    else if (restrict(guard, symbol, true) === false) left = conjunction(left, not(yes));
-  }
+  for (const { symbol, then } of chain.slice(0, LONGEST / 2)) left = conjunction(left, then === false ? not(when(symbol)) : when(symbol));
   return left;
 }
 
-/** The one condition that rules ask for by name comes first. */
-function byWeight(left: string, right: string): number {
-  return Number(right === 'req.session') - Number(left === 'req.session');
+/** The order of the diagrams. The condition that rules ask for by name stands at the root, where the bound keeps it. */
+function isBefore(left: string, right: string): boolean {
+  return left === FIRST || (right !== FIRST && left < right);
 }
+
+const FIRST = 'req.session';
 
 /** `and` without the bound: the bound is for results, not for the steps to them. */
 function conjunction(left: Guard, right: Guard): Guard {
   if (left === false || right === false) return false;
   if (left === true || left === right) return right;
   if (right === true) return left;
-  return remembered('conjunction', left, right, () => combine(left, right, conjunction));
+  return remembered(CONJUNCTION, left, right, (one, other) => combine(one, other, conjunction));
 }
 
 function disjunction(left: Guard, right: Guard): Guard {
   if (left === true || right === true) return true;
   if (left === false || left === right) return right;
   if (right === false) return left;
-  return remembered('disjunction', left, right, () => combine(left, right, disjunction));
-}
-
-/** A guard where one question has its answer. */
-function restrict(guard: Guard, symbol: string, answer: boolean): Guard {
-  if (typeof guard === 'boolean' || guard.symbol > symbol) return guard;
-  if (guard.symbol === symbol) return answer ? guard.then : guard.else;
-  return remembered(`restrict ${String(answer)} ${symbol}`, guard, guard, () => node(guard.symbol, restrict(guard.then, symbol, answer), restrict(guard.else, symbol, answer)));
+  return remembered(DISJUNCTION, left, right, (one, other) => combine(one, other, disjunction));
 }
 
 /** The nodes of a guard, each once, up to one more than `most`. */
