@@ -50,11 +50,13 @@ export function judge(plan: Plan, seen: Seen, linted: Linted): Outcome {
 }
 
 /** Compares an app before and after `--fix`. */
-export function judgeFix(seen: Seen, linted: Linted, after: Seen | undefined): Fixing {
+export function judgeFix(plan: Plan, seen: Seen, linted: Linted, after: Seen | undefined): Fixing {
   if (!after) return 'nothing-to-fix';
   const [before, now] = [isHealthy(seen), isHealthy(after)];
   if (before) return now ? 'still-healthy' : 'spoilt';
   if (now) return 'repaired';
-  // Where some errors are left to the developer the app may well still be broken.
-  return errorsOf(linted).every(({ fixed }) => fixed) ? 'still-broken' : 'partly';
+  // Where some faults are not seen, or left to the developer, the app may well still be broken.
+  const errors = errorsOf(linted);
+  const allSeen = plan.faults.every((name) => errors.some(({ rule }) => faultNamed(name).rules.includes(rule)));
+  return allSeen && errors.every(({ fixed }) => fixed) ? 'still-broken' : 'partly';
 }

@@ -30,12 +30,14 @@ export async function tryOut(plan: Plan, { root, certificate }: Ground): Promise
   const linted = lint(program);
   const after = linted.fixedFiles ? await run(withFiles(program, linted.fixedFiles), root, certificate) : undefined;
   const outcome = judge(plan, seen, linted);
-  const fixing = judgeFix(seen, linted, after);
+  const fixing = judgeFix(plan, seen, linted, after);
   return { plan, outcome, fixing, seen, linted, ...(after ? { after } : {}), signature: signatureOf(plan, outcome, fixing, linted) };
 }
 
+/** The program with other texts. What an author wanted less of (`httpOnly: false`) a fix need not bring about. */
 function withFiles(program: Program, files: Readonly<Record<string, string>>): Program {
-  return { ...program, files };
+  const intent = { production: { ...program.intent.production, lacks: new Set<string>() }, development: { ...program.intent.development, lacks: new Set<string>() } };
+  return { ...program, files, intent };
 }
 
 function signatureOf(plan: Plan, outcome: Outcome, fixing: Fixing, linted: Linted): string {

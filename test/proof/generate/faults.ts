@@ -7,8 +7,11 @@ import { trustFaults } from './faults/trust.ts';
 import { randomPlan, settle, type Dimension, type Plan } from './plan.ts';
 import type { Random } from './random.ts';
 
+/** Faults by what they change; two of one area might undo each other. */
+const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults], corsFaults, orderFaults, otherFaults];
+
 /** Everything that can be wrong with a generated app. */
-export const faults: readonly Fault[] = [...trustFaults, ...sessionFaults, ...cookieFaults, ...corsFaults, ...orderFaults, ...otherFaults];
+export const faults: readonly Fault[] = areas.flat();
 
 const byName = new Map(faults.map((each) => [each.name, each]));
 
@@ -42,9 +45,10 @@ export function randomApp(random: Random): Plan {
   if (!random.chance(share.one)) return plan;
   const cause = random.pick([...new Set(faults.map((each) => each.cause))]);
   const first = random.pick(faults.filter((each) => each.cause === cause)).name;
-  const chosen = random.chance(share.two) ? [first, random.pick(faults).name] : [first];
+  const others = areas.filter((area) => !area.some(({ name }) => name === first)).flat();
+  const chosen = random.chance(share.two) ? [first, random.pick(others).name] : [first];
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const surrounded = surround({ ...randomPlan(random), faults: attempt < 10 ? [...new Set(chosen)] : [first] });
+    const surrounded = surround({ ...randomPlan(random), faults: attempt < 10 ? chosen : [first] });
     if (surrounded) return surrounded;
   }
   return plan;

@@ -1,8 +1,8 @@
 import { environments, quoted } from '../addresses.ts';
 import { allowedOrigins, listCode } from '../cors.ts';
 import { perEnvironment, type Draft } from '../draft.ts';
-import type { Code } from '../options.ts';
-import { APP } from '../source-file.ts';
+import { printCode, type Code } from '../options.ts';
+import { APP, TEST_WITH_APP } from '../source-file.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
 /** A page of one site with the server, so that the cookie's attributes have no part in it. */
@@ -53,7 +53,10 @@ const neverMatches: readonly Fault[] = [
 ];
 
 const misused: readonly Fault[] = [
-  ...variants({ cause: 'origins as the whole argument of cors', rules: never, needs: byPackage }, { text: (list: string[]) => quoted(list[0] ?? ''), list: listCode }, (draft, code) => { draft.corsArgument = code(allowedOrigins(draft)); }),
+  ...variants({ cause: 'origins as the whole argument of cors', rules: never, needs: byPackage }, {
+    text: (draft: Draft) => printCode(origins(draft, quoted), TEST_WITH_APP),
+    list: (draft: Draft) => listCode(allowedOrigins(draft)),
+  }, (draft, code) => { draft.corsArgument = code(draft); }),
   ...variants({ cause: 'origin is misspelt', rules: [...never, 'no-wildcard-origin-with-credentials'], needs: byPackage }, { plural: 'origins', allow: 'allowOrigin' }, ({ corsOptions }, name) => {
     const origin = corsOptions.get('origin');
     corsOptions.delete('origin');

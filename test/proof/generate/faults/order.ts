@@ -1,3 +1,4 @@
+import { environments } from '../addresses.ts';
 import type { Draft, StepName } from '../draft.ts';
 import { APP } from '../source-file.ts';
 import { fault, variants, type Fault } from './fault.ts';
@@ -35,6 +36,8 @@ export const orderFaults: readonly Fault[] = [
   fault('flash called before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
     draft.guard = [{ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" }];
     moveAfter(draft, 'session', 'guard');
+    // Asking for what there is to say writes to the session.
+    for (const environment of environments) draft.intent[environment].quiet = false;
   }),
   ...variants({ cause: 'a session for each request', rules: ['no-session-per-request'], needs: { library: 'express-session', login: 'session', options: 'inline' } }, { 'inline': 'in-place', 'by function': 'function' } as const, (draft) => {
     draft.register = (middleware) => [{ use: `(req, res, next) => {\n${middleware.split('\n').map((line) => `  ${line}`).join('\n')}(req, res, next);\n}` }];

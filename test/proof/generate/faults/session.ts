@@ -50,7 +50,7 @@ const readOtherwise: readonly Fault[] = [
     wantsNo(draft, 'httponly');
   }),
   fault('saveUninitialized is a text', rules, { ...full, saving: 'off' }, ({ session }) => { session.set('saveUninitialized', "'false'"); }),
-  ...variants({ cause: 'sameSite is no known word', rules, needs: { sameSite: 'lax' } }, { 'same-site': "'same-site'", 'true': "'true'", 'secure': "'secure'" }, (draft, code) => { cookieOf(draft).set('sameSite', code); }),
+  ...variants({ cause: 'sameSite is no known word', rules, needs: { sameSite: 'lax' } }, { 'same-site': "'same-site'", 'true': "'true'", 'secure': "'secure'" }, setSameSite),
   ...variants({ cause: 'unset is no known word', rules, needs: full }, { text: "'delete'", boolean: 'true' }, ({ session }, code) => { session.set('unset', code); }),
   fault('genid is no function', rules, full, ({ session }) => { session.set('genid', 'randomUUID()'); }),
   fault('no secret in the list', rules, full, ({ session }) => { session.set('secret', '[]'); }),
