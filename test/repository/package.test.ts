@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import { pageOf, PRODUCT } from '../../src/engine/product.ts';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  name: string; version: string; homepage: string; bugs: { url: string };
+  exports: { '.': { types: string; default: string } }; bin: Record<string, string>;
+};
+
+describe('the package', () => {
+  it('is what the program says of it', () => {
+    expect(PRODUCT).toMatchObject({ name: manifest.name, version: manifest.version, bugs: manifest.bugs.url });
+    expect(manifest.homepage).toBe(`${PRODUCT.homepage}#readme`);
+  });
+
+  it('leads to files that the build makes', () => {
+    for (const built of [manifest.exports['.'].default, manifest.exports['.'].types, manifest.bin['session-lint'] ?? '']) {
+      const source = built.replace(/^(?:\.\/)?dist\//, '').replace(/(?:\.d\.ts|\.js)$/, '.ts');
+      expect(existsSync(source), source).toBe(true);
+    }
+    expect(readFileSync('src/cli/main.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('names each rule once, and a page for it', () => {
+    const names = rules.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.map(pageOf).every(page => /\/rules\/[a-z-]+\.md$/.test(page))).toBe(true);
+  });
+});
