@@ -6,7 +6,8 @@ import type { App, Option, Server, SessionSetup, Workspace, World } from '../src
 import { plainServer } from '../src/model/tls.ts';
 import { trustReadings, type TrustReading } from '../src/model/trust.ts';
 import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
-import { fixOf } from './changes/edits.ts';
+import { fixOf, suggestionOf } from './changes/edits.ts';
+import { setValue } from './changes/secure-cookie.ts';
 import { trustNearestProxy, turnOn } from './changes/trust-proxy.ts';
 
 const TITLE = 'set `trust proxy` to 1';
@@ -34,6 +35,7 @@ export const requireTrustProxy: Rule = defineRule({
     off: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and `{{app}}` turns `trust proxy` off, so no request counts as HTTPS.',
     otherEnvironment: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on there and Node serves plain HTTP, but `{{app}}` sets `trust proxy` only in {{other}}.',
     refused: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on and Node serves plain HTTP, but `proxy: false` makes it ignore what the proxy says.',
+    published: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, and `{{file}}` hands `{{app}}` to users over plain HTTP, with no proxy before it.',
     connect: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and a connect app has no `trust proxy`, so no request counts as HTTPS.',
   },
   check(workspace, report) {
@@ -65,6 +67,15 @@ export const requireTrustProxy: Rule = defineRule({
           if (off?.setting) {
             const at = off.value?.at ?? off.setting.at;
             report('off', { at, world, data: { library, option, app: app.name }, evidence, ...fixOf(at, TITLE, [...turnOn(app, off.setting, off.value?.at), ...follow]) });
+            continue;
+          }
+          const { published } = world.entry;
+          if (published && world.environment === 'production') {
+            report('published', {
+              at: fault.secure.at, world, data: { library, option, app: app.name, file: published.file.slice(published.file.lastIndexOf('/') + 1) },
+              evidence: [{ role: 'its port is published here', at: published }, ...evidence],
+              ...suggestionOf(fault.secure.at, 'let `secure` follow the connection', library === 'express-session' ? setValue(fault.secure, '\'auto\'') : [], ['require-secure-cookie']),
+            });
             continue;
           }
           // The setting goes into the file of the app: a report elsewhere could not carry the fix.

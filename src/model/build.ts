@@ -8,6 +8,7 @@ import type { Files } from '../source/files.ts';
 import { packageOf } from '../source/packages.ts';
 import { parentOf } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
+import { plainHttpIn } from '../source/published.ts';
 import { installedVersion } from '../source/versions.ts';
 import { plainValue, type Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
@@ -113,9 +114,11 @@ class WorkspaceBuilder {
     return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => ({ file, how: 'not started by anything in the repository', started: false, preloads: [], ...this.#packageOf(file) }));
   }
 
-  #packageOf(file: string): Pick<Entry, 'package'> {
+  #packageOf(file: string): Pick<Entry, 'package' | 'published'> {
     const own = packageOf(this.#input.files, file);
-    return own ? { package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) } } : {};
+    if (!own) return {};
+    const published = plainHttpIn(this.#input.files, own.directory, this.#input.root);
+    return { package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) }, ...(published ? { published } : {}) };
   }
 
   #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {

@@ -42,6 +42,8 @@ export interface Entry {
   readonly how: string;
   /** False where nothing starts it: then only the values it holds are judged, not order or what an app lacks. */
   readonly started: boolean;
+  /** The port under which a compose file hands it to users over plain HTTP in production, with nothing before it. */
+  readonly published?: Place;
   /** The package's directory and name. */
   readonly package?: { readonly directory: string; readonly name?: string };
 }
