@@ -1,4 +1,5 @@
-import type { FunctionFacts } from '../facts/ir.ts';
+import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
+import { walk } from '../facts/walk.ts';
 import { bind } from './assign.ts';
 import { initialise, instantiate } from './classes.ts';
 import { and, given, or, when, type Guard } from './guard.ts';
@@ -112,9 +113,24 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   return promise;
 }
 
+const usingArguments = new WeakMap<FunctionFacts, boolean>();
+
+/** Whether a function's body says `arguments`, in an arrow inside it perhaps. */
+function usesArguments(made: FunctionFacts, facts: FileFacts): boolean {
+  const known = usingArguments.get(made);
+  if (known !== undefined) return known;
+  let found = false;
+  walk(made.b, { expr: (expression) => {
+    if (expression.k === 'id' && expression.n === 'arguments') found = true;
+    return !found;
+  } }, facts);
+  usingArguments.set(made, found);
+  return found;
+}
+
 function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: readonly Argument[], site: CallSite): void {
   const at = site.at;
-  scope.declare('arguments', { value: { t: 'array', id: run.id(), at, born: run.guard, items: values.map(({ value }) => ({ value, when: true })) }, at, born: run.guard });
+  if (usesArguments(callee.facts, run.frame.module.facts)) scope.declare('arguments', { value: { t: 'array', id: run.id(), at, born: run.guard, items: values.map(({ value }) => ({ value, when: true })) }, at, born: run.guard });
   if (callee.name !== undefined && !callee.scope.find(callee.name)) scope.declare(callee.name, { value: callee, at: callee.at, born: run.guard });
   callee.facts.p.forEach((parameter, index) => {
     if (parameter.rest) {

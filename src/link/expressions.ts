@@ -1,43 +1,51 @@
-import type { BinaryExpr, CallExpr, Expr, Item, NewExpr, ObjectExpr } from '../facts/ir.ts';
+import type { BinaryExpr, CallExpr, Expr, IdExpr, Item, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { assign, update } from './assign.ts';
 import { spreadOf } from './builtins/collections.ts';
 import { asRead } from './changing.ts';
-import { callValue, constructValue } from './calls.ts';
-import { instanceMember, makeClass } from './classes.ts';
+import { makeClass } from './classes.ts';
 import { and, not, or, type Guard } from './guard.ts';
+import { call, construct, optional, superMember } from './invocations.ts';
 import { writeSomewhere } from './known/entities.ts';
 import { copyInto, getIndex, getMember, setSlot, slotName } from './members.ts';
 import { importModule } from './modules.ts';
-import { binary, isNothing, isNullish, truth, unary } from './operators.ts';
+import { binary, isNullish, truth, unary } from './operators.ts';
 import { awaited } from './promises.ts';
-import { TOO_LARGE, type Argument, type Run } from './run.ts';
+import { TOO_LARGE, type Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { alternatives, choose, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
 
 /** The value of an expression under the present condition. Runs what it calls. Never throws. */
 export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string): Value {
   if (run.exhausted()) return run.unknown(TOO_LARGE, run.place(expression));
-  const at = run.place(expression);
+  switch (expression.k) {
+    case 'id': return variable(run, expression, scope);
+    case 'call': return call(run, expression, scope);
+    case 'object': return objectLiteral(run, expression, scope);
+    default: return evaluateAt(run, expression, scope, run.place(expression), name);
+  }
+}
+
+/** Any expression but those that find their place themselves. */
+function evaluateAt(run: Run, expression: Exclude<Expr, IdExpr | CallExpr | ObjectExpr>, scope: Scope, at: Place, name: string | undefined): Value {
   switch (expression.k) {
     case 'lit': return primitive(expression.v, at);
     case 'bigint': return run.unknown('a bigint', at);
     case 'regex': return { t: 'pattern', source: expression.source, flags: expression.flags, at };
     case 'template': return template(run, expression.text, expression.x.map((part) => evaluate(run, part, scope)), at);
-    case 'id': return variable(run, expression.n, scope, at);
     case 'this': return run.frame.self;
     case 'super': return run.frame.home?.base ?? run.unknown('super', at);
     case 'meta': return run.globals.get('import.meta') ?? run.unknown('import.meta', at, 'import.meta');
     case 'member':
       if (expression.o.k === 'super') return superMember(run, expression.n, at);
-      return optional(run, evaluate(run, expression.o, scope), expression.opt, at, (object) => getMember(run, object, expression.n, at));
+      if (!expression.opt) return getMember(run, evaluate(run, expression.o, scope), expression.n, at);
+      return optional(run, evaluate(run, expression.o, scope), at, (object) => getMember(run, object, expression.n, at));
     case 'index':
-      return optional(run, evaluate(run, expression.o, scope), expression.opt, at, (object) => getIndex(run, object, evaluate(run, expression.i, scope), at));
-    case 'call': return call(run, expression, scope);
+      if (!expression.opt) return getIndex(run, evaluate(run, expression.o, scope), evaluate(run, expression.i, scope), at);
+      return optional(run, evaluate(run, expression.o, scope), at, (object) => getIndex(run, object, evaluate(run, expression.i, scope), at));
     case 'new': return construct(run, expression, scope);
     case 'fn': return makeFunction(run, expression.f, at, scope, name);
     case 'class': return makeClass(run, expression.c, at, scope);
-    case 'object': return objectLiteral(run, expression, scope);
     case 'array': return arrayLiteral(run, expression.x, scope, at);
     case 'unary': return unary(run, expression.op, expression.op === 'delete' ? deletion(run, expression.x, scope) : evaluate(run, expression.x, scope), at);
     case 'binary': return operation(run, expression, scope);
@@ -84,13 +92,16 @@ export function makeFunction(run: Run, index: number, at: Place, scope: Scope, n
   return made;
 }
 
-function variable(run: Run, name: string, scope: Scope, at: Place): Value {
+function variable(run: Run, expression: IdExpr, scope: Scope): Value {
+  const name = expression.n;
   const found = scope.find(name);
-  if (found) {
-    const value = found.imported ? found.imported() : found.value;
-    if (value === undefined) return run.unknown(`\`${name}\` is read before it has a value`, at);
-    return under(found.ofRequest || found.imported ? value : asRead(run, found, '', value, found.at), run.guard);
-  }
+  if (!found) return globalNamed(run, name, run.place(expression));
+  const value = found.imported ? found.imported() : found.value;
+  if (value === undefined) return run.unknown(`\`${name}\` is read before it has a value`, run.place(expression));
+  return under(found.ofRequest || found.imported ? value : asRead(run, found, '', value, found.at), run.guard);
+}
+
+function globalNamed(run: Run, name: string, at: Place): Value {
   if (name === 'undefined') return run.undefined(at);
   if (name === 'NaN' || name === 'Infinity') return primitive(name === 'NaN' ? Number.NaN : Number.POSITIVE_INFINITY, at);
   const global = run.globals.get(name);
@@ -99,77 +110,9 @@ function variable(run: Run, name: string, scope: Scope, at: Place): Value {
   return written ? under(written.value, run.guard) : run.unknown(`\`${name}\` is not declared`, at, `global.${name}`);
 }
 
-/** `o?.x`: undefined where `o` is. What is not known is taken to be there: its member is not known either way. */
-function optional(run: Run, object: Value, isOptional: true | undefined, at: Place, read: (object: Value) => Value): Value {
-  if (!isOptional) return read(object);
-  const nullish = isNothing(run, object);
-  if (nullish === true) return run.undefined(at);
-  let value: Value = run.undefined(at);
-  run.optionalChain++;
-  run.within(not(nullish), () => { value = read(object); });
-  run.optionalChain--;
-  return choose(nullish, run.undefined(at), value, not(nullish));
-}
-
 function template(run: Run, text: readonly string[], parts: readonly Value[], at: Place): Value {
   return parts.reduce<Value>((left, part, index) =>
     binary(run, '+', binary(run, '+', left, part, at), primitive(text[index + 1] ?? '', at), at), primitive(text[0] ?? '', at));
-}
-
-function call(run: Run, expression: CallExpr, scope: Scope): Value {
-  const at = run.place(expression);
-  const callee = expression.f;
-  const place = run.place(callee);
-  if (callee.k === 'super') {
-    const base = run.frame.home?.base;
-    const { values, complete } = evaluateArguments(run, expression.a, scope);
-    if (base?.t === 'class') return callValue(run, base, { at, callee: place, arguments: values, self: run.frame.self, complete });
-    return run.unknown('the constructor of a class that is not followed', at);
-  }
-  const self = callee.k === 'member' || callee.k === 'index' ? evaluate(run, callee.o, scope) : undefined;
-  const target = (object: Value | undefined): Value => {
-    if (object === undefined || (callee.k !== 'member' && callee.k !== 'index')) return evaluate(run, callee, scope);
-    if (callee.k === 'member' && callee.o.k === 'super') return superMember(run, callee.n, place);
-    return callee.k === 'member' ? getMember(run, object, callee.n, place) : getIndex(run, object, evaluate(run, callee.i, scope), place);
-  };
-  const invoke = (object: Value | undefined): Value =>
-    optional(run, target(object), expression.opt, at, (callable) => {
-      const { values, complete } = evaluateArguments(run, expression.a, scope);
-      const receiver = callee.k === 'member' && callee.o.k === 'super' ? run.frame.self : object;
-      return callValue(run, callable, { at, callee: place, arguments: values, self: receiver, complete });
-    });
-  if (self && (callee.k === 'member' || callee.k === 'index')) return optional(run, self, callee.opt, at, invoke);
-  return invoke(undefined);
-}
-
-/** `super.x`: a method of the class above, on the same object. */
-function superMember(run: Run, name: string, at: Place): Value {
-  const base = run.frame.home?.base;
-  const found = base?.t === 'class' ? instanceMember(run, run.frame.self, base, name, at) : undefined;
-  return found ?? run.unknown('a class that is not followed', at);
-}
-
-function construct(run: Run, expression: NewExpr, scope: Scope): Value {
-  const callee = evaluate(run, expression.f, scope);
-  const { values, complete } = evaluateArguments(run, expression.a, scope);
-  return constructValue(run, callee, { at: run.place(expression), callee: run.place(expression.f), arguments: values, self: undefined, complete });
-}
-
-function evaluateArguments(run: Run, items: readonly Item[], scope: Scope): { values: Argument[]; complete: boolean } {
-  const values: Argument[] = [];
-  let complete = true;
-  for (const item of items) {
-    const at = run.place(item);
-    if (item.k === 'hole') continue;
-    if (item.k !== 'spread') {
-      values.push({ value: evaluate(run, item, scope), at });
-      continue;
-    }
-    const list = spreadOf(evaluate(run, item.x, scope));
-    for (const { value, when } of list.items) values.push({ value: choose(when, value, run.undefined(at), not(when)), at });
-    if (list.open !== undefined) complete = false;
-  }
-  return { values, complete };
 }
 
 function objectLiteral(run: Run, expression: ObjectExpr, scope: Scope): Value {

@@ -106,7 +106,7 @@ export function isOlder(run: Run, { id }: { readonly id: number }): boolean {
 }
 
 function nativeMember(run: Run, object: NativeValue, name: string, at: Place): Value {
-  const own = object.slots.get(name)?.value ?? object.member?.(run, name, at);
+  const own = object.slots?.get(name)?.value ?? object.member?.(run, name, at);
   if (own) return own;
   if (object.entity) {
     const member = entityMember(run, object, object.entity, name, at);
@@ -159,7 +159,8 @@ export function setSlot(run: Run, object: Single, name: string, slot: Slot): voi
 
 function slotsOf(run: Run, object: Single): Map<string, Slot> | undefined {
   switch (object.t) {
-    case 'object': case 'function': case 'class': case 'native': return object.slots;
+    case 'object': case 'function': case 'class': return object.slots;
+    case 'native': return object.slots ??= new Map();
     case 'unknown': {
       const slots = run.written.get(object.key) ?? new Map<string, Slot>();
       run.written.set(object.key, slots);

@@ -31,15 +31,21 @@ const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 /** A resolver over files whose answers don't change. `root` is the top of the code that is looked at. */
 export function createResolver(files: Files, root: string): Resolver {
   const known = new Map<string, Resolution>();
+  /** The answers once more by the file as it is written: programs ask the same of the same file many times. */
+  const asked = new Map<string, Map<string, Resolution>>();
+  const lookUp = (from: string, specifier: string): Resolution => {
+    const file = toPosix(from);
+    const key = `${parentOf(file) ?? ''}\0${isTypescript(file) ? 'ts' : 'js'}\0${specifier}`;
+    const resolution = known.get(key) ?? new Lookup(files, toPosix(root), file).resolve(specifier);
+    known.set(key, resolution);
+    return resolution;
+  };
   return {
     resolve(from, specifier) {
-      const file = toPosix(from);
-      const key = `${parentOf(file) ?? ''}\0${isTypescript(file) ? 'ts' : 'js'}\0${specifier}`;
-      let resolution = known.get(key);
-      if (resolution === undefined) {
-        resolution = new Lookup(files, toPosix(root), file).resolve(specifier);
-        known.set(key, resolution);
-      }
+      const own = asked.get(from) ?? new Map<string, Resolution>();
+      if (own.size === 0) asked.set(from, own);
+      const resolution = own.get(specifier) ?? lookUp(from, specifier);
+      own.set(specifier, resolution);
       return resolution;
     },
   };

@@ -145,8 +145,8 @@ export class Run {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, ...more };
   }
 
-  native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Omit<NativeValue, 't' | 'name' | 'slots'>>): NativeValue {
-    return { t: 'native', name, at: NOWHERE, slots: new Map(), ...(call ? { call } : {}), ...more };
+  native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Pick<NativeValue, 'construct' | 'member' | 'entity' | 'from'>>): NativeValue {
+    return { t: 'native', name, at: NOWHERE, slots: undefined, call, construct: more?.construct, member: more?.member, entity: more?.entity, from: more?.from };
   }
 
   entity<E extends Entity>(entity: E, at: Place): ObjectValue & { readonly entity: E } {

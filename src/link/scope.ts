@@ -15,7 +15,8 @@ export interface Variable {
 
 /** Names visible at a place, innermost first. */
 export class Scope {
-  readonly #names = new Map<string, Variable>();
+  /** There once it declares something: many blocks declare nothing. */
+  #names: Map<string, Variable> | undefined;
   readonly parent: Scope | undefined;
   /** A function's or module's scope, where `var` lands. */
   readonly isFunction: boolean;
@@ -26,17 +27,17 @@ export class Scope {
   }
 
   declare(name: string, variable: Variable): void {
-    this.#names.set(name, variable);
+    (this.#names ??= new Map()).set(name, variable);
   }
 
   own(name: string): Variable | undefined {
-    return this.#names.get(name);
+    return this.#names?.get(name);
   }
 
   /** The variable a name means here; `undefined` for a global. */
   find(name: string): Variable | undefined {
     for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const found = scope.#names.get(name);
+      const found = scope.#names?.get(name);
       if (found) return found;
     }
     return undefined;

@@ -101,13 +101,14 @@ export interface NativeValue {
   readonly t: 'native';
   readonly name: string;
   readonly at: Place;
-  readonly slots: Map<string, Slot>;
-  readonly call?: (run: Run, site: CallSite) => Value;
-  readonly construct?: (run: Run, site: CallSite) => Value;
-  readonly member?: (run: Run, name: string, at: Place) => Value | undefined;
-  readonly entity?: Entity;
+  /** Properties that the program wrote; there once it wrote one. */
+  slots: Map<string, Slot> | undefined;
+  readonly call: ((run: Run, site: CallSite) => Value) | undefined;
+  readonly construct: ((run: Run, site: CallSite) => Value) | undefined;
+  readonly member: ((run: Run, name: string, at: Place) => Value | undefined) | undefined;
+  readonly entity: Entity | undefined;
   /** The package it comes from, and the way to it (`default.Router`). */
-  readonly from?: PackageExport;
+  readonly from: PackageExport | undefined;
 }
 
 export interface PackageExport { readonly module: string; readonly path: string }

@@ -34,10 +34,11 @@ class WorldBuilder {
     const { result } = finished.run;
     const handlers = this.#handlers();
     const apps = result.apps.map((app) => this.#app(app));
+    const mounts = this.#mounts(apps);
     return {
       entry: result.servers.some(({ listens }) => listens) && !entry.started ? { ...entry, started: true } : entry,
       environment,
-      apps: apps.map((app) => ({ ...app, mounts: this.#mountsOf(app, apps) })),
+      apps: apps.map((app) => ({ ...app, mounts: mounts.get(app.id) ?? [] })),
       sessions: result.sessions.map((session) => this.#session(session, handlers)),
       cors: result.cors.map((cors): CorsSetup => ({
         id: cors.id, by: cors.by, version: this.#sources.version(cors.at.file, 'cors'), at: cors.at, callee: cors.callee,
@@ -187,12 +188,21 @@ class WorldBuilder {
     };
   }
 
-  #mountsOf(app: Omit<App, 'mounts'>, apps: readonly Omit<App, 'mounts'>[]): App['mounts'] {
-    return apps.flatMap((parent) => parent.registrations.flatMap((registration) =>
-      registration.middlewares.some((id) => {
-        const middleware = this.#middlewares[id - 1];
-        return middleware?.kind === 'app' && middleware.app === app.id;
-      }) ? [{ app: parent.id, registration: registration.id }] : []));
+  /** Where each app is mounted. */
+  #mounts(apps: readonly Omit<App, 'mounts'>[]): ReadonlyMap<number, App['mounts']> {
+    const found = new Map<number, { app: number; registration: number }[]>();
+    for (const { id: parent, registrations } of apps) {
+      for (const { id: registration, middlewares } of registrations) {
+        for (const id of middlewares) {
+          const middleware = this.#middlewares[id - 1];
+          if (middleware?.kind !== 'app') continue;
+          const known = found.get(middleware.app) ?? [];
+          if (!known.some((one) => one.registration === registration)) known.push({ app: parent, registration });
+          found.set(middleware.app, known);
+        }
+      }
+    }
+    return found;
   }
 }
 
