@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { Server } from 'node:net';
+import { connect, createServer, Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import type { Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
-import { close } from '../process/ports.ts';
+import { close, listen } from '../process/ports.ts';
 
 /** A generated app that runs in this thread. */
 export interface HostedApp {
@@ -17,16 +17,35 @@ export interface HostedApp {
   stop(): Promise<void>;
 }
 
+let echo: Promise<number> | undefined;
+
+/**
+ * Sends something through loopback and back within this thread. Where the machine is held up, time passes and nothing
+ * moves; what an app sent before this is called is there when it is done.
+ */
+export async function settle(): Promise<void> {
+  const port = await echo;
+  if (port === undefined) return;
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('close', () => { resolve(); });
+    socket.on('data', () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.write('?');
+  });
+}
+
 let listening: Server[] = [];
 let crashes: string[] = [];
 
 /** Makes this thread one that hosts apps: what they listen on is put on a free port, what they throw is kept. */
 export function installHost(): void {
-  const listen = Server.prototype.listen as (this: Server, ...given: readonly unknown[]) => Server;
+  echo = listen(createServer((socket) => { socket.on('error', () => socket.destroy()).pipe(socket); }).unref());
+  const original = Server.prototype.listen as (this: Server, ...given: readonly unknown[]) => Server;
   Server.prototype.listen = function hosted(this: Server, ...given: readonly unknown[]): Server {
     listening.push(this);
     const callback = given.findLast((each) => typeof each === 'function');
-    return listen.call(this, 0, '127.0.0.1', ...(callback ? [callback] : []));
+    return original.call(this, 0, '127.0.0.1', ...(callback ? [callback] : []));
   } as Server['listen'];
   const keep = (error: unknown): void => { crashes.push(error instanceof Error ? error.message : String(error)); };
   process.on('uncaughtException', keep);

@@ -1,5 +1,6 @@
 import { environments } from '../generate/addresses.ts';
 import { faultNamed, faults } from '../generate/faults.ts';
+import type { Plan } from '../generate/plan.ts';
 import { programOf } from '../generate/program.ts';
 import { claimedRules } from './claims.ts';
 import { isHealthy, outcomes, type Fixing, type Outcome } from './judge.ts';
@@ -73,6 +74,11 @@ export class Tally {
 /** Whether a trial is to be looked into. */
 export function isOdd({ outcome, fixing }: Trial): boolean {
   return disagreeing.has(outcome) || generatorDefects.has(outcome) || fixing === 'still-broken' || fixing === 'spoilt';
+}
+
+/** An app for a reader: its faults and its files. */
+export function describeApp(plan: Plan): string {
+  return [`  faults: ${plan.faults.length === 0 ? 'none' : plan.faults.join(' and ')}`, ...texts(programOf(plan).files, undefined)].join('\n');
 }
 
 /** One trial for a reader: what was seen, what was said, and the app. */

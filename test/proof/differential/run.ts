@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { ModelBrowser } from '../browser/model.ts';
 import type { Certificate } from '../front/certificate.ts';
 import { environments, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
+import { moveClock } from './clock.ts';
 import { host } from './host.ts';
 import { SceneNetwork } from './scene-network.ts';
 import { use, type Usage } from './usage.ts';
@@ -24,7 +26,8 @@ async function runIn(program: Program, environment: Environment, root: string, c
   const app = await host(program, environment, join(root, `run-${String(threadId)}-${String(runs)}`), certificate);
   try {
     if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
-    return await use(program, environment, new SceneNetwork(program.scenes[environment], app.port), app.crash);
+    const network = new SceneNetwork(program.scenes[environment], app.port);
+    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: app.crash, moveClock });
   } finally {
     await app.stop();
   }

@@ -1,10 +1,7 @@
-import { ModelBrowser } from '../browser/model.ts';
-import type { Network } from '../browser/wire.ts';
 import type { Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
-import type { Exchange, Step } from '../journey/agent.ts';
+import type { Exchange, Step, UserAgent } from '../journey/agent.ts';
 import { userOf, verdictOf, type Symptom } from '../journey/verdict.ts';
-import { moveClock } from './clock.ts';
 
 /**
  * What goes wrong for those who use an app, beyond the symptoms of one login. `forgotten`: gone with the browser
@@ -21,27 +18,33 @@ export interface Usage {
   readonly detail?: string;
 }
 
+/** How an app is used. */
+export interface Manner {
+  /** A browser with a fresh profile; those opened before are done with. */
+  open(): Promise<UserAgent>;
+  /** What ended the app, or would have ended its process. */
+  crash(): string | undefined;
+  /** Moves everybody's clock on or back; absent where that can't be done. */
+  readonly moveClock?: (milliseconds: number) => void;
+}
+
 const longUp = 400 * 24 * 60 * 60 * 1000;
 
 /** Uses an app as all its users would, for as long as nothing goes wrong. */
-export async function use(program: Program, environment: Environment, network: Network, crash: () => string | undefined): Promise<Usage> {
+export async function use(program: Program, environment: Environment, manner: Manner): Promise<Usage> {
   const scene = program.scenes[environment];
   const pages = scene.pages.length === 0 ? [undefined] : scene.pages.map((page) => new URL(page));
-  const visitor = new Visitor(program, environment, network, crash);
+  const visitor = new Visitor(program, environment, manner);
   for (const page of pages) {
     const usage = await visitor.visit(page);
     if (usage.trouble) return usage;
   }
   const stranger = await visitor.comeAsStranger();
   if (stranger.trouble) return stranger;
-  moveClock(longUp);
-  try {
-    for (const page of pages) {
-      const { trouble, detail } = await visitor.logIn(page);
-      if (trouble) return { trouble: 'late', detail: `${trouble} ${detail ?? ''}` };
-    }
-  } finally {
-    moveClock(0);
+  for (const page of manner.moveClock ? pages : []) {
+    manner.moveClock?.(longUp);
+    const { trouble, detail } = await visitor.logIn(page).finally(() => manner.moveClock?.(0));
+    if (trouble) return { trouble: 'late', detail: `${trouble} ${detail ?? ''}` };
   }
   for (const page of pages) {
     const usage = await visitor.lookAround(page);
@@ -53,19 +56,17 @@ export async function use(program: Program, environment: Environment, network: N
 class Visitor {
   readonly #program: Program;
   readonly #environment: Environment;
-  readonly #network: Network;
-  readonly #crash: () => string | undefined;
+  readonly #manner: Manner;
 
-  constructor(program: Program, environment: Environment, network: Network, crash: () => string | undefined) {
+  constructor(program: Program, environment: Environment, manner: Manner) {
     this.#program = program;
     this.#environment = environment;
-    this.#network = network;
-    this.#crash = crash;
+    this.#manner = manner;
   }
 
   /** Logs in, uses the session, closes the browser and comes back. */
   async visit(page: URL | undefined): Promise<Usage> {
-    const browser = new ModelBrowser(this.#network);
+    const browser = await this.#manner.open();
     const loggedIn = await this.logIn(page, browser);
     if (loggedIn.trouble || !loggedIn.login) return loggedIn;
     const intent = this.#program.intent[this.#environment];
@@ -78,25 +79,26 @@ class Visitor {
   }
 
   /** A login and two requests after it: some faults show at every second one. */
-  async logIn(page: URL | undefined, browser = new ModelBrowser(this.#network)): Promise<Usage & { login?: Exchange }> {
+  async logIn(page: URL | undefined, given?: UserAgent): Promise<Usage & { login?: Exchange }> {
+    const browser = given ?? await this.#manner.open();
     const login = await browser.request(this.#step('login', page));
     for (const _ of [1, 2]) {
       const check = login.outcome === 'hang' ? undefined : await browser.request(this.#step('me', page));
-      const verdict = verdictOf({ login, ...(check ? { check } : {}), alive: this.#crash() === undefined });
-      if (verdict !== 'healthy') return { trouble: verdict, detail: this.#crash() ?? `login ${describe(login)}; me ${check ? describe(check) : 'not asked'}` };
+      const verdict = verdictOf({ login, ...(check ? { check } : {}), alive: this.#manner.crash() === undefined });
+      if (verdict !== 'healthy') return { trouble: verdict, detail: this.#manner.crash() ?? `login ${describe(login)}; me ${check ? describe(check) : 'not asked'}` };
     }
     return { login };
   }
 
   /** A page of a site that nobody has heard of asks for the user's data. */
   async comeAsStranger(): Promise<Usage> {
-    const exchange = await new ModelBrowser(this.#network).request(this.#step('me', new URL('https://stranger.example')));
+    const exchange = await (await this.#manner.open()).request(this.#step('me', new URL('https://stranger.example')));
     return exchange.outcome === 'read' && exchange.status === 200 ? { trouble: 'stranger', detail: describe(exchange) } : {};
   }
 
   /** Someone who does not log in. */
   async lookAround(page: URL | undefined): Promise<Usage> {
-    const exchange = await new ModelBrowser(this.#network).request(this.#step('me', page));
+    const exchange = await (await this.#manner.open()).request(this.#step('me', page));
     if (exchange.outcome === 'hang') return { trouble: 'hang', detail: describe(exchange) };
     if (exchange.outcome !== 'read') return { trouble: 'unreadable', detail: describe(exchange) };
     const { quiet } = this.#program.intent[this.#environment];

@@ -8,6 +8,8 @@ export interface Target {
   readonly tls: boolean;
   /** Milliseconds after which an unanswered request counts as hanging. */
   readonly timeout: number;
+  /** Called when the time is up; once it is done, whatever was sent before must have been seen. */
+  readonly settle?: () => Promise<void>;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface Target {
  *
  * @throws {NoAnswer} where there is no answer.
  */
-export function exchange({ method, url, headers, body }: WireRequest, { port, tls, timeout }: Target): Promise<WireResponse> {
+export function exchange({ method, url, headers, body }: WireRequest, { port, tls, timeout, settle }: Target): Promise<WireResponse> {
   const options: https.RequestOptions = {
     host: '127.0.0.1',
     port,
@@ -36,12 +38,12 @@ export function exchange({ method, url, headers, body }: WireRequest, { port, tl
       });
       answer.on('error', fail);
     });
-    const giveUp = (): void => {
+    const giveUp = async (): Promise<void> => {
+      await settle?.();
       reject(new NoAnswer('hang', `no answer from ${url.host} within ${String(timeout)} ms`));
       request.destroy();
     };
-    // On a machine that is held up the time may be over before what has come is looked at.
-    const timer = setTimeout(() => { afterTurns(50, giveUp); }, timeout);
+    const timer = setTimeout(() => { void giveUp(); }, timeout);
     const fail = (error: Error): void => {
       clearTimeout(timer);
       reject(new NoAnswer('refused', error.message));
@@ -49,11 +51,6 @@ export function exchange({ method, url, headers, body }: WireRequest, { port, tl
     request.on('error', fail);
     request.end(body);
   });
-}
-
-function afterTurns(turns: number, act: () => void): void {
-  if (turns === 0) act();
-  else setImmediate(() => { afterTurns(turns - 1, act); });
 }
 
 /** Pairs as Node's alternating list. */

@@ -1,14 +1,14 @@
 import { corsFaults } from './faults/cors.ts';
 import type { Fault } from './faults/fault.ts';
 import { orderFaults } from './faults/order.ts';
-import { otherFaults } from './faults/others.ts';
+import { otherCorsFaults, otherSessionFaults } from './faults/others.ts';
 import { cookieFaults, sessionFaults } from './faults/session.ts';
 import { trustFaults } from './faults/trust.ts';
 import { randomPlan, settle, type Dimension, type Plan } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** Faults by what they change; two of one area might undo each other. */
-const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults], corsFaults, orderFaults, otherFaults];
+const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults, ...otherSessionFaults], [...corsFaults, ...otherCorsFaults], orderFaults];
 
 /** Everything that can be wrong with a generated app. */
 export const faults: readonly Fault[] = areas.flat();

@@ -71,7 +71,6 @@ const misused: readonly Fault[] = [
     asking.loginMethod = method;
     corsOptions.set('methods', "['GET', 'POST']");
   }),
-  fault('allowedHeaders without Content-Type', never, byPackage, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
 ];
 
 const credentials: readonly Fault[] = [
