@@ -1,7 +1,9 @@
+import type { FileFacts } from '../facts/ir.ts';
 import type { WorkspaceInput } from '../model/build.ts';
 import type { Workspace } from '../model/index.ts';
 import type { Change, Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
+import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { sidesOf } from '../source/words.ts';
 import type { FactsStore } from './cache/facts.ts';
@@ -79,14 +81,15 @@ export class Analysis {
     this.#input = input;
     const { root, relevant, facts, settings, parts } = input;
     const files = this.consulted.recording(input.files);
+    const known = new Map<string, FileFacts | undefined>();
     try {
       this.workspace = parts.build({
         root,
         files,
-        factsOf: file => {
+        factsOf: file => memoised(known, file, () => {
           const source = files.read(file);
           return 'reason' in source ? undefined : facts.factsOf(source);
-        },
+        }),
         serverFiles: relevant.server,
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,

@@ -1,6 +1,7 @@
 import { extractFacts } from '../facts/extract.ts';
 import { diskFiles, type DiskMemory } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
+import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { scan, type Scan } from '../source/scan.ts';
 import { hashOf } from '../source/text.ts';
@@ -15,7 +16,7 @@ const LOOK_AGAIN = 250;
 /** Looking takes at most one part in so many of the time. */
 const SHARE = 20;
 /** How many texts that differ from the disk are remembered with what was said of them. */
-const KEPT_TEXTS = 8;
+const KEPT_TEXTS = 3;
 /** How long after writing the caches new facts wait to be written. */
 const WRITE_AGAIN = 5000;
 
@@ -156,8 +157,8 @@ export class Project {
   /** A new look at the disk, with what was said before where that still holds. */
   #lookedAgain(last: Look | undefined): Look {
     const { root, settings, open, tick } = this.#options;
-    const disk = open?.(this.#texts) ?? diskFiles({ memory: this.#texts });
-    const files = overlaid(tick === undefined ? disk : ticking(disk, tick), this.#staged);
+    const disk = oneLook(open?.(this.#texts) ?? diskFiles({ memory: this.#texts }), tick);
+    const files = this.#staged.size === 0 ? disk : overlaid(disk, this.#staged);
     const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory });
     const signature = signatureOf(found, files);
     const same = last?.signature === signature ? last : undefined;
@@ -179,15 +180,17 @@ export class Project {
   }
 }
 
-function ticking(files: Files, tick: () => void): Files {
+/** Files whose stamps are asked for once, and that tell when one is looked into. */
+function oneLook(files: Files, tick: (() => void) | undefined): Files {
+  const stamps = new Map<string, string | undefined>();
   return {
     read: file => files.read(file),
     kind: path => files.kind(path),
     list: directory => files.list(directory),
     items: directory => files.items(directory),
-    stamp: file => files.stamp(file),
+    stamp: file => memoised(stamps, file, () => files.stamp(file)),
     peek: file => {
-      tick();
+      tick?.();
       return files.peek(file);
     },
   };

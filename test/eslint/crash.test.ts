@@ -1,6 +1,7 @@
 import { ESLint } from 'eslint';
 import { expect, it, vi } from 'vitest';
 import type * as Index from '../../rules/index.ts';
+import { plugin } from '../../src/eslint/plugin.ts';
 import type { Rule } from '../../src/rule.ts';
 import { serverIn } from './app.ts';
 
@@ -14,7 +15,6 @@ vi.mock('../../rules/index.ts', async importOriginal => {
 });
 
 it('a rule that does not finish is told of, and the others go on', async () => {
-  const { plugin } = await import('../../src/eslint/plugin.ts');
   const root = serverIn({ 'other.js': `require('express-session');` });
   const eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: plugin.configs.recommended });
   const results = await eslint.lintFiles(['*.js']);
