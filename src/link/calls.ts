@@ -8,6 +8,7 @@ import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
 import { callOfWrapper } from './known/servers.ts';
 import { promiseOf } from './promises.ts';
+import { isApart } from './relevance.ts';
 import { BOUNDS, type Argument, type CallSite, type Frame, type Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { runBody } from './statements.ts';
@@ -73,38 +74,55 @@ function copyPrototype(maker: FunctionValue, object: ObjectValue): void {
   }
 }
 
+/** What a call gives: what was returned on each path. What goes on afterwards are the paths that returned. */
+function returned(run: Run, { returns }: Frame, entered: Guard, site: CallSite): Value {
+  const [only] = returns;
+  if (only && returns.length === 1 && only.when === entered) {
+    run.guard = entered;
+    return only.value;
+  }
+  run.guard = returns.reduce<Guard>((sum, one) => or(sum, one.when), false);
+  return collect(returns.flatMap(({ when: condition, value: one }) =>
+    alternatives(one).map((made) => ({ when: and(given(condition, entered), made.when), value: made.value }))), site.at);
+}
+
 /** The bound that keeps a function from being run once more, in plain words. */
 export function boundHit(run: Run, facts: FunctionFacts): string | undefined {
   if (run.stack.length >= BOUNDS.depth) return 'the calls are nested too deep';
-  return run.stack.filter((running) => running.facts === facts).length >= BOUNDS.sameFunction ? 'the function calls itself' : undefined;
+  let same = 0;
+  for (const running of run.stack) if (running.facts === facts) same++;
+  return same >= BOUNDS.sameFunction ? 'the function calls itself' : undefined;
 }
+
+/** What a call costs beside its body, as against an expression. */
+const STEPS_OF_CALL = 5;
 
 /** Runs a function with its arguments, to the bounds of the run. */
 export function callFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   const bound = boundHit(run, callee.facts);
   if (bound !== undefined) return run.unknown(bound, site.at);
+  if (isApart(run, callee, site)) return promiseOf(run, run.unknown(`what \`${callee.name ?? 'a function'}\` gives at a request`, site.at), site.at);
   const module = run.modules.get(callee.file);
   if (!module) return run.unknown('its file is not loaded', site.at);
   const scope = new Scope(callee.scope, true);
   const self = callee.self ?? site.self ?? run.unknown('`this` is not known', site.at);
   const frame: Frame = { file: callee.file, module, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
+  run.steps += STEPS_OF_CALL;
   const outer = run.frame;
   const entered = run.guard;
   const { waits } = run;
   run.frame = frame;
   run.stack.push(callee);
   run.called.add(callee.facts);
-  bindParameters(run, callee, scope, [...(callee.bound ?? []).map((value) => ({ value, at: site.at })), ...site.arguments], site);
+  bindParameters(run, callee, scope, callee.bound ? [...callee.bound.map((value) => ({ value, at: site.at })), ...site.arguments] : site.arguments, site);
   const { facts } = callee;
   runBody(run, facts.b, scope, { file: callee.file, start: facts.bs, end: facts.be });
   const ended = run.guard;
   run.stack.pop();
   run.frame = outer;
   if (ended !== false) frame.returns.push({ when: ended, value: run.undefined(site.at) });
-  run.guard = frame.returns.reduce<Guard>((sum, one) => or(sum, one.when), false);
   outer.thrown = or(outer.thrown, frame.thrown);
-  const value = collect(frame.returns.flatMap(({ when: condition, value: one }) =>
-    alternatives(one).map((made) => ({ when: and(given(condition, entered), made.when), value: made.value }))), site.at);
+  const value = returned(run, frame, entered, site);
   if (facts.gen && !callee.driven) return run.unknown('a generator', site.at);
   if (!facts.async && !callee.driven) return value;
   // What comes after its first `await` happens after what the caller goes on with, unless the caller awaits it.

@@ -184,7 +184,7 @@ class WorldBuilder {
   #act(event: ActEvent): Act {
     return {
       does: event.does, at: event.at, when: this.#guard(event.when), later: event.later, guarded: event.guarded,
-      arguments: event.arguments.map((one) => this.#value(one)), ...(event.name === undefined ? {} : { name: event.name }),
+      arguments: event.arguments.map((one) => plainValue(this.#sources, one.value, [one.at], DEPTHS[event.does] ?? SHALLOW)), ...(event.name === undefined ? {} : { name: event.name }),
     };
   }
 
@@ -205,6 +205,10 @@ class WorldBuilder {
     return found;
   }
 }
+
+/** How deep the arguments of acts are described: what is answered or kept in the session is of no rule's interest, all of it. */
+const SHALLOW = 7;
+const DEPTHS: Partial<Record<ActEvent['does'], number>> = { 'set-header': 0, 'set-cookie': 0, 'clear-cookie': 0, 'log-in': 0, 'log-out': 0 };
 
 /** Packages whose name says that a session may be inside them: what they register is not taken for harmless. */
 const MAY_HOLD_A_SESSION = /session|(^|[-/@])(auth|server|bootstrap|core|common|app|framework|platform)([-/]|$)/i;
