@@ -47,7 +47,8 @@ function publishedIn(files: Files, file: string, directory: string): Place | und
 /** A port that is published on every address, as it is written. */
 function openPort(ports: unknown): string | undefined {
   for (const port of Array.isArray(ports) ? ports : []) {
-    const text = isObject(port) ? (port['host_ip'] === undefined ? String(port['published'] ?? '') : '') : String(port);
+    const published = isObject(port) && port['host_ip'] === undefined ? port['published'] : port;
+    const text = typeof published === 'string' || typeof published === 'number' ? String(published) : '';
     if (/^(?:0\.0\.0\.0:)?(?:\$\{[^}]+\}|\d+)(?::(?:\$\{[^}]+\}|\d+))?(?:\/tcp)?$/.test(text)) return text;
   }
   return undefined;
