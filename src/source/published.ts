@@ -46,7 +46,8 @@ function publishedIn(files: Files, file: string, directory: string): Place | und
 
 /** A port that is published on every address, as it is written. */
 function openPort(ports: unknown): string | undefined {
-  for (const port of Array.isArray(ports) ? ports : []) {
+  const list: readonly unknown[] = Array.isArray(ports) ? ports : [];
+  for (const port of list) {
     const published = isObject(port) && port['host_ip'] === undefined ? port['published'] : port;
     const text = typeof published === 'string' || typeof published === 'number' ? String(published) : '';
     if (/^(?:0\.0\.0\.0:)?(?:\$\{[^}]+\}|\d+)(?::(?:\$\{[^}]+\}|\d+))?(?:\/tcp)?$/.test(text)) return text;
