@@ -56,7 +56,8 @@ async function tellOdd(): Promise<void> {
   }
   for (const { first, indexes } of groups) {
     console.log(`\n=== ${String(indexes.length)} × (seed ${values.seed}, app ${indexes.slice(0, 5).join(', ')}${indexes.length > 5 ? ', …' : ''})`);
-    console.log(describe(smallest.get(first.signature) ?? first));
+    const shown = smallest.get(first.signature) ?? first;
+    console.log(isOdd(shown) ? describe(shown) : `not seen again, as it was:\n${describe(first)}`);
   }
   if (groups.length > 0) console.log('');
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
@@ -19,20 +21,25 @@ export interface HostedApp {
 
 let echo: Promise<number> | undefined;
 
+/** More often than anything on an app's way goes to the network or the disk. */
+const rounds = 8;
+
 /**
- * Sends something through loopback and back within this thread. Where the machine is held up, time passes and nothing
- * moves; what an app sent before this is called is there when it is done.
+ * Sends something through loopback and back within this thread, and asks the disk, again and again. Where the machine
+ * is held up, time passes and nothing moves; what an app was about to answer when this is called is there when it is done.
  */
 export async function settle(): Promise<void> {
   const port = await echo;
-  if (port === undefined) return;
-  await new Promise<void>((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('close', () => { resolve(); });
-    socket.on('data', () => socket.destroy());
-    socket.on('error', () => socket.destroy());
-    socket.write('?');
-  });
+  for (let round = 0; round < rounds && port !== undefined; round += 1) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('close', () => { resolve(); });
+      socket.on('data', () => socket.destroy());
+      socket.on('error', () => socket.destroy());
+      socket.write('?');
+    });
+    await stat(tmpdir());
+  }
 }
 
 let listening: Server[] = [];
