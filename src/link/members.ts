@@ -14,6 +14,7 @@ import { alternatives, choose, collect, each, primitive, under, type Choice, typ
 
 /** `object.name`, under the present condition. */
 export function getMember(run: Run, object: Value, name: string, at: Place): Value {
+  if (object.t !== 'choice') return under(memberOf(run, object, name, at), run.guard);
   const seen = under(object, run.guard);
   return under(seen.t === 'choice' && seen.of.some(({ value }) => isSession(value)) ? memberOfSession(run, seen, name, at) : each(seen, (one) => memberOf(run, one, name, at), at), run.guard);
 }
@@ -34,7 +35,7 @@ function isSession(value: Single): boolean {
 /** `object[key]` */
 export function getIndex(run: Run, object: Value, key: Value, at: Place): Value {
   return each(key, (one) => {
-    noteTable(run, object, one);
+    if (one.t === 'primitive' && one.nodeEnv) noteTable(run, object);
     const name = slotName(one);
     if (name !== undefined) return getMember(run, object, name, at);
     for (const { value } of alternatives(object)) {
@@ -50,8 +51,8 @@ export function getIndex(run: Run, object: Value, key: Value, at: Place): Value 
 const SHARED: ReadonlySet<string> = new Set(['default', 'defaults', 'common', 'base', 'all', 'shared', 'global']);
 
 /** `config[process.env.NODE_ENV]`: the properties of such a table name environments. */
-function noteTable(run: Run, object: Value, key: Single): void {
-  if (key.t !== 'primitive' || !key.nodeEnv || object.t !== 'object' || object.entity) return;
+function noteTable(run: Run, object: Value): void {
+  if (object.t !== 'object' || object.entity) return;
   const names = [...object.slots.keys()];
   if (!names.some((name) => name === 'production' || name === 'development')) return;
   for (const name of names) if (!SHARED.has(name)) run.result.environments.add(name);

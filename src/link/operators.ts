@@ -5,6 +5,7 @@ import { alternatives, collect, each, primitive, type EnvironmentValue, type Pri
 
 /** The condition under which a value is truthy. */
 export function truth(run: Run, value: Value): Guard {
+  if (value.t !== 'choice') return truthOf(run, value);
   return alternatives(value).reduce<Guard>((sum, one) => or(sum, and(one.when, truthOf(run, one.value))), false);
 }
 

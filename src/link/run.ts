@@ -150,7 +150,7 @@ export class Run {
   }
 
   entity<E extends Entity>(entity: E, at: Place): ObjectValue & { readonly entity: E } {
-    return { ...this.object(at), entity };
+    return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, entity };
   }
 
   unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {

@@ -20,8 +20,19 @@ export function readSite(site: StatementSite, call: Span, facts: FileFacts | und
     at: { file, start: statement.s, end: statement.e },
     block: site.block,
     alone: isAlone(statement, call),
-    needs: facts ? declaredAt(facts, file, namesUsed([statement], facts), statement) : [],
+    needs: facts ? needsOf(facts, file, statement) : [],
   };
+}
+
+/** By the file too: two files of one text have the same facts. */
+const needs = new WeakMap<Stmt, Map<string, readonly Place[]>>();
+
+function needsOf(facts: FileFacts, file: string, statement: Stmt): readonly Place[] {
+  const known = needs.get(statement) ?? new Map<string, readonly Place[]>();
+  needs.set(statement, known);
+  const found = known.get(file) ?? declaredAt(facts, file, namesUsed([statement], facts), statement);
+  known.set(file, found);
+  return found;
 }
 
 function isAlone(statement: Stmt, call: Span): boolean {
