@@ -24,17 +24,17 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope, how: 
       return;
     }
     case 'member':
-    case 'index': return assignMember(run, target, value, scope);
+    case 'index': { assignMember(run, target, value, scope); return; }
     case 'default': {
       const missing = isMissing(run, value);
-      if (missing === false) return bind(run, target.t, value, scope, how);
+      if (missing === false) { bind(run, target.t, value, scope, how); return; }
       const name = target.t.k === 'id' ? target.t.n : undefined;
       let fallback = value;
       run.within(missing, () => { fallback = evaluate(run, target.d, scope, name); });
-      return bind(run, target.t, choose(missing, fallback, value, not(missing)), scope, how);
+      bind(run, target.t, choose(missing, fallback, value, not(missing)), scope, how); return;
     }
-    case 'objpat': return bindObject(run, target, value, scope, how);
-    case 'arrpat': return bindArray(run, target, value, scope, how);
+    case 'objpat': { bindObject(run, target, value, scope, how); return; }
+    case 'arrpat': { bindArray(run, target, value, scope, how); return; }
   }
 }
 
@@ -120,7 +120,7 @@ function read(run: Run, target: Target, scope: Scope): Value {
 
 function assignName(run: Run, name: string, value: Value, scope: Scope, at: Place): void {
   const variable = scope.find(name);
-  if (variable) return setVariable(run, variable, value);
+  if (variable) { setVariable(run, variable, value); return; }
   const slots = run.written.get('global') ?? new Map<string, { value: Value; at: Place; key: Place; from: Place }>();
   run.written.set('global', slots);
   const before = slots.get(name);

@@ -1,4 +1,4 @@
-import type { CallExpr, Expr, IndexExpr, Item, MemberExpr, NewExpr } from '../facts/ir.ts';
+import type { CallExpr, IndexExpr, Item, MemberExpr, NewExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { spreadOf } from './builtins/collections.ts';
 import { callValue, constructValue } from './calls.ts';

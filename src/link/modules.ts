@@ -43,7 +43,7 @@ export function moduleOf(run: Run, file: string): Module | undefined {
 /** Runs a module's body, its imports first, as Node does. */
 export function execute(run: Run, module: Module): void {
   if (module.state !== 'new') return;
-  if (run.handler) return run.apart(() => { execute(run, module); });
+  if (run.handler) { run.apart(() => { execute(run, module); }); return; }
   module.state = 'running';
   const before = { frame: run.frame, guard: run.guard };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;

@@ -87,7 +87,7 @@ function noteEnvironment(run: Run, value: Primitive, other: Primitive | undefine
 /** What names a value in a condition's symbol; `undefined` for what has identity of its own. */
 function keyOf(value: Single): string | undefined {
   switch (value.t) {
-    case 'primitive': return JSON.stringify(value.v) ?? 'undefined';
+    case 'primitive': return value.v === undefined ? 'undefined' : JSON.stringify(value.v);
     case 'environment': return `process.env.${value.variable}`;
     case 'unknown': return value.key;
     case 'pattern': return `/${value.source}/${value.flags}`;

@@ -36,17 +36,11 @@ export class Scope {
 
   /** The variable a name means here; `undefined` for a global. */
   find(name: string): Variable | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const found = scope.#names?.get(name);
-      if (found) return found;
-    }
-    return undefined;
+    return this.#names?.get(name) ?? this.parent?.find(name);
   }
 
   /** The nearest function's or module's scope. */
   function(): Scope {
-    let scope: Scope = this;
-    while (!scope.isFunction && scope.parent) scope = scope.parent;
-    return scope;
+    return this.isFunction || !this.parent ? this : this.parent.function();
   }
 }

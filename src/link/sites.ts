@@ -1,4 +1,4 @@
-import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
+import type { Expr, FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
 import { boundNames, walk, walkExpr } from '../facts/walk.ts';
 import type { Place, Span } from '../source/place.ts';
 import type { StatementSite } from './entity.ts';
@@ -132,21 +132,24 @@ function bodiesOf(statement: Stmt): readonly (readonly Stmt[])[] {
 export function hoistable(facts: FileFacts, file: string, call: Span): SiteReading | undefined {
   const around = facts.functions.filter((made) => made.bs <= call.start && call.end <= made.be);
   const own = new Set(around.flatMap((made) => localNames(made)));
-  let free = true;
-  let found = false;
-  for (const made of around) {
-    walk(made.b, { expr: (expression) => {
-      if (expression.s !== call.start || expression.e !== call.end) return;
-      found = true;
-      walkExpr(expression, { expr: (inner) => {
-        if ((inner.k === 'id' && own.has(inner.n)) || inner.k === 'this' || inner.k === 'await') free = false;
-      } }, facts);
-    } }, facts);
-  }
+  const calls = around.flatMap((made) => expressionsAt(made, call, facts));
   const statement = facts.b.find(({ s, e }) => s <= call.start && call.end <= e);
-  if (!found || !free || !statement) return undefined;
+  if (calls.length === 0 || !statement || calls.some((one) => isBound(one, own, facts))) return undefined;
   const names = namesUsed([statement], facts);
   return { at: { file, start: statement.s, end: statement.e }, block: { file, start: 0, end: Number.MAX_SAFE_INTEGER }, alone: false, needs: declaredAt(facts, file, names, statement) };
+}
+
+function expressionsAt(made: FunctionFacts, { start, end }: Span, facts: FileFacts): Expr[] {
+  const found: Expr[] = [];
+  walk(made.b, { expr: (expression) => { if (expression.s === start && expression.e === end) found.push(expression); } }, facts);
+  return found;
+}
+
+/** Whether an expression uses one of some names, `this`, or what it waits for. */
+function isBound(expression: Expr, names: ReadonlySet<string>, facts: FileFacts): boolean {
+  let bound = false;
+  walkExpr(expression, { expr: (inner) => { bound ||= (inner.k === 'id' && names.has(inner.n)) || inner.k === 'this' || inner.k === 'await'; } }, facts);
+  return bound;
 }
 
 function localNames(made: FunctionFacts): string[] {

@@ -2,7 +2,7 @@ import type { DeclareStmt, ForOfStmt, ForStmt, Stmt, SwitchStmt, TryStmt, WhileS
 import type { Place } from '../source/place.ts';
 import { bind } from './assign.ts';
 import { withinBound } from './builtins/arrays.ts';
-import { listIn } from './builtins/collections.ts';
+import { spreadOf } from './builtins/collections.ts';
 import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
@@ -11,7 +11,7 @@ import { bindDefault } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { BOUNDS, type Jumps, type Run } from './run.ts';
 import { Scope } from './scope.ts';
-import { placeOf, unknown, type Value } from './value.ts';
+import { placeOf, primitive, unknown, type ArrayValue, type Value } from './value.ts';
 
 /** Runs the body of a function or a module in its scope. */
 export function runBody(run: Run, body: readonly Stmt[], scope: Scope, block: Place): void {
@@ -52,15 +52,15 @@ function hoist(run: Run, body: readonly Stmt[], scope: Scope): void {
 
 function runStatement(run: Run, statement: Stmt, scope: Scope): void {
   switch (statement.k) {
-    case 'declare': return declare(run, statement, scope);
-    case 'expr': return void evaluate(run, statement.x, scope);
-    case 'block': return runBlock(run, statement.b, new Scope(scope, false), run.place(statement));
-    case 'if': return branch(run, truth(run, evaluate(run, statement.t, scope)), statement.y, statement.n, scope, run.place(statement));
-    case 'for': return forLoop(run, statement, scope);
-    case 'forof': return forOf(run, statement, scope);
-    case 'while': return whileLoop(run, statement, scope);
-    case 'switch': return switchOver(run, statement, scope);
-    case 'try': return tryCatch(run, statement, scope);
+    case 'declare': declare(run, statement, scope); return;
+    case 'expr': evaluate(run, statement.x, scope); return;
+    case 'block': runBlock(run, statement.b, new Scope(scope, false), run.place(statement)); return;
+    case 'if': branch(run, truth(run, evaluate(run, statement.t, scope)), statement.y, statement.n, scope, run.place(statement)); return;
+    case 'for': forLoop(run, statement, scope); return;
+    case 'forof': forOf(run, statement, scope); return;
+    case 'while': whileLoop(run, statement, scope); return;
+    case 'switch': switchOver(run, statement, scope); return;
+    case 'try': tryCatch(run, statement, scope); return;
     case 'return': {
       const value = statement.x ? evaluate(run, statement.x, scope) : run.undefined(run.place(statement));
       run.frame.returns.push({ when: run.guard, value });
@@ -73,8 +73,8 @@ function runStatement(run: Run, statement: Stmt, scope: Scope): void {
       run.guard = false;
       return;
     case 'break':
-    case 'continue': return jump(run, statement.k, statement.label);
-    case 'label': return withJumps(run, statement.n, false, () => { runStatement(run, statement.b, scope); });
+    case 'continue': jump(run, statement.k, statement.label); return;
+    case 'label': withJumps(run, statement.n, false, () => { runStatement(run, statement.b, scope); }); return;
     case 'function': return;
     case 'classdecl': {
       const at = run.place(statement);
@@ -83,7 +83,7 @@ function runStatement(run: Run, statement: Stmt, scope: Scope): void {
     }
     // `execute` linked these before the body began.
     case 'import': case 'export': case 'exportall': return;
-    case 'exportdefault': return bindDefault(run, statement, scope);
+    case 'exportdefault': bindDefault(run, statement, scope); return;
   }
 }
 
@@ -159,29 +159,23 @@ function forOf(run: Run, statement: ForOfStmt, scope: Scope): void {
     own.continued = false;
   };
   withJumps(run, undefined, true, (own) => {
-    const items = itemsOf(run, over, statement.in === true);
-    if (!items) {
-      turn(run.unknown('an item of a list that is not known', run.place(statement.x)), own);
-      return;
-    }
+    const { items, open } = itemsOf(over, statement.in === true);
     for (const item of withinBound(run, items, run.place(statement.x))) {
       if (run.guard === false) return;
       const after = run.within(item.when, () => { turn(item.value, own); });
       run.guard = or(and(run.guard, not(item.when)), after);
     }
+    if (open !== undefined && run.guard !== false) turn(run.unknown(open, run.place(statement.x)), own);
   });
 }
 
-/** What a loop goes over, where every item is known. */
-function itemsOf(run: Run, over: Value, keys: boolean): readonly { readonly value: Value; readonly when: Guard }[] | undefined {
-  const list = listIn(over);
-  if (list && list.open === undefined) {
-    return keys ? list.items.map((item, index) => ({ value: { t: 'primitive', v: String(index), at: placeOf(over) }, when: item.when })) : list.items;
+/** What a loop goes over, and why there may be more. */
+function itemsOf(over: Value, keys: boolean): Pick<ArrayValue, 'items' | 'open'> {
+  if (keys && over.t === 'object' && !over.entity) {
+    return { items: [...over.slots].map(([name, slot]) => ({ value: primitive(name, slot.key), when: true })), ...(over.open === undefined ? {} : { open: over.open }) };
   }
-  if (keys && over.t === 'object' && over.open === undefined && !over.entity) {
-    return [...over.slots].map(([name, slot]) => ({ value: { t: 'primitive', v: name, at: slot.key }, when: true }));
-  }
-  return undefined;
+  const list = spreadOf(over);
+  return keys ? { ...list, items: list.items.map((item, index) => ({ value: primitive(String(index), placeOf(over)), when: item.when })) } : list;
 }
 
 function switchOver(run: Run, statement: SwitchStmt, scope: Scope): void {

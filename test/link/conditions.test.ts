@@ -57,8 +57,8 @@ describe('what can\'t be known is one symbol wherever it is asked', () => {
 
   it('goes once over what is not known, and says so', () => {
     const found = run('for (const one of config.all) app.use(one.path, one.router)');
-    expect(found.stack).toEqual(['unknown: an item of a list that is not known: unknown: an item of a list that is not known']);
-    expect(found.unfollowed).toEqual(['an item of a list that is not known']);
+    expect(found.stack).toEqual(['unknown: `config` is not declared: unknown: `config` is not declared']);
+    expect(found.unfollowed).toEqual(['`config` is not declared']);
   });
 
   it('keeps values of both sides with their condition', () => {

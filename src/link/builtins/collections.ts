@@ -97,7 +97,7 @@ function put(run: Run, collection: CollectionEntity, key: Value, value: Value): 
   const item: Value = isMap(collection) ? { t: 'array', id: run.id(), at: list.at, born: true, items: [{ value: key, when: true }, { value, when: true }] } : value;
   const at = list.items.findIndex((one) => equals(run, keyIn(collection, one.value), key, true) === true);
   const old = list.items[at];
-  if (!old) return change(run, list, [...list.items, { value: item, when: condition }]);
+  if (!old) { change(run, list, [...list.items, { value: item, when: condition }]); return; }
   change(run, list, list.items.map((one, index) => (index === at ? { value: choose(condition, item, old.value, not(condition)), when: or(old.when, condition) } : one)));
 }
 

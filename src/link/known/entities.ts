@@ -5,7 +5,7 @@ import { promiseMember } from '../promises.ts';
 import { forget } from '../members.ts';
 import type { CallSite, Run } from '../run.ts';
 import { alternatives, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from '../value.ts';
-import { callApp, routeMember } from './express.ts';
+import { anyMethodOf, callApp, routeMember } from './express.ts';
 import { instanceMember } from './instances.ts';
 import { memberOfApp } from './nest.ts';
 import { consumerMember } from './nest/modules.ts';
@@ -60,7 +60,9 @@ export function writeHeldIn(run: Run, object: Unknown, slot: Slot): void {
 
 /** A property whose name is not known is read; `undefined` where nothing is known of that. */
 export function readSomewhere(run: Run, object: Single, at: Place): Value | undefined {
-  return object.t === 'object' && object.entity?.kind === 'request-session' ? readSessionSomewhere(run, at) : undefined;
+  if (object.t !== 'object') return undefined;
+  if (object.entity?.kind === 'request-session') return readSessionSomewhere(run, at);
+  return object.entity?.kind === 'app' ? anyMethodOf(run, object, object.entity) : undefined;
 }
 
 /** A property whose name is not known is written: it may be any. */

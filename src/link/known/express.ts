@@ -101,9 +101,9 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   set: (run, owner, app, site) => {
     const [name, value] = site.arguments;
-    if (name && !value) return note(run, app, 'set', name, undefined, site) ?? setting(run, app, name.value, site.at);
     if (name) note(run, app, 'set', name, value?.value, site);
-    return owner;
+    // With one argument it reads (express 5.2.1 lib/application.js:351).
+    return name && !value ? setting(run, app, name.value, site.at) : owner;
   },
   enable: (run, owner, app, site) => {
     const [name] = site.arguments;
@@ -132,6 +132,16 @@ const METHODS: Readonly<Record<string, Method>> = {
   handle: (run, owner, app, site) => callApp(run, app, owner, site),
 };
 
+/** `app[method](path, …handlers)` with a method that is not known: a route, of any method. */
+export function anyMethodOf(run: Run, owner: Owner, app: AppEntity): Value {
+  return run.native(`${app.name}[…]`, (inner, site) => {
+    const [path, ...handlers] = site.arguments;
+    if (handlers.length > 0) registerRoute(inner, app, 'all', path, handlers, site.at);
+    else inner.unfollowed(site.at, 'a method of an app whose name is computed');
+    return owner;
+  });
+}
+
 /** An app that is called handles a request: `(req, res) => app(req, res)`. */
 export function callApp(run: Run, app: AppEntity, owner: Owner, site: CallSite): Value {
   if (run.handler) {
@@ -141,7 +151,7 @@ export function callApp(run: Run, app: AppEntity, owner: Owner, site: CallSite):
 }
 
 /** `app.set`: kept in order, and by name for `app.get`. */
-function note(run: Run, app: AppEntity, call: 'set' | 'enable' | 'disable', name: Argument, value: Value | undefined, site: CallSite): undefined {
+function note(run: Run, app: AppEntity, call: 'set' | 'enable' | 'disable', name: Argument, value: Value | undefined, site: CallSite): void {
   app.settings.push({ call, name, value, at: site.at, site: run.site, when: run.guard });
   if (value === undefined || !isString(name.value)) return;
   const values = app.values.get(name.value.v) ?? [];

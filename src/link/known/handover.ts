@@ -34,8 +34,9 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       run.result.unfollowed.push({ at, reason: `\`${entity.name}\` is given to code that is not followed: ${to.reason}` });
       return;
     case 'session':
-      // `io.use(wrap(session))` and its kin take the middleware beside the app, not instead of it.
       entity.escapes = true;
+      // `io.use(wrap(session))` and its kin take the middleware beside the app, not instead of it.
+      if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) run.result.unfollowed.push({ at, reason: `the session is given to code that is not followed: ${to.reason}` });
       return;
     case 'request':
     case 'response':

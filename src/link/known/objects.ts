@@ -29,7 +29,7 @@ function into(run: Run, site: CallSite, merge: (target: ObjectValue, source: Val
 const DEEPEST = 8;
 
 function mergeInto(run: Run, target: ObjectValue, source: Value, site: CallSite, missingOnly: boolean, depth = 0): void {
-  if (source.t !== 'object' || source.entity) return copyInto(run, target, source, site.at);
+  if (source.t !== 'object' || source.entity) { copyInto(run, target, source, site.at); return; }
   for (const [name, slot] of source.slots) {
     const own = target.slots.get(name)?.value;
     const both = own?.t === 'object' && !own.entity && slot.value.t === 'object' && !slot.value.entity;

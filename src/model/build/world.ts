@@ -108,7 +108,7 @@ class WorldBuilder {
   #middlewaresOf(argument: Argument, registration: number): Middleware[] {
     return alternatives(argument.value).flatMap(({ value, when }) => {
       // `condition && middleware` leaves `false` on the other side: Express is given nothing there.
-      if (value.t === 'primitive' && !value.v) return [];
+      if (value.t === 'primitive' && !value.v && (argument.value.t === 'choice' || value.v !== undefined)) return [];
       const made = this.#middleware({ value, at: argument.at });
       const condition = this.#guard(when);
       const middleware: Middleware = condition === true ? made : { ...made, when: condition };
@@ -132,6 +132,7 @@ class WorldBuilder {
       }
     }
     if (value.t === 'choice') return { id, at, kind: 'unknown', reason: 'one of several middlewares' };
+    if (value.t === 'primitive' && value.v === undefined) return { id, at, kind: 'unknown', reason: 'no value is seen there' };
     const [handler] = handlersIn(value);
     if (handler) return { id, at, kind: 'handler', handler: handlerId(handler) };
     if (value.t === 'unknown') {
