@@ -8,6 +8,9 @@ type PageAnswer = { readonly read: true; readonly body: string } | { readonly re
 /** Where the tab waits before it goes to the server; answered by the browser's own route, never by the app. */
 const waitingRoom = '/__before';
 
+/** Time for what is no part of the case: pages that are opened beforehand. */
+const settingTimeout = 30_000;
+
 /** A real Chromium with a fresh profile, driven as a user would: pages are opened, scripts fetch, forms are sent. */
 export class ChromiumAgent implements UserAgent {
   readonly #context: BrowserContext;
@@ -34,7 +37,7 @@ export class ChromiumAgent implements UserAgent {
 
   async request(step: Step): Promise<Exchange> {
     if (step.page) {
-      if (this.#page.url() !== step.page.href) await this.#page.goto(step.page.href, { timeout: 10_000 });
+      if (this.#page.url() !== step.page.href) await this.#page.goto(step.page.href, { timeout: settingTimeout });
     } else if (step.method !== 'GET') {
       await this.#waitOn(step.url);
     }
@@ -95,16 +98,16 @@ export class ChromiumAgent implements UserAgent {
   /** Opens a page of the server's own origin that holds a form. The route is taken away again: it would answer preflights too. */
   async #waitOn(target: URL): Promise<void> {
     const url = new URL(waitingRoom, target).href;
-    const body = `<!doctype html><link rel="icon" href="data:,"><form method="post" action="${target.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"><button>send</button></form>`;
+    const body = `<!doctype html><link rel="icon" href="data:,"><form method="post" action="${target.href.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></form>`;
     await this.#page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }));
-    await this.#page.goto(url, { timeout: 10_000 });
+    await this.#page.goto(url, { timeout: settingTimeout, waitUntil: 'commit' });
     await this.#page.unroute(url);
   }
 
   async #submit(): ReturnType<Page['goto']> {
     const [loaded] = await Promise.all([
       this.#page.waitForNavigation({ timeout: this.#timeout, waitUntil: 'commit' }),
-      this.#page.click('button'),
+      this.#page.evaluate('document.forms[0].submit()'),
     ]);
     return loaded;
   }

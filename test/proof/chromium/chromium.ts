@@ -19,6 +19,12 @@ export interface Chromium {
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--ignore-certificate-errors', '--disable-dev-shm-usage',
+  '--no-default-browser-check', '--disable-extensions', '--disable-default-apps', '--disable-popup-blocking', '--disable-hang-monitor',
+  '--disable-client-side-phishing-detection', '--metrics-recording-only', '--password-store=basic',
+  // An address that says http means it.
+  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,Translate,OptimizationHints,MediaRouter',
+  // Several cases run side by side; none is a background window.
+  '--disable-background-timer-throttling', '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
   // Hosts are found through each case's SOCKS end alone; nothing is looked up.
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
   '--remote-debugging-port=0',
