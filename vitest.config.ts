@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** The unit suite. What needs a browser, a proxy or a Redis lives in `test/proof` and has a run of its own. */
@@ -5,5 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'test/proof/**'],
+    // Facts of workspaces without node_modules are cached with the user: not with this one's.
+    env: { XDG_CACHE_HOME: join(tmpdir(), 'session-lint-test-caches') },
   },
 });

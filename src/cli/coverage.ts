@@ -7,8 +7,8 @@ export interface Coverage {
 }
 
 /** Each program counts once, in the environment that registers most. */
-export function coverageOf(workspaces: readonly Workspace[]): Coverage {
-  const worlds = workspaces.flatMap(fullest);
+export function coverageOf(workspace: Workspace): Coverage {
+  const worlds = fullest(workspace);
   const registrations = sum(worlds.map(({ coverage }) => coverage.registrations));
   const unknown = sum(worlds.map(({ coverage }) => Math.min(coverage.unknown.length, coverage.registrations)));
   return { registrations, followed: registrations - unknown };

@@ -1,58 +1,90 @@
-import { resolve } from 'node:path';
 import type { ESLint } from 'eslint';
 import { rules } from '../../rules/index.ts';
 import type { Analysis } from '../engine/analysis.ts';
 import type { Project } from '../engine/project.ts';
-import { writeWhole } from '../engine/write.ts';
+import { closeProject } from '../engine/projects.ts';
 import { nameFrom } from '../eslint/message.ts';
-import { isInside, toPosix } from '../source/paths.ts';
-import { colorsFor } from './colors.ts';
+import { toPosix } from '../source/paths.ts';
 import { engineFor, type Engine } from './eslint-run.ts';
 import { fixAll, textOf, writeChanged, type Changed } from './fix.ts';
 import { CannotRun, EXIT, type Io } from './io.ts';
-import { PRETTY, type LintRequest, type Severity } from './options.ts';
-import { pretty } from './pretty.ts';
 import { openProject } from './open.ts';
-import { summaryOf } from './summary.ts';
+import { PRETTY, type LintRequest, type Severity } from './options.ts';
+import { deliver, formatted, prettyFindings } from './report.ts';
+import { summaryOf, tallyOf, type Tally } from './summary.ts';
 import { asksAbout, targetsOf, type Target } from './targets.ts';
 
-/** A target and its project. */
-interface Job {
-  readonly target: Target;
-  readonly project: Project;
+/** What became of one target. */
+interface Outcome {
+  readonly results: readonly ESLint.LintResult[];
+  readonly changed: ReadonlyMap<string, Changed>;
+  /** The findings in the default format, where that is asked for. */
+  readonly text: string;
+  readonly tally: Tally;
 }
 
 /**
  * `session-lint [paths...]`
  *
  * @returns the exit code
- * @throws CannotRun where an argument names nothing, the code can't be followed, or ESLint is missing
+ * @throws CannotRun where an argument names nothing, nothing can be followed, or ESLint is missing
  */
 export async function lint(request: LintRequest, io: Io): Promise<number> {
   const targets = targetsOf(request.paths, io.cwd);
-  const jobs = targets.map((target): Job => ({ target, project: openProject(target, request, io) }));
   const severities = severitiesFor(request);
-  const files = ({ target, project }: Job): readonly string[] => filesToReport(target, project.analysis(), severities);
+  let engine: Promise<Engine> | undefined;
+  const run: Run = { request, io, severities, engine: () => (engine ??= engineFor(request, targets, severities, io.cwd)) };
 
-  const silent = jobs.every(job => files(job).length === 0);
-  const engine = silent && request.format === PRETTY ? undefined : await engineFor(request, targets, severities, io.cwd);
-  const outcomes = engine === undefined ? [] : await inOrder(jobs, job => outcomeOf(job, engine, () => files(job), request));
+  const outcomes: Outcome[] = [];
+  const troubles: string[] = [];
+  // One after the other, and each forgotten at once: a directory may hold many repositories.
+  for (const target of targets) {
+    try {
+      outcomes.push(await outcomeOf(target, run));
+    } catch (error) {
+      if (!(error instanceof CannotRun) || targets.length === 1) throw error;
+      troubles.push(error.message);
+    }
+  }
   const results = outcomes.flatMap(outcome => outcome.results);
   const changed = new Map(outcomes.flatMap(outcome => [...outcome.changed]));
-  const refused = request.write ? writeChanged(changed) : [];
+  const cwd = toPosix(io.cwd);
+  if (request.write) troubles.push(...writeChanged(changed).map(file => `${nameFrom(file, cwd)} has changed meanwhile, or is not UTF-8: it was not written.`));
 
   const warnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
   const tooMany = request.maxWarnings >= 0 && warnings > request.maxWarnings;
-  const report = request.format === PRETTY || engine === undefined
-    ? prettyReport(results, jobs, [...changed.keys()], request, io)
-    : await formatted(engine, results, request, tooMany);
-  for (const { project } of jobs) project.unstage();
-  deliver(report, request, io);
-  for (const file of refused) io.stderr.write(`${nameFrom(file, toPosix(io.cwd))} has changed meanwhile, or is not UTF-8: it was not written.\n`);
+  deliver(request.format === PRETTY ? prettyReport(outcomes, run) : await formatted(await run.engine(), results, request, tooMany), request, io);
+  for (const trouble of troubles) io.stderr.write(`${trouble}\n`);
   const errors = results.some(({ errorCount }) => errorCount > 0);
   if (tooMany && !errors) io.stderr.write(`There are more warnings than ${request.maxWarnings}.\n`);
-  if (refused.length > 0) return EXIT.couldNotRun;
+  if (troubles.length > 0) return EXIT.couldNotRun;
   return errors || tooMany ? EXIT.findings : EXIT.clean;
+}
+
+/** What all targets of one run share. */
+interface Run {
+  readonly request: LintRequest;
+  readonly io: Io;
+  readonly severities: ReadonlyMap<string, Severity>;
+  /** ESLint, loaded when there is something to report. */
+  readonly engine: () => Promise<Engine>;
+}
+
+async function outcomeOf(target: Target, run: Run): Promise<Outcome> {
+  const { request, io, severities, engine } = run;
+  const project = openProject(target, request, io);
+  try {
+    const files = (): readonly string[] => filesToReport(target, project.analysis(), severities);
+    if (files().length === 0) return { results: [], changed: new Map(), text: '', tally: tallyOf(project.analysis()) };
+    const eslint = await engine();
+    const changed = request.fix === 'none' ? new Map<string, Changed>() : await fixAll(project, eslint, files, request.fix === 'suggestions');
+    const results = await resultsFor([...new Set([...files(), ...changed.keys()])].sort(), project, eslint, changed);
+    const text = request.format === PRETTY ? prettyFindings(results, project.analysis(), request, io) : '';
+    return { results, changed, text, tally: tallyOf(project.analysis()) };
+  } finally {
+    project.unstage();
+    closeProject(project);
+  }
 }
 
 /** How grave each rule is that runs. */
@@ -69,57 +101,25 @@ function filesToReport(target: Target, analysis: Analysis, severities: ReadonlyM
   return [...new Set(found.map(({ at }) => at.file))];
 }
 
-/** What became of one target. */
-interface Outcome {
-  readonly results: readonly ESLint.LintResult[];
-  readonly changed: ReadonlyMap<string, Changed>;
-}
-
-async function outcomeOf({ project }: Job, engine: Engine, files: () => readonly string[], { fix }: LintRequest): Promise<Outcome> {
-  const changed = fix === 'none' ? new Map<string, Changed>() : await fixAll(project, engine, files, fix === 'suggestions');
-  const left = [...new Set([...files(), ...changed.keys()])].sort();
-  const results = await inOrder(left, async filePath => {
-    const [result] = await engine.lintText(textOf(project, filePath), { filePath });
-    if (result === undefined) throw new CannotRun(`ESLint has nothing to say of ${filePath}.`);
+async function resultsFor(files: readonly string[], project: Project, engine: Engine, changed: ReadonlyMap<string, Changed>): Promise<readonly ESLint.LintResult[]> {
+  const results: ESLint.LintResult[] = [];
+  for (const filePath of files) {
     const output = changed.get(filePath)?.after;
-    return output === undefined ? result : { ...result, output };
-  });
-  return { results, changed };
-}
-
-function prettyReport(results: readonly ESLint.LintResult[], jobs: readonly Job[], changed: readonly string[], request: LintRequest, io: Io): string {
-  const cwd = toPosix(io.cwd);
-  const colors = colorsFor(io, request.outputFile !== undefined);
-  const analysisOf = (file: string): Analysis | undefined => jobs.find(({ target }) => isInside(file, target.root))?.project.analysis();
-  const width = Math.min(io.stdout.columns ?? 100, 100);
-  const findings = pretty(results, analysisOf, { cwd, width, colors });
-  const summary = summaryOf({ results, analyses: jobs.map(({ project }) => project.analysis()), changed, written: request.write, cwd, colors });
-  return findings === '' ? summary : `${findings}\n${summary}`;
-}
-
-async function formatted(engine: Engine, results: readonly ESLint.LintResult[], { format, maxWarnings }: LintRequest, tooMany: boolean): Promise<string> {
-  const formatter = await engine.loadFormatter(format).catch((error: unknown) => {
-    throw new CannotRun(`The format '${format}' can't be loaded: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
-  });
-  const warnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
-  return await formatter.format([...results], tooMany ? { maxWarningsExceeded: { maxWarnings, foundWarnings: warnings } } : {});
-}
-
-function deliver(report: string, { outputFile }: LintRequest, io: Io): void {
-  const text = report === '' || report.endsWith('\n') ? report : `${report}\n`;
-  if (outputFile === undefined) {
-    io.stdout.write(text);
-    return;
+    const linted = await engine.lintText(textOf(project, filePath), { filePath });
+    results.push(...linted.map(result => (output === undefined ? result : { ...result, output })));
   }
-  try {
-    writeWhole(resolve(io.cwd, outputFile), text);
-  } catch (error) {
-    throw new CannotRun(`'${outputFile}' can't be written: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  return results;
 }
 
-async function inOrder<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (const item of items) done.push(await work(item));
-  return done;
+function prettyReport(outcomes: readonly Outcome[], { request, io }: Run): string {
+  const findings = outcomes.map(({ text }) => text).filter(text => text !== '');
+  const summary = summaryOf({
+    results: outcomes.flatMap(({ results }) => results),
+    tallies: outcomes.map(({ tally }) => tally),
+    changed: outcomes.flatMap(({ changed }) => [...changed.keys()]),
+    written: request.write,
+    cwd: toPosix(io.cwd),
+    toFile: request.outputFile !== undefined,
+  }, io);
+  return [...findings, summary].join('\n');
 }

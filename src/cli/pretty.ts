@@ -18,15 +18,12 @@ export interface PrettyOptions {
 }
 
 /** ESLint's results for people: each finding with its code, its evidence, the symptom and what can be done. */
-export function pretty(results: readonly ESLint.LintResult[], analysisOf: (file: string) => Analysis | undefined, options: PrettyOptions): string {
+export function pretty(results: readonly ESLint.LintResult[], analysis: Analysis, options: PrettyOptions): string {
   return results.flatMap(({ filePath, messages }) => {
     const file = toPosix(filePath);
-    const analysis = analysisOf(file);
     return messages.map(message => {
-      const diagnostic = analysis?.diagnostics.find(one => one.at.file === file && isOf(message, one, analysis));
-      return analysis === undefined || diagnostic === undefined
-        ? plain(file, message, options)
-        : finding(diagnostic, message, analysis, options);
+      const diagnostic = analysis.diagnostics.find(one => one.at.file === file && isOf(message, one, analysis));
+      return diagnostic === undefined ? plain(file, message, options) : finding(diagnostic, message, analysis, options);
     });
   }).join('\n');
 }

@@ -2,38 +2,54 @@ import type { ESLint } from 'eslint';
 import type { Analysis } from '../engine/analysis.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { nameFrom } from '../eslint/message.ts';
-import type { Colors } from './colors.ts';
-import { coverageOf } from './coverage.ts';
+import { colorsFor } from './colors.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
+import type { Io } from './io.ts';
+
+/** What an analysis counts for in a summary. */
+export interface Tally {
+  readonly sessions: number;
+  /** Files that could not be read, or not as a whole. */
+  readonly problems: number;
+  readonly coverage: Coverage;
+}
+
+/** Counts what an analysis has seen. */
+export function tallyOf({ workspace, problems }: Analysis): Tally {
+  const sessions = new Set(workspace.worlds.flatMap(world => world.sessions.map(({ at }) => `${at.file}:${at.start}`)));
+  return { sessions: sessions.size, problems: problems.length, coverage: coverageOf(workspace) };
+}
 
 /** What the last lines of a report tell. */
 export interface Summary {
   readonly results: readonly ESLint.LintResult[];
-  readonly analyses: readonly Analysis[];
+  readonly tallies: readonly Tally[];
   /** Files whose text changed. */
   readonly changed: readonly string[];
   /** Whether what changed is on the disk. */
   readonly written: boolean;
   readonly cwd: string;
-  readonly colors: Colors;
+  readonly toFile: boolean;
 }
 
 /** What was found, what was changed, and how much was followed. */
-export function summaryOf({ results, analyses, changed, written, cwd, colors }: Summary): string {
+export function summaryOf({ results, tallies, changed, written, cwd, toFile }: Summary, io: Io): string {
+  const colors = colorsFor(io, toFile);
   const errors = sum(results.map(({ errorCount }) => errorCount));
   const warnings = sum(results.map(({ warningCount }) => warningCount));
   const counts = [...(errors > 0 ? [colors.red(counted(errors, 'error'))] : []), ...(warnings > 0 ? [colors.yellow(counted(warnings, 'warning'))] : [])];
   const files = results.filter(({ messages }) => messages.length > 0).length;
-  const worlds = analyses.flatMap(({ workspace }) => workspace.worlds);
-  const sessions = new Set(worlds.flatMap(world => world.sessions.map(({ at }) => `${at.file}:${at.start}`)));
-  const problems = analyses.flatMap(analysis => analysis.problems);
+  const sessions = sum(tallies.map(tally => tally.sessions));
+  const problems = sum(tallies.map(tally => tally.problems));
+  const followed = sum(tallies.map(({ coverage }) => coverage.followed));
+  const registrations = sum(tallies.map(({ coverage }) => coverage.registrations));
 
   const lines = changed.map(file => `${written ? 'Changed' : 'Would change'} ${nameFrom(file, cwd)}`);
   if (counts.length > 0) lines.push(`${counts.join(' and ')} in ${counted(files, 'file')}.${remedies(results)}`);
-  else if (sessions.size === 0) lines.push('No session found: nothing here calls express-session or cookie-session.');
-  else lines.push(colors.green(`Nothing found. ${counted(sessions.size, 'session')} looked at.`));
-  if (problems.length > 0) lines.push(`${counted(problems.length, 'file')} could not be read, or not as a whole.`);
-  const { followed, registrations } = coverageOf(analyses.map(({ workspace }) => workspace));
-  const all = followed === registrations && problems.length === 0;
+  else if (sessions === 0) lines.push('No session found: nothing here calls express-session or cookie-session.');
+  else lines.push(colors.green(`Nothing found. ${counted(sessions, 'session')} looked at.`));
+  if (problems > 0) lines.push(`${counted(problems, 'file')} could not be read, or not as a whole.`);
+  const all = followed === registrations && problems === 0;
   lines.push(`${followed} of ${counted(registrations, 'registration')} followed${all ? '' : ` (\`${PRODUCT.name} inspect\` shows the rest)`}`);
   return `${lines.join('\n')}\n`;
 }

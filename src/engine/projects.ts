@@ -43,6 +43,7 @@ export interface ProjectKey extends Settings {
 }
 
 const projects = new Map<string, Project>();
+let flushesAtExit = false;
 
 /**
  * The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends.
@@ -56,9 +57,16 @@ export function projectFor(key: ProjectKey, tick?: () => void): Project {
   const known = projects.get(name);
   if (known !== undefined) return known;
   const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...(tick === undefined ? {} : { tick }) });
-  if (projects.size === 0) process.once('exit', flushProjects);
+  if (!flushesAtExit) process.once('exit', flushProjects);
+  flushesAtExit = true;
   projects.set(name, project);
   return project;
+}
+
+/** Writes a project's caches and lets go of it: the next who asks gets a new one. */
+export function closeProject(project: Project): void {
+  project.flush();
+  for (const [name, one] of projects) if (one === project) projects.delete(name);
 }
 
 function flushProjects(): void {

@@ -73,7 +73,7 @@ export function inspectionOf(analysis: Analysis): Inspection {
     })),
     envFiles: workspace.envFiles.map(({ file, kind, variables }) => ({ file: below(file, root) ?? file, kind, variables: variables.map(({ name }) => name) })),
     problems: analysis.problems,
-    coverage: coverageOf([workspace]),
+    coverage: coverageOf(workspace),
   };
 }
 
