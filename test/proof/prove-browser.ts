@@ -7,6 +7,7 @@ import { describeApp } from './differential/report.ts';
 import { randomApp } from './generate/faults.ts';
 import { Random } from './generate/random.ts';
 import { missingToolFails, MissingTool } from './process/tools.ts';
+import { say } from './process/say.ts';
 
 // npm run prove:browser -- [--count N] [--seed S] [--rules]: checks the model of a browser against Chromium, on sampled
 // apps and, with --rules, on every rule of cookies and CORS.
@@ -21,22 +22,22 @@ try {
   try {
     if (values.rules) {
       const { cases, differences } = await compareRules(browser);
-      for (const { about, model, real } of differences) console.log(`${about}\n  model ${model}\n  real  ${real}`);
-      console.log(`Chromium ${browser.version}: ${String(cases)} cases of cookies and CORS, ${String(differences.length)} differ from the model, ${seconds()}`);
+      for (const { about, model, real } of differences) say(`${about}\n  model ${model}\n  real  ${real}`);
+      say(`Chromium ${browser.version}: ${cases} cases of cookies and CORS, ${differences.length} differ from the model, ${seconds()}`);
       if (differences.length > 0) process.exitCode = 1;
     }
-    const plans = Array.from({ length: Number(values.count) }, (_, index) => randomApp(new Random(`${values.seed}:${String(index)}`)));
+    const plans = Array.from({ length: Number(values.count) }, (_, index) => randomApp(new Random(`${values.seed}:${index}`)));
     const { runs, troubled, disparities } = await compareApps(browser, plans, Math.max(1, availableParallelism() - 1));
     for (const { plan, environment, model, real } of disparities) {
-      console.log(`\n${environment}: model ${model.trouble ?? 'healthy'}, real ${real.trouble ?? 'healthy'}\n  model ${model.detail ?? ''}\n  real  ${real.detail ?? ''}\n${describeApp(plan)}`);
+      say(`\n${environment}: model ${model.trouble ?? 'healthy'}, real ${real.trouble ?? 'healthy'}\n  model ${model.detail ?? ''}\n  real  ${real.detail ?? ''}\n${describeApp(plan)}`);
     }
-    console.log(`Chromium ${browser.version}: ${String(plans.length)} apps, ${String(runs)} runs, ${String(troubled)} with something wrong; model and browser differ in ${String(disparities.length)}; seed ${values.seed}, ${seconds()}`);
+    say(`Chromium ${browser.version}: ${plans.length} apps, ${runs} runs, ${troubled} with something wrong; model and browser differ in ${disparities.length}; seed ${values.seed}, ${seconds()}`);
     if (disparities.length > 0) process.exitCode = 1;
   } finally {
     await browser.stop();
   }
 } catch (error) {
   if (!(error instanceof MissingTool)) throw error;
-  console.log(`not run: ${error.message}`);
+  say(`not run: ${error.message}`);
   if (missingToolFails()) process.exitCode = 1;
 }

@@ -4,6 +4,7 @@ import { readFixtures } from './fixture/fixture.ts';
 import { SharedMeans } from './fixture/means.ts';
 import { proveFixture, type Outcome } from './fixture/prove.ts';
 import { missingToolFails } from './process/tools.ts';
+import { say } from './process/say.ts';
 
 // npm run prove:fixtures [-- name…]: runs every fixture, or those whose name holds one of the words.
 const words = process.argv.slice(2);
@@ -20,7 +21,7 @@ try {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const outcome = await proveFixture(next, means, packages);
       outcomes.push(outcome);
-      if (outcome.status === 'otherwise') console.log(`✖ ${next.name}: ${outcome.detail}`);
+      if (outcome.status === 'otherwise') say(`✖ ${next.name}: ${outcome.detail}`);
     }
   };
   await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, work));
@@ -29,9 +30,9 @@ try {
 }
 
 const leftOut = outcomes.filter(({ status }) => status === 'left-out');
-for (const { fixture, detail } of leftOut.toSorted((a, b) => a.fixture.name.localeCompare(b.fixture.name))) console.log(`- ${fixture.name}: not run, ${detail}`);
+for (const { fixture, detail } of leftOut.toSorted((a, b) => a.fixture.name.localeCompare(b.fixture.name))) say(`- ${fixture.name}: not run, ${detail}`);
 const failed = outcomes.filter(({ status }) => status === 'otherwise');
 const ran = outcomes.length - leftOut.length;
 const missing = leftOut.filter(({ fixture }) => fixture.run);
-console.log(`${String(ran)} fixtures run in ${((performance.now() - started) / 1000).toFixed(1)} s: ${String(ran - failed.length)} as expected, ${String(failed.length)} not; ${String(leftOut.length)} not run`);
+say(`${ran} fixtures run in ${((performance.now() - started) / 1000).toFixed(1)} s: ${ran - failed.length} as expected, ${failed.length} not; ${leftOut.length} not run`);
 if (failed.length > 0 || (missing.length > 0 && missingToolFails())) process.exitCode = 1;

@@ -5,6 +5,7 @@ import { describe, isOdd, Tally } from './differential/report.ts';
 import type { Trial } from './differential/trial.ts';
 import type { Task } from './differential/worker.ts';
 import { dimensionNames, dimensions, type PartialPlan } from './generate/plan.ts';
+import { say } from './process/say.ts';
 
 // npm run prove -- --count N --seed S [--only INDEX] [--style structure=class,modules=cjs] [--workers W] [--no-shrink]
 const { values } = parseArgs({
@@ -31,15 +32,15 @@ function* tasks(): Generator<Task> {
 try {
   await crew.work(tasks(), (task, trial) => {
     tally.add(trial);
-    if (values.only !== undefined) console.log(describe(trial));
+    if (values.only !== undefined) say(describe(trial));
     if (!isOdd(trial) || task.kind !== 'try') return;
     const known = odd.get(trial.signature);
     if (known) known.indexes.push(task.index);
     else odd.set(trial.signature, { first: trial, indexes: [task.index] });
   });
   if (values.only === undefined) await tellOdd();
-  for (const line of tally.lines()) console.log(line);
-  console.log(`seed ${values.seed}, ${((performance.now() - started) / 1000).toFixed(0)} s with ${values.workers} workers`);
+  for (const line of tally.lines()) say(line);
+  say(`seed ${values.seed}, ${((performance.now() - started) / 1000).toFixed(0)} s with ${values.workers} workers`);
   if (!tally.clean) process.exitCode = 1;
 } finally {
   crew.close();
@@ -55,11 +56,11 @@ async function tellOdd(): Promise<void> {
     });
   }
   for (const { first, indexes } of groups) {
-    console.log(`\n=== ${String(indexes.length)} × (seed ${values.seed}, app ${indexes.slice(0, 5).join(', ')}${indexes.length > 5 ? ', …' : ''})`);
+    say(`\n=== ${indexes.length} × (seed ${values.seed}, app ${indexes.slice(0, 5).join(', ')}${indexes.length > 5 ? ', …' : ''})`);
     const shown = smallest.get(first.signature) ?? first;
-    console.log(isOdd(shown) ? describe(shown) : `not seen again, as it was:\n${describe(first)}`);
+    say(isOdd(shown) ? describe(shown) : `not seen again, as it was:\n${describe(first)}`);
   }
-  if (groups.length > 0) console.log('');
+  if (groups.length > 0) say('');
 }
 
 /** `structure=class,modules=cjs` as a partial plan; throws on what is no dimension or value. */

@@ -27,7 +27,7 @@ const longestLife = 400 * 24 * 60 * 60 * 1000;
  * @returns undefined where a browser ignores the line: no name and no value, a control character.
  */
 export function parseCookieLine(line: string, now: number): CookieLine | undefined {
-  // eslint-disable-next-line no-control-regex -- the very characters that make a browser drop the line
+  // The very characters that make a browser drop the line.
   if (/[\x00-\x08\x0a-\x1f\x7f]/.test(line)) return undefined;
   const [pair = '', ...rest] = line.split(';');
   const equals = pair.indexOf('=');

@@ -54,7 +54,7 @@ export function preflightRefusal(response: WireResponse, origin: string, init: F
   const withCredentials = init.credentials === 'include';
   const refusal = corsRefusal(response, origin, withCredentials);
   if (refusal) return refusal;
-  if (response.status < 200 || response.status > 299) return `preflight answered ${String(response.status)}`;
+  if (response.status < 200 || response.status > 299) return `preflight answered ${response.status}`;
   const methods = list(response, 'access-control-allow-methods');
   const anyMethod = methods.includes('*') && !withCredentials;
   if (!simpleMethods.has(init.method) && !anyMethod && !methods.includes(init.method)) return 'method not in Access-Control-Allow-Methods';

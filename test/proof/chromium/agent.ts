@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Page } from 'playwright-core';
+import type { BrowserContext, CDPSession, Page, Response } from 'playwright-core';
 import { requestOf, type Exchange, type Step, type UserAgent } from '../journey/agent.ts';
 import { WireLog } from './wire-log.ts';
 
@@ -7,6 +7,8 @@ type PageAnswer = { readonly read: true; readonly body: string } | { readonly re
 
 /** Where the tab waits before it goes to the server; answered by the browser's own route, never by the app. */
 const waitingRoom = '/__before';
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Time for what is no part of the case: pages that are opened beforehand. */
 const settingTimeout = 30_000;
@@ -104,12 +106,10 @@ export class ChromiumAgent implements UserAgent {
     await this.#page.unroute(url);
   }
 
-  async #submit(): ReturnType<Page['goto']> {
-    const [loaded] = await Promise.all([
-      this.#page.waitForNavigation({ timeout: this.#timeout, waitUntil: 'commit' }),
-      this.#page.evaluate('document.forms[0].submit()'),
-    ]);
-    return loaded;
+  async #submit(): Promise<Response> {
+    const answered = this.#page.waitForResponse((response) => response.request().isNavigationRequest() && !redirects.has(response.status()), { timeout: this.#timeout });
+    await Promise.all([answered, this.#page.evaluate('document.forms[0].submit()')]);
+    return answered;
   }
 }
 

@@ -31,7 +31,7 @@ export async function startSocks(hosts: Hosts): Promise<Socks> {
   });
   const port = await listen(server);
   return {
-    url: `socks5://127.0.0.1:${String(port)}`,
+    url: `socks5://127.0.0.1:${port}`,
     async stop() {
       for (const socket of open) socket.destroy();
       await close(server);

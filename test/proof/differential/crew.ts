@@ -61,14 +61,14 @@ export class Crew {
           end(true);
           return;
         }
-        const { value, done: empty } = waiting.next();
-        if (empty === true) {
+        const task = waiting.next();
+        if (task.done === true) {
           end(false);
           return;
         }
         done += 1;
-        current = value;
-        worker.postMessage(value);
+        current = task.value;
+        worker.postMessage(current);
       };
       worker.on('message', (answer: Answer) => {
         if ('failure' in answer) {

@@ -25,7 +25,7 @@ if (port) {
       return { crash };
     }
     runs += 1;
-    app = await host(programOf(task.plan), task.environment, join(root, `host-${String(threadId)}-${String(runs)}`), certificate);
+    app = await host(programOf(task.plan), task.environment, join(root, `host-${threadId}-${runs}`), certificate);
     return { port: app.port };
   };
   port.on('message', (task: HostTask) => { void answer(task).then((said) => { port.postMessage(said); }); });

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { connect, createServer, Server } from 'node:net';
+import { connect, createServer, Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -48,7 +48,7 @@ let crashes: string[] = [];
 /** Makes this thread one that hosts apps: what they listen on is put on a free port, what they throw is kept. */
 export function installHost(): void {
   echo = listen(createServer((socket) => { socket.on('error', () => socket.destroy()).pipe(socket); }).unref());
-  const original = Server.prototype.listen as (this: Server, ...given: readonly unknown[]) => Server;
+  const original = Reflect.get(Server.prototype, 'listen') as (this: Server, ...given: readonly unknown[]) => Server;
   Server.prototype.listen = function hosted(this: Server, ...given: readonly unknown[]): Server {
     listening.push(this);
     const callback = given.findLast((each) => typeof each === 'function');
@@ -86,9 +86,9 @@ export async function host(program: Program, environment: Environment, directory
   }
   const end = performance.now() + 3000;
   while (performance.now() < end && crashes.length === 0 && !listening.some((server) => server.listening)) await nextTurn();
-  const port = listening.map((server) => server.address()).find((address) => typeof address === 'object' && address !== null);
+  const address = listening.map((server) => server.address()).find((each): each is AddressInfo => typeof each === 'object' && each !== null);
   return {
-    port: typeof port === 'object' ? port?.port : undefined,
+    port: address?.port,
     crash: () => crashes[0],
     async stop() {
       for (const server of listening) if (server.listening) await close(server);

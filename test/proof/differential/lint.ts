@@ -37,7 +37,7 @@ export function lint(program: Program): Linted {
     rule: diagnostic.rule,
     level: diagnostic.level,
     environments: diagnostic.environments,
-    at: `${diagnostic.at.file.slice(root.length + 1)}:${String(lineOf(program.files, diagnostic.at))}`,
+    at: `${diagnostic.at.file.slice(root.length + 1)}:${lineOf(program.files, diagnostic.at)}`,
     message: diagnostic.message,
     fixed: first.offers(diagnostic).fix !== undefined,
   }));

@@ -11,11 +11,19 @@ const disagreeing: ReadonlySet<Outcome> = new Set(['missed', 'false-alarm', 'wro
 /** Outcomes that are defects of the generator. */
 const generatorDefects: ReadonlySet<Outcome> = new Set(['unplanned', 'no-effect']);
 
+/** What became of the apps with one cause. */
+interface CauseRow {
+  apps: number;
+  agreeing: number;
+  /** What users saw, by environment. */
+  readonly troubles: Map<string, number>;
+}
+
 /** Counts what many trials came to. */
 export class Tally {
   readonly #outcomes = new Map<Outcome, number>();
   readonly #fixings = new Map<Fixing, number>();
-  readonly #causes = new Map<string, { apps: number; reported: number; troubles: Map<string, number> }>();
+  readonly #causes = new Map<string, CauseRow>();
   readonly #styles = new Map<string, number>();
   #healthy = 0;
   #apps = 0;
@@ -27,10 +35,10 @@ export class Tally {
     count(this.#fixings, fixing);
     count(this.#styles, plan.structure);
     for (const cause of new Set(plan.faults.map((name) => faultNamed(name).cause))) {
-      const row = this.#causes.get(cause) ?? { apps: 0, reported: 0, troubles: new Map<string, number>() };
+      const row: CauseRow = this.#causes.get(cause) ?? { apps: 0, agreeing: 0, troubles: new Map() };
       this.#causes.set(cause, row);
       row.apps += 1;
-      if (outcome === 'agree') row.reported += 1;
+      if (outcome === 'agree') row.agreeing += 1;
       for (const environment of environments) count(row.troubles, seen[environment].trouble ?? 'healthy');
     }
   }
@@ -60,15 +68,22 @@ export class Tally {
     const withFix = this.fixing('repaired') + this.fixing('still-broken');
     return [
       'cause'.padEnd(58) + 'apps  agree  what users see (production and development)',
-      ...causes.map(([cause, { apps, reported, troubles }]) => `${(isClaimed(cause) ? cause : `(${cause})`).padEnd(58)}${String(apps).padStart(4)}${isClaimed(cause) ? String(reported).padStart(7) : '      -'}  ${[...troubles].toSorted((a, b) => b[1] - a[1]).map(([trouble, times]) => `${trouble} ${String(times)}`).join(', ')}`),
+      ...causes.map(([cause, row]) => causeLine(cause, row)),
       '',
-      `structures: ${[...this.#styles].toSorted().map(([style, apps]) => `${style} ${String(apps)}`).join(', ')}`,
-      `${String(this.#apps)} apps: ${percent(this.#healthy, this.#apps)} healthy, ${percent(broken, this.#apps)} broken by ${String(causes.length)} causes (${String(causes.filter(([cause]) => isClaimed(cause)).length)} claimed; the others stand in brackets)`,
-      `${outcomes.map((outcome) => `${outcome} ${String(this.get(outcome))}`).join(', ')}`,
-      `agreement ${percent(this.get('agree'), this.judged)} of ${String(this.judged)} apps that count`,
-      `--fix: ${percent(this.fixing('repaired'), withFix)} of ${String(withFix)} broken apps with a fix for every error repaired; ${String(this.fixing('partly'))} partly; ${String(this.fixing('still-healthy'))} healthy ones stayed so, ${String(this.fixing('spoilt'))} spoilt`,
+      `structures: ${[...this.#styles].toSorted().map(([style, apps]) => `${style} ${apps}`).join(', ')}`,
+      `${this.#apps} apps: ${percent(this.#healthy, this.#apps)} healthy, ${percent(broken, this.#apps)} broken by ${causes.length} causes (${String(causes.filter(([cause]) => isClaimed(cause)).length)} claimed; the others stand in brackets)`,
+      outcomes.map((outcome) => `${outcome} ${this.get(outcome)}`).join(', '),
+      `agreement ${percent(this.get('agree'), this.judged)} of ${this.judged} apps that count`,
+      `--fix: ${percent(this.fixing('repaired'), withFix)} of ${withFix} broken apps with a fix for every error repaired; ${this.fixing('partly')} partly; ${this.fixing('still-healthy')} healthy ones stayed so, ${this.fixing('spoilt')} spoilt`,
     ];
   }
+}
+
+/** One line of the table; a cause that no rule speaks of yet stands in brackets. */
+function causeLine(cause: string, { apps, agreeing, troubles }: CauseRow): string {
+  const claimed = isClaimed(cause);
+  const seen = [...troubles].toSorted((a, b) => b[1] - a[1]).map(([trouble, times]) => `${trouble} ${times}`).join(', ');
+  return `${(claimed ? cause : `(${cause})`).padEnd(58)}${String(apps).padStart(4)}${(claimed ? String(agreeing) : '-').padStart(7)}  ${seen}`;
 }
 
 /** Whether a trial is to be looked into. */

@@ -23,11 +23,11 @@ export async function run(program: Program, root: string, certificate: Pick<Cert
 
 async function runIn(program: Program, environment: Environment, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Usage> {
   runs += 1;
-  const app = await host(program, environment, join(root, `run-${String(threadId)}-${String(runs)}`), certificate);
+  const app = await host(program, environment, join(root, `run-${threadId}-${runs}`), certificate);
   try {
     if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
     const network = new SceneNetwork(program.scenes[environment], app.port);
-    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: app.crash, moveClock });
+    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: () => app.crash(), moveClock });
   } finally {
     await app.stop();
   }

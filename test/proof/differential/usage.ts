@@ -82,7 +82,7 @@ class Visitor {
   async logIn(page: URL | undefined, given?: UserAgent): Promise<Usage & { login?: Exchange }> {
     const browser = given ?? await this.#manner.open();
     const login = await browser.request(this.#step('login', page));
-    for (const _ of [1, 2]) {
+    for (let times = 0; times < 2; times += 1) {
       const check = login.outcome === 'hang' ? undefined : await browser.request(this.#step('me', page));
       const verdict = verdictOf({ login, ...(check ? { check } : {}), alive: this.#manner.crash() === undefined });
       if (verdict !== 'healthy') return { trouble: verdict, detail: this.#manner.crash() ?? `login ${describe(login)}; me ${check ? describe(check) : 'not asked'}` };

@@ -17,7 +17,7 @@ export type Answer = { readonly task: Task } & ({ readonly trial: Trial } | { re
 
 /** The plan of the app with this number; the style wins over chance where the two can be had together. */
 export function planOf(seed: string, index: number, style: PartialPlan): Plan {
-  const plan = randomApp(new Random(`${seed}:${String(index)}`));
+  const plan = randomApp(new Random(`${seed}:${index}`));
   return surround({ ...plan, ...style }) ?? plan;
 }
 

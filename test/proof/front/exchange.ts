@@ -40,7 +40,7 @@ export function exchange({ method, url, headers, body }: WireRequest, { port, tl
     });
     const giveUp = async (): Promise<void> => {
       await settle?.();
-      reject(new NoAnswer('hang', `no answer from ${url.host} within ${String(timeout)} ms`));
+      reject(new NoAnswer('hang', `no answer from ${url.host} within ${timeout} ms`));
       request.destroy();
     };
     const timer = setTimeout(() => { void giveUp(); }, timeout);

@@ -26,7 +26,7 @@ export class Hosts {
 }
 
 function address(host: string, port: number): string {
-  return `${host.replace(/^\[(.*)\]$/, '$1')}:${String(port)}`;
+  return `${host.replace(/^\[(.*)\]$/, '$1')}:${port}`;
 }
 
 function portOf(url: URL): number {

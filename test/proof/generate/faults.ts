@@ -29,7 +29,7 @@ export function faultNamed(name: string): Fault {
 /** The plan with the surroundings its faults need, or undefined where they can't be had together. */
 export function surround(plan: Plan): Plan | undefined {
   const needs = plan.faults.map((name) => faultNamed(name).needs ?? {});
-  const wanted = Object.entries(Object.assign({}, ...needs)) as [Dimension, string][];
+  const wanted = needs.flatMap((need) => Object.entries(need));
   const settled = settle({ ...plan, ...Object.fromEntries(wanted) });
   const kept = needs.every((need) => Object.entries(need).every(([name, value]) => settled[name as Dimension] === value));
   const noticed = plan.faults.every((name) => faultNamed(name).unless?.(settled) !== true);

@@ -72,15 +72,10 @@ export function randomPlan(random: Random): Plan {
   return settle(planOf((name, values) => (random.chance(calm[name] ?? 0) ? values[0] : random.pick(values))));
 }
 
-/** The simplest plan of all. */
-export function simplestPlan(): Plan {
-  return planOf((_, values) => values[0]);
-}
-
 function planOf(choose: (name: Dimension, values: readonly [string, ...string[]]) => string): Plan {
   const choices = dimensionNames.map((name) => [name, choose(name, dimensions[name])]);
   // Each name of `dimensions` is there with one of its values.
-  return { ...Object.fromEntries(choices), faults: [] } as unknown as Plan;
+  return { ...Object.fromEntries(choices), faults: [] } as Plan;
 }
 
 /** Whether a page of another site than the server's uses the session in production. */

@@ -29,5 +29,5 @@ export async function startRedis(): Promise<Redis> {
     await stop();
     throw new Error(`redis-server did not start:\n${child.output}`);
   }
-  return { url: `redis://127.0.0.1:${String(port)}`, stop };
+  return { url: `redis://127.0.0.1:${port}`, stop };
 }

@@ -13,10 +13,6 @@ function wantsToStay({ intent }: Draft): void {
   for (const environment of environments) intent[environment].persists = true;
 }
 
-function wants(draft: Draft, part: string): void {
-  for (const environment of environments) draft.intent[environment].carries.add(part);
-}
-
 function wantsNo(draft: Draft, part: string): void {
   for (const environment of environments) {
     draft.intent[environment].carries.delete(part);
