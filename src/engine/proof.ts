@@ -2,6 +2,7 @@ import type { Change, Level } from '../rule.ts';
 import type { Analysis } from './analysis.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { concreteEdits, fileOf } from './edits/concrete.ts';
+import { isCode } from './edits/layout.ts';
 import { applyEdits, movedOffset, type TextEdit } from './edits/text-edit.ts';
 
 /** A change made concrete, that has been seen to help. */
@@ -39,6 +40,7 @@ export function prove(analysis: Analysis, diagnostic: Diagnostic, change: Change
 }
 
 function hasNewProblem(before: Analysis, after: Analysis, file: string): boolean {
+  if (!isCode(file)) return false;
   const problemIn = (analysis: Analysis): boolean => {
     const source = analysis.files.read(file);
     return 'reason' in source || analysis.facts.factsOf(source).problem !== undefined;

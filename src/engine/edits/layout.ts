@@ -12,8 +12,17 @@ export interface Style {
   readonly semicolons: boolean;
 }
 
+/** Files that hold code: those with a known ending, and those without any, like `bin/www`. */
+const CODE = /(?:^|\/)(?:[^./]+|[^/]*\.(?:[cm]?[jt]sx?|vue|svelte|astro))$/;
+
+/** Whether a file holds code, going by its name. What else may be edited (an env file) is text without tokens. */
+export function isCode(file: string): boolean {
+  return CODE.test(file);
+}
+
 /** The tokens of a file's code; in a component file, of its scripts. */
 export function tokensInFile(file: string, text: string): readonly Token[] {
+  if (!isCode(file)) return [];
   const script = scriptOf(file, text);
   return script.language === 'none' ? [] : tokensOf(script.text, script.language !== 'ts');
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { concreteEdits } from '../../../src/engine/edits/concrete.ts';
 import { applyEdits, arrange, movedOffset } from '../../../src/engine/edits/text-edit.ts';
+import { sourceTextOf } from '../../../src/source/text.ts';
 import { changed, FILE, placeOf } from './places.ts';
 
 function replace(text: string, snippet: string, code: string): string | undefined {
@@ -26,6 +28,23 @@ describe('a replacement', () => {
 
   it('is refused where a comment would be lost', () => {
     expect(replace('f(a /* why */ + b);', 'a /* why */ + b', '1')).toBeUndefined();
+  });
+});
+
+describe('a file that is not code alone', () => {
+  const replaced = (file: string, text: string, snippet: string, code: string): string | undefined => {
+    const start = text.indexOf(snippet);
+    const edits = concreteEdits(sourceTextOf(file, text), { title: '', edits: [{ edit: 'replace', at: { file, start, end: start + snippet.length }, code }] });
+    return edits && applyEdits(text, edits);
+  };
+
+  it('is edited as text where it holds none', () => {
+    expect(replaced('/app/.env', 'ORIGIN=https://a.example/\n', 'https://a.example/', 'https://a.example')).toBe('ORIGIN=https://a.example\n');
+  });
+
+  it('is edited in the style of its scripts', () => {
+    const text = `<template>"it's // this"</template>\n<script>\nf(a, "b");\n</script>\n`;
+    expect(replaced('/app/a.vue', text, 'a, ', `'c', `)).toBe(text.replace('a, ', '"c", '));
   });
 });
 
