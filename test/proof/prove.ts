@@ -41,7 +41,8 @@ try {
   if (values.only === undefined) await tellOdd();
   for (const line of tally.lines()) say(line);
   say(`seed ${values.seed}, ${((performance.now() - started) / 1000).toFixed(0)} s with ${values.workers} workers`);
-  if (!tally.clean) process.exitCode = 1;
+  for (const { goal, met } of tally.goals()) say(`${met ? '✔' : '✖'} ${goal}`);
+  if (tally.goals().some(({ met }) => !met)) process.exitCode = 1;
 } finally {
   crew.close();
 }

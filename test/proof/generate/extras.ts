@@ -1,4 +1,5 @@
 import type { Draft } from './draft.ts';
+import type { Plan } from './plan.ts';
 import type { Writing } from './program.ts';
 import { APP, type Known, type Statement } from './source-file.ts';
 
@@ -14,6 +15,18 @@ export function extraStatements({ plan }: Draft, when: 'early' | 'late', writing
     case 'logger': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.on('finish', () => {});\n  next();\n}` }];
     default: return [];
   }
+}
+
+const configs: { readonly [T in Plan['test']]?: string } = {
+  'config': "const config = {\n  isProduction: process.env.NODE_ENV === 'production',\n};",
+  'config-table': "const environments = {\n  production: { isProduction: true },\n  development: { isProduction: false },\n};\n\nconst config = environments[process.env.NODE_ENV];",
+  'config-switch': "function load() {\n  switch (process.env.NODE_ENV) {\n    case 'production':\n      return { isProduction: true };\n    default:\n      return { isProduction: false };\n  }\n}\n\nconst config = load();",
+};
+
+/** The module that knows the environment, where the plan has one. */
+function configNames(writing: Writing): Known[] {
+  const code = configs[writing.plan.test];
+  return code === undefined ? [] : [writing.fileOf('config').addExported('config', code, 'only')];
 }
 
 const ownStore = `class OwnStore extends session.Store {
@@ -44,8 +57,11 @@ export function commonNames(writing: Writing): Known[] {
   const module = (name: string, from: string, as: 'default' | 'named' | 'type', word = new RegExp(`(?<![.\\w$'])${name}\\b`)): Known => ({ word, name, from: { module: from, as } });
   return [
     module('express', 'express', 'default', /(?<![.\w$'])express(?=[.(])/),
-    module('session', 'express-session', 'default', /(?<![.\w$'])session(?=[.(])/),
+    module('session', 'express-session', 'default', /(?<![.\w$'])session(?=\(|\.Store\b)/),
     module('cookieSession', 'cookie-session', 'default'),
+    module('expressSession', 'express-session', 'default'),
+    module('sessionInCookie', 'cookie-session', 'default'),
+    module('path', 'node:path', 'default', /(?<![.\w$'])path(?=\.)/),
     module('cors', 'cors', 'default', /(?<![.\w$'])cors(?=\()/),
     module('passport', 'passport', 'default'),
     module('flash', 'connect-flash', 'default', /(?<![.\w$'])flash(?=\()/),
@@ -60,8 +76,11 @@ export function commonNames(writing: Writing): Known[] {
     module('NextFunction', 'express', 'type', /: NextFunction\b/),
     module('SessionOptions', 'express-session', 'type', /satisfies SessionOptions\b/),
     module('CorsOptions', 'cors', 'type', /satisfies CorsOptions\b/),
+    { word: /\binProduction\(\)/, name: 'inProduction', declaration: "function inProduction() {\n  return process.env.NODE_ENV === 'production';\n}" },
+    { word: /(?<![.\w$])NODE_ENV ===/, name: 'NODE_ENV', declaration: 'const { NODE_ENV } = process.env;' },
+    { word: /(?<![.\w$])environment ===/, name: 'environment', declaration: "const environment = process.env.NODE_ENV || 'development';" },
     { word: /(?<![.\w$])isProduction\b(?!:)/, name: 'isProduction', declaration: "const isProduction = process.env.NODE_ENV === 'production';" },
-    ...(writing.plan.test === 'config' ? [writing.fileOf('config').addExported('config', "const config = {\n  isProduction: process.env.NODE_ENV === 'production',\n};")] : []),
-    ...(writing.plan.store === 'own' ? [writing.fileOf('own-store').addExported('OwnStore', ownStore)] : []),
+    ...configNames(writing),
+    ...(writing.plan.store === 'own' ? [writing.fileOf('own-store').addExported('OwnStore', ownStore, 'only')] : []),
   ];
 }

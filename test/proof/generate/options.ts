@@ -1,3 +1,5 @@
+import { indent } from './source-file.ts';
+
 /** Code of one value: the same in both environments, or one for each. */
 export type Code = string | { readonly production: string; readonly development: string };
 
@@ -37,12 +39,8 @@ export class Options {
   /** Writes the object. `test` is the code that is true in production. */
   print(test: string): string {
     if (this.#properties.size === 0) return '{}';
-    const lines = [...this.#properties].map(([name, value]) => {
-      const key = /^\w+$/.test(name) ? name : `'${name}'`;
-      const code = value instanceof Options ? value.print(test) : printCode(value, test);
-      return `${key}: ${code},`;
-    });
-    return `{\n${lines.map((line) => line.split('\n').map((each) => `  ${each}`).join('\n')).join('\n')}\n}`;
+    const lines = [...this.#properties].map(([name, value]) => `${keyOf(name)}: ${value instanceof Options ? value.print(test) : printCode(value, test)},`);
+    return `{\n${indent(lines.join('\n'))}\n}`;
   }
 
   /** The same options as they are in one environment only; what is `undefined` there is left out. */
@@ -70,6 +68,26 @@ export class Options {
     return parts;
   }
 
+  /** Writes the object as it is in development, with what differs in production spread over it. */
+  printSpread(test: string): string {
+    const lines = [...this.#properties].flatMap(([name, value]) => {
+      if (value instanceof Options) return [`${keyOf(name)}: ${value.printSpread(test)},`];
+      if (typeof value === 'string') return [`${keyOf(name)}: ${value},`];
+      return value.development === 'undefined' ? [] : [`${keyOf(name)}: ${value.development},`];
+    });
+    const over = [...this.#properties].flatMap(([name, value]) => (value instanceof Options || typeof value === 'string' ? [] : [`${keyOf(name)}: ${value.production}`]));
+    const all = over.length === 0 ? lines : [...lines, `...(${test} ? { ${over.join(', ')} } : {}),`];
+    return all.length === 0 ? '{}' : `{\n${indent(all.join('\n'))}\n}`;
+  }
+
+  /** The statements that build the object up from an empty one. */
+  building(target: string, test: string): string[] {
+    return [...this.#properties].flatMap(([name, value]) => {
+      if (value instanceof Options) return [`${target}.${name} = {};`, ...value.building(`${target}.${name}`, test)];
+      return [`${target}.${name} = ${printCode(value, test)};`];
+    });
+  }
+
   /** The assignments that make development's options those of production. */
   assignments(target: string): string[] {
     return [...this.#properties].flatMap(([name, value]) => {
@@ -86,4 +104,8 @@ export function printCode(code: Code, test: string): string {
   if (production === development) return production;
   if (production === 'true' && development === 'false') return test;
   return `${test} ? ${production} : ${development}`;
+}
+
+function keyOf(name: string): string {
+  return /^\w+$/.test(name) ? name : `'${name}'`;
 }

@@ -39,7 +39,7 @@ export function placeOptions({ style, name, type, options, file, writing }: Plac
     }
     case 'module': {
       const other = writing.fileOf(`${name.replace(/Options$/, '')}-options`);
-      writing.know(other.addExported(name, `const ${name} = ${options.print(TEST)};`));
+      writing.know(other.addExported(name, `const ${name} = ${options.print(TEST)};`, 'only'));
       return here(name);
     }
     case 'function':
@@ -54,6 +54,20 @@ export function placeOptions({ style, name, type, options, file, writing }: Plac
       const rest = second.print(TEST_WITH_APP);
       if (style === 'assign') return here(`Object.assign({}, common, ${rest})`, [common]);
       return here(rest === '{}' ? '{ ...common }' : rest.replace('{\n', '{\n  ...common,\n'), [common]);
+    }
+    case 'frozen': return here(name, [`const ${name} = Object.freeze(${text});`]);
+    case 'conditional-spread': return here(name, [`const ${name} = ${options.printSpread(TEST_WITH_APP)};`]);
+    case 'parameter':
+      file.add(`function ${name}(production${writing.typed(': boolean')}) {\n${indent(`return ${options.print('production')};`)}\n}`);
+      return here(`${name}(${TEST_WITH_APP})`);
+    case 'instance':
+      file.add(`class ${capital(name)} {\n${indent(`${writing.typed('options: any;\n')}constructor() {\n${indent(`this.options = ${options.print(TEST)};`)}\n}`)}\n}`);
+      return here(`new ${capital(name)}().options`);
+    case 'builder': return here(name, [`const ${name}${writing.typed(': any')} = {};`, ...options.building(name, TEST_WITH_APP)]);
+    case 'table': {
+      const tables = (['production', 'development'] as const).map((environment) => `${environment}: ${options.in(environment).print(TEST)},`);
+      file.add(`const ${name}For${writing.typed(': any')} = {\n${indent(tables.join('\n'))}\n};`);
+      return here(`${name}For[process.env.NODE_ENV${writing.typed(' as string')}]`);
     }
     case 'mutated': case 'mutated-after': {
       const assignments = options.assignments(name);

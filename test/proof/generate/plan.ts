@@ -6,16 +6,22 @@ import type { Random } from './random.ts';
  */
 export const dimensions = {
   modules: ['esm', 'cjs', 'ts-esm', 'ts-cjs'],
-  structure: ['flat', 'functions', 'modules', 'class', 'factory', 'bootstrap', 'split', 'nest'],
+  structure: ['flat', 'functions', 'modules', 'class', 'factory', 'bootstrap', 'split', 'nest', 'then', 'inherit', 'at-once', 'list-of-functions'],
   appName: ['app', 'server', 'api'],
+  /** How the session library is imported. */
+  importing: ['default', 'renamed', 'inline-require', 'import-equals', 'dynamic'],
+  /** How files hand things to one another. */
+  exporting: ['named', 'default', 'barrel'],
   /** Where the session's options are written. */
-  options: ['inline', 'constant', 'pieces', 'module', 'function', 'static', 'spread', 'assign', 'mutated', 'mutated-after', 'typed'],
+  options: ['inline', 'constant', 'pieces', 'module', 'function', 'static', 'spread', 'assign', 'mutated', 'mutated-after', 'typed', 'table', 'conditional-spread', 'frozen', 'parameter', 'builder', 'instance'],
   /** How the code asks for the environment. */
-  test: ['node-env', 'constant', 'config', 'app-env', 'not-development'],
-  routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop'],
-  registering: ['separate', 'chained', 'list'],
+  test: ['node-env', 'constant', 'config', 'app-env', 'not-development', 'destructured', 'with-default', 'function', 'config-table', 'config-switch'],
+  routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop', 'controller', 'nested', 'directory'],
+  /** How a handler is written. */
+  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate'],
+  registering: ['separate', 'chained', 'list', 'together'],
   /** Where the session middleware is made. */
-  making: ['in-place', 'constant', 'module', 'function'],
+  making: ['in-place', 'constant', 'module', 'function', 'wrapped'],
   library: ['express-session', 'cookie-session'],
   /** Who ends TLS in production: a proxy, Node (in production or everywhere), nobody. */
   hosting: ['proxy', 'node-tls', 'node-tls-always', 'plain'],
@@ -99,9 +105,17 @@ export function settle(plan: Plan): Plan {
 const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // NestJS is TypeScript with decorators and brings structure and routes of its own.
   (plan) => (plan.structure === 'nest' ? {
-    modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', login: 'session', registering: 'separate', extra: 'nothing', test: plan.test === 'app-env' ? 'constant' : plan.test,
+    modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', handler: 'arrow', login: 'session', registering: 'separate', extra: 'nothing', exporting: plan.exporting === 'barrel' ? 'named' : plan.exporting, test: plan.test === 'app-env' ? 'constant' : plan.test,
     corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy',
   } : {}),
+  (plan) => (plan.importing === 'inline-require' && plan.modules !== 'cjs' ? { importing: 'default' } : {}),
+  (plan) => (plan.importing === 'import-equals' && plan.modules !== 'ts-cjs' ? { importing: 'default' } : {}),
+  // `await` at the top of a module, or in the function that sets everything up.
+  (plan) => (plan.importing === 'dynamic' && !(plan.modules.endsWith('esm') && ['flat', 'split', 'bootstrap'].includes(plan.structure)) ? { importing: 'default' } : {}),
+  (plan) => (plan.importing === 'dynamic' && !['in-place', 'constant'].includes(plan.making) ? { making: 'constant' } : {}),
+  (plan) => (plan.routes === 'directory' && !(plan.modules === 'cjs' && plan.login === 'session') ? { routes: 'router-module' } : {}),
+  (plan) => (plan.routes === 'directory' && plan.handler === 'helper' ? { handler: 'arrow' } : {}),
+  (plan) => (plan.login === 'passport' || (plan.library === 'cookie-session' && plan.handler === 'regenerate') ? { handler: 'arrow' } : {}),
   (plan) => (plan.options === 'typed' && !plan.modules.startsWith('ts') ? { options: 'constant' } : {}),
   (plan) => (plan.library === 'cookie-session' ? {
     login: 'session', saving: 'off', rolling: 'unset', store: 'unset', genid: 'unset', end: 'unset', cookieAs: 'object',
@@ -109,8 +123,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
     sameSite: plan.sameSite === 'auto' ? 'lax' : plan.sameSite,
     name: plan.name === 'key' ? 'sid' : plan.name,
     trust: plan.trust === 'session-proxy' ? 'one' : plan.trust,
-    // The options are read at the call, so that nothing can be changed after it.
-    options: plan.options === 'mutated-after' ? 'mutated' : plan.options,
+    // The options are read at the call, so that nothing can be changed after it; the library writes into them itself.
+    options: ({ 'mutated-after': 'mutated', 'frozen': 'constant' } as const)[plan.options as 'frozen'] ?? plan.options,
   } : {}),
   // An old spelling that cookie-session still reads.
   (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
@@ -128,8 +142,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => (!hasTls(plan) && plan.secure === 'production' ? { secure: 'off' } : {}),
   (plan) => (plan.name === 'host-prefixed' ? { domain: 'unset' } : {}),
   // A function that makes the cookie is asked at each request; there is no object to change.
-  (plan) => (plan.cookieAs === 'function' && (plan.options === 'mutated' || plan.options === 'mutated-after') ? { options: 'constant' } : {}),
-  (plan) => (plan.options === 'mutated-after' && plan.making === 'in-place' ? { making: 'constant' } : {}),
+  (plan) => (plan.cookieAs === 'function' && ['mutated', 'mutated-after', 'conditional-spread', 'table', 'builder'].includes(plan.options) ? { options: 'constant' } : {}),
+  (plan) => (plan.options === 'mutated-after' && (plan.making === 'in-place' || plan.making === 'wrapped') ? { making: 'constant' } : {}),
   // What a middleware made elsewhere rests on is written there.
   (plan) => ((plan.making === 'module' || plan.making === 'function') && plan.options === 'mutated-after' ? { making: 'constant' } : {}),
   (plan) => (plan.trust === 'session-proxy' && plan.hosting !== 'proxy' ? { trust: 'none' } : {}),

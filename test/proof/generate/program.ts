@@ -49,7 +49,7 @@ export function programOf(plan: Plan): Program {
     typed: (text) => (plan.modules.startsWith('ts') ? text : ''),
     fileOf(path) {
       let file = files.get(path);
-      if (!file) files.set(path, (file = new SourceFile(path)));
+      if (!file) files.set(path, (file = new SourceFile(path, plan.exporting)));
       return file;
     },
     know: (one) => { known.push(one); },
@@ -64,7 +64,7 @@ export function programOf(plan: Plan): Program {
     files: {
       'package.json': manifest(plan, `${entry}.${extension}`),
       ...(extension === 'ts' ? { 'tsconfig.json': tsconfig(plan) } : {}),
-      ...Object.fromEntries([...files.values()].map((file) => [`${file.path}.${extension}`, file.print(plan, known)])),
+      ...texts(plan, [...files.values()], known, extension),
       ...draft.otherFiles,
     },
     entry: `${entry}.${extension}`,
@@ -74,6 +74,28 @@ export function programOf(plan: Plan): Program {
     env: draft.env,
     asking: draft.asking,
   };
+}
+
+/** Files that start a program or make its app; where there is a barrel these import from it. */
+const atTheTop: ReadonlySet<string> = new Set(['app', 'server']);
+
+function texts(plan: Plan, files: readonly SourceFile[], known: readonly Known[], extension: string): Record<string, string> {
+  const handedOn = plan.exporting === 'barrel' ? files.filter(({ path, exports }) => exports.length > 0 && !atTheTop.has(path)) : [];
+  const barrel = handedOn.length === 0 ? undefined : 'index';
+  const own = new Set(files.filter(({ path }) => atTheTop.has(path)).flatMap(({ exports }) => exports));
+  const printed = files.map((file) => [`${file.path}.${extension}`, atTheTop.has(file.path) && !usesAny(file, own) ? file.print(plan, known, barrel) : file.print(plan, known)]);
+  return { ...Object.fromEntries(printed) as Record<string, string>, ...(barrel === undefined ? {} : { [`${barrel}.${extension}`]: printBarrel(plan, handedOn) }) };
+}
+
+/** Whether a file rests on the app of another: that is no part of the barrel. */
+function usesAny(file: SourceFile, names: ReadonlySet<string>): boolean {
+  return file.path === 'server' && names.size > 0;
+}
+
+function printBarrel({ modules }: Plan, files: readonly SourceFile[]): string {
+  if (modules === 'cjs') return `module.exports = {\n${files.map(({ path }) => `  ...require('./${path}'),`).join('\n')}\n};\n`;
+  const suffix = modules === 'ts-cjs' ? '' : '.js';
+  return files.map(({ path, exports }, at) => (at % 2 === 0 ? `export * from './${path}${suffix}';\n` : `export { ${exports.join(', ')} } from './${path}${suffix}';\n`)).join('');
 }
 
 function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writing): Statement[] {

@@ -1,5 +1,6 @@
 import { corsCall } from './cors.ts';
 import type { Draft } from './draft.ts';
+import { knowHelpers, loginHandler, meHandler } from './handlers.ts';
 import type { Writing } from './program.ts';
 import { APP, indent, type SourceFile, type Statement } from './source-file.ts';
 
@@ -11,7 +12,7 @@ export interface Paths {
 
 /** The paths a client of this app calls. */
 export function pathsOf({ routes }: Draft['plan']): Paths {
-  const prefix = routes === 'prefixed' ? '/api' : '';
+  const prefix = { prefixed: '/api', nested: '/api/v1' }[routes as string] ?? '';
   return { login: `${prefix}/login`, me: `${prefix}/me` };
 }
 
@@ -19,6 +20,7 @@ export function pathsOf({ routes }: Draft['plan']): Paths {
 export function routeStatements(draft: Draft, file: SourceFile, writing: Writing): Statement[] {
   const { plan } = draft;
   const method = draft.asking.loginMethod.toLowerCase();
+  knowHelpers(draft, writing);
   const login = loginHandler(draft, writing);
   const me = meHandler(draft, writing);
   const on = (target: string): string[] => [`${target}.${method}('/login', ${login});`, `${target}.get('/me', ${me});`];
@@ -30,7 +32,7 @@ export function routeStatements(draft: Draft, file: SourceFile, writing: Writing
     case 'chain': return [`${APP}.route('/login').${method}(${login});`, `${APP}.route('/me').get(${me});`];
     case 'router-module': {
       const other = writing.fileOf('account-routes');
-      writing.know(other.addExported('accountRoutes', ['const accountRoutes = express.Router();', ...on('accountRoutes')].join('\n\n')));
+      writing.know(other.addExported('accountRoutes', ['const accountRoutes = express.Router();', ...on('accountRoutes')].join('\n\n'), 'only'));
       return [{ use: 'accountRoutes' }];
     }
     case 'handlers': {
@@ -38,6 +40,21 @@ export function routeStatements(draft: Draft, file: SourceFile, writing: Writing
       writing.know(other.addExported('login', `const login = ${login};`));
       writing.know(other.addExported('me', `const me = ${me};`));
       return appRoutes(draft, file, writing, 'login', 'me');
+    }
+    case 'nested': return [
+      'const inner = express.Router();', ...on('inner'), 'const outer = express.Router();', "outer.use('/v1', inner);", `${APP}.use('/api', outer);`,
+    ];
+    case 'controller': {
+      const other = writing.fileOf('account-controller');
+      const router = writing.typed(': any');
+      const members = [`router${router} = express.Router();`, `constructor() {\n  this.router.${method}('/login', this.login);\n  this.router.get('/me', this.me);\n}`, `login = ${login};`, `me = ${me};`];
+      writing.know(other.addExported('AccountController', `class AccountController {\n${indent(members.join('\n\n'))}\n}`, 'only'));
+      return [{ use: 'new AccountController().router' }];
+    }
+    case 'directory': {
+      const other = writing.fileOf('routes/account');
+      other.add('const router = express.Router();', ...on('router'), 'module.exports = router;');
+      return [`for (const name of fs.readdirSync(path.join(__dirname, 'routes'))) {\n  ${APP}.use(require(path.join(__dirname, 'routes', name)));\n}`];
     }
     case 'loop': return [
       'const loginRouter = express.Router();', `loginRouter.${method}('/login', ${login});`,
@@ -52,17 +69,4 @@ function appRoutes(draft: Draft, file: SourceFile, writing: Writing, login: stri
   if (draft.plan.corsPlace !== 'routes' || draft.corsStatements) return [`${APP}.${method}('/login', ${login});`, `${APP}.get('/me', ${me});`];
   const { before, call } = corsCall(draft, file, writing);
   return [...before, `const allow = ${call};`, `${APP}.options('/login', allow);`, `${APP}.${method}('/login', allow, ${login});`, `${APP}.get('/me', allow, ${me});`];
-}
-
-function loginHandler({ plan }: Draft, writing: Writing): string {
-  const body = plan.login === 'passport'
-    ? "req.login({ id: 'ann' }, (error) => {\n  if (error) {\n    next(error);\n    return;\n  }\n  res.json({ ok: true });\n});"
-    : "req.session.user = 'ann';\nres.json({ ok: true });";
-  const next = plan.login === 'passport' ? `, next${writing.typed(': NextFunction')}` : '';
-  return `(req${writing.typed(': Request')}, res${writing.typed(': Response')}${next}) => {\n${indent(body)}\n}`;
-}
-
-function meHandler({ plan }: Draft, writing: Writing): string {
-  const user = plan.login === 'passport' ? 'req.user?.id' : 'req.session.user';
-  return `(req${writing.typed(': Request')}, res${writing.typed(': Response')}) => {\n  res.json({ user: ${user} ?? null });\n}`;
 }

@@ -6,7 +6,13 @@ import { APP, indent, TEST, TEST_WITH_APP, type SourceFile, type Statement } fro
 
 /** The name the session library is imported by. */
 export function sessionCallee({ plan }: Draft): string {
-  return plan.library === 'cookie-session' ? 'cookieSession' : 'session';
+  const flat = plan.library === 'cookie-session';
+  switch (plan.importing) {
+    case 'default': case 'import-equals': return flat ? 'cookieSession' : 'session';
+    case 'renamed': return flat ? 'sessionInCookie' : 'expressSession';
+    case 'inline-require': return `require('${plan.library}')`;
+    case 'dynamic': return 'loadedSession';
+  }
 }
 
 /** What is registered for the session. */
@@ -14,9 +20,10 @@ export function sessionStatements(draft: Draft, file: SourceFile, writing: Writi
   const { plan } = draft;
   const register = draft.register ?? ((middleware: string): Statement[] => [{ use: middleware }]);
   const callee = sessionCallee(draft);
+  const loading = plan.importing === 'dynamic' ? [`const { default: loadedSession } = await import('${plan.library}');`] : [];
   const called = (into: SourceFile): Placed => {
     const { before, code, after } = argumentOf(draft, into, writing);
-    return { before, code: `${callee}(${code})`, after };
+    return { before: [...loading, ...before], code: `${callee}(${code})`, after };
   };
   switch (plan.making) {
     case 'in-place': {
@@ -27,11 +34,16 @@ export function sessionStatements(draft: Draft, file: SourceFile, writing: Writi
       const { before, code, after } = called(file);
       return [...before, `const sessionMiddleware = ${code};`, ...after, ...register('sessionMiddleware')];
     }
+    case 'wrapped': {
+      const { before, code, after } = called(file);
+      const parameters = `(req${writing.typed(': Request')}, res${writing.typed(': Response')}, next${writing.typed(': NextFunction')})`;
+      return [...before, `const sessionMiddleware = ${code};`, ...after, ...register(`${parameters} => sessionMiddleware(req, res, next)`)];
+    }
     case 'module': {
       const other = writing.fileOf('session-middleware');
       const { before, code, after } = called(other);
       other.add(...topLevel([...before, ...after]));
-      writing.know(other.addExported('sessionMiddleware', `const sessionMiddleware = ${topLevel([code]).join('')};`));
+      writing.know(other.addExported('sessionMiddleware', `const sessionMiddleware = ${topLevel([code]).join('')};`, 'only'));
       return [...register('sessionMiddleware')];
     }
     case 'function': {

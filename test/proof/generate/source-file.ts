@@ -27,8 +27,12 @@ export class SourceFile {
   readonly #body: string[] = [];
   readonly #exports: string[] = [];
 
-  constructor(path: string) {
+  readonly #exporting: Plan['exporting'];
+  #byDefault = false;
+
+  constructor(path: string, exporting: Plan['exporting']) {
     this.path = path;
+    this.#exporting = exporting;
   }
 
   /** Adds code at the top level. */
@@ -36,19 +40,27 @@ export class SourceFile {
     this.#body.push(...code);
   }
 
-  /** Adds the declaration of a name that other files may use; they import it from here. */
-  addExported(name: string, code: string): Known {
+  /**
+   * Adds the declaration of a name that other files may use; they import it from here. `only` promises that the file
+   * exports nothing else, so that it can be its default.
+   */
+  addExported(name: string, code: string, only?: 'only'): Known {
     this.#body.push(code);
     this.#exports.push(name);
-    return { word: new RegExp(`(?<![.\\w$'-])${name}\\b`), name, from: { module: `./${this.path}`, as: 'named' } };
+    this.#byDefault = only !== undefined && this.#exporting === 'default';
+    return { word: new RegExp(`(?<![.\\w$'-])${name}\\b`), name, from: { module: `./${this.path}`, as: this.#byDefault ? 'default' : 'named' } };
   }
 
-  /** The whole text. */
-  print(plan: Plan, known: readonly Known[]): string {
+  /** The names that other files may use. */
+  get exports(): readonly string[] {
+    return this.#exports;
+  }
+
+  /** The whole text. `barrel` is the file that hands on what others export, where entries import from that. */
+  print(plan: Plan, known: readonly Known[], barrel?: string): string {
     let code = this.#body.join('\n\n');
-    code = code.replaceAll(TEST_WITH_APP, testCode(plan.test, true)).replaceAll(TEST, testCode(plan.test, false)).replaceAll(APP, plan.appName);
-    const imports = new Imports(plan.modules);
-    const isModule = plan.modules !== 'cjs';
+    code = code.replaceAll(TEST_WITH_APP, () => testCode(plan.test, true)).replaceAll(TEST, () => testCode(plan.test, false)).replaceAll(APP, plan.appName);
+    const imports = new Imports(plan);
     const done = new Set<string>(this.#exports);
     // A declaration may use names itself, and comes before what uses it.
     for (let changed = true; changed;) {
@@ -58,21 +70,31 @@ export class SourceFile {
         done.add(name);
         changed = true;
         if (declaration !== undefined) code = `${declaration.replaceAll(TEST, testCode(plan.test, false))}\n\n${code}`;
-        else if (from) imports.add(name, from);
+        else if (from) imports.add(name, barrel !== undefined && from.module.startsWith('.') ? { module: `./${barrel}`, as: 'named' } : from);
       }
     }
-    const exports = this.#exports.length === 0 ? [] : [isModule ? `export { ${this.#exports.join(', ')} };` : `module.exports = { ${this.#exports.join(', ')} };`];
+    const exports = this.#printExports(plan);
     return `${[imports.print(), code, ...exports].filter((part) => part !== '').join('\n\n')}\n`;
+  }
+
+  #printExports(plan: Plan): string[] {
+    const [first] = this.#exports;
+    if (first === undefined) return [];
+    const isModule = plan.modules !== 'cjs';
+    if (this.#byDefault) return [isModule ? `export default ${first};` : `module.exports = ${first};`];
+    return [isModule ? `export { ${this.#exports.join(', ')} };` : `module.exports = { ${this.#exports.join(', ')} };`];
   }
 }
 
 /** The imports of one file, one line a module. */
 class Imports {
   readonly #modules: Plan['modules'];
+  readonly #asEquals: boolean;
   readonly #byModule = new Map<string, { byDefault?: string; readonly named: string[] }>();
 
-  constructor(modules: Plan['modules']) {
+  constructor({ modules, importing }: Plan) {
     this.#modules = modules;
+    this.#asEquals = importing === 'import-equals';
   }
 
   add(name: string, { module, as }: NonNullable<Known['from']>): void {
@@ -87,6 +109,7 @@ class Imports {
     return [...this.#byModule].map(([module, { byDefault, named }]) => {
       const names = named.length > 0 ? [`{ ${named.toSorted().join(', ')} }`] : [];
       if (this.#modules === 'cjs') return [byDefault ?? [], names].flat().map((name) => `const ${name} = require('${module}');`).join('\n');
+      if (this.#asEquals && byDefault !== undefined && names.length === 0 && !module.startsWith('.') && !module.startsWith('node:')) return `import ${byDefault} = require('${module}');`;
       const specifier = module.startsWith('.') && this.#modules !== 'ts-cjs' ? `${module}.js` : module;
       return `import ${[byDefault ?? [], names].flat().join(', ')} from '${specifier}';`;
     }).toSorted().join('\n');
@@ -97,7 +120,10 @@ class Imports {
 function testCode(test: Plan['test'], withApp: boolean): string {
   switch (test) {
     case 'constant': return 'isProduction';
-    case 'config': return 'config.isProduction';
+    case 'function': return 'inProduction()';
+    case 'destructured': return "NODE_ENV === 'production'";
+    case 'with-default': return "environment === 'production'";
+    case 'config': case 'config-table': case 'config-switch': return 'config.isProduction';
     case 'not-development': return "process.env.NODE_ENV !== 'development'";
     case 'app-env': return withApp ? `${APP}.get('env') === 'production'` : "process.env.NODE_ENV === 'production'";
     case 'node-env': return "process.env.NODE_ENV === 'production'";
@@ -110,6 +136,7 @@ export function printStatements(statements: readonly Statement[], registering: P
   let uses: string[] = [];
   const flush = (): void => {
     if (registering === 'chained' && uses.length > 1) lines.push(`${APP}${uses.map((use) => `.use(${use})`).join('')};`);
+    else if (registering === 'together' && uses.length > 1) lines.push(`${APP}.use(${uses.join(', ')});`);
     else if (registering === 'list' && uses.length > 1) lines.push(`${APP}.use([${uses.join(', ')}]);`);
     else lines.push(...uses.map((use) => `${APP}.use(${use});`));
     uses = [];

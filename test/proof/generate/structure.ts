@@ -19,7 +19,7 @@ export function writeStructure(draft: Draft, steps: readonly Step[], writing: Wr
       const file = writing.fileOf('app');
       const body = print(steps.flatMap((step) => step.write(file)));
       if (plan.structure === 'split') {
-        writing.know(file.addExported(plan.appName, `const ${APP} = express();`));
+        writing.know(file.addExported(plan.appName, `const ${APP} = express();`, 'only'));
         file.add(body);
         writing.fileOf('server').add(listening);
         return 'server';
@@ -27,11 +27,13 @@ export function writeStructure(draft: Draft, steps: readonly Step[], writing: Wr
       file.add(`const ${APP} = express();`, body, listening);
       return 'app';
     }
-    case 'functions': {
+    case 'functions': case 'list-of-functions': {
       const file = writing.fileOf('app');
       const written = steps.map((step) => ({ step, code: print(step.write(file)) })).filter(({ code }) => code !== '');
       for (const { step, code } of written) file.add(`function ${step.name}(${APP}${express}) {\n${indent(code)}\n}`);
-      file.add(`const ${APP} = express();`, written.map(({ step }) => `${step.name}(${APP});`).join('\n'), listening);
+      file.add(`const ${APP} = express();`, plan.structure === 'functions'
+        ? written.map(({ step }) => `${step.name}(${APP});`).join('\n')
+        : `for (const add of [${written.map(({ step }) => step.name).join(', ')}]) {\n  add(${APP});\n}`, listening);
       return 'app';
     }
     case 'modules': {
@@ -39,24 +41,27 @@ export function writeStructure(draft: Draft, steps: readonly Step[], writing: Wr
         const file = writing.fileOf(step.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
         const code = print(step.write(file));
         if (code === '') return [];
-        writing.know(file.addExported(step.name, `function ${step.name}(${APP}${express}) {\n${indent(code)}\n}`));
+        writing.know(file.addExported(step.name, `function ${step.name}(${APP}${express}) {\n${indent(code)}\n}`, 'only'));
         return [`${step.name}(${APP});`];
       });
       writing.fileOf('app').add(`const ${APP} = express();`, calls.join('\n'), listening);
       return 'app';
     }
-    case 'class': return writeClass(steps, listening, print, writing);
+    case 'class': case 'inherit': return writeClass(steps, listening, print, writing);
     case 'factory': {
       const file = writing.fileOf('app');
       const code = print(steps.flatMap((step) => step.write(file)));
-      writing.know(file.addExported('createApp', `function createApp() {\n${indent(`const ${APP} = express();\n${code}\nreturn ${APP};`)}\n}`));
+      writing.know(file.addExported('createApp', `function createApp() {\n${indent(`const ${APP} = express();\n${code}\nreturn ${APP};`)}\n}`, 'only'));
       writing.fileOf('server').add(`const ${APP} = createApp();`, listening);
       return 'server';
     }
-    case 'bootstrap': {
+    case 'bootstrap': case 'then': case 'at-once': {
       const file = writing.fileOf('app');
-      const code = print(steps.flatMap((step) => step.write(file)));
-      file.add('async function prepare() {\n  await Promise.resolve();\n}', `async function main() {\n${indent(`await prepare();\nconst ${APP} = express();\n${code}\n${listening}`)}\n}`, 'main();');
+      const code = indent(`const ${APP} = express();\n${print(steps.flatMap((step) => step.write(file)))}\n${listening}`);
+      if (plan.structure === 'at-once') file.add(`(() => {\n${code}\n})();`);
+      else file.add('async function prepare() {\n  await Promise.resolve();\n}');
+      if (plan.structure === 'then') file.add(`prepare().then(() => {\n${code}\n});`);
+      if (plan.structure === 'bootstrap') file.add(`async function main() {\n  await prepare();\n${code}\n}`, 'main();');
       return 'app';
     }
     case 'nest': return writeNest(steps, print, writing);
@@ -67,13 +72,15 @@ function writeClass(steps: readonly Step[], listening: string, print: (statement
   const file = writing.fileOf('server');
   const own = (code: string): string => code.replaceAll(APP, 'this.app');
   const written = steps.map((step) => ({ step, code: own(print(step.write(file)).replaceAll(TEST_WITH_APP, writing.plan.test === 'app-env' ? `${APP}.get('env') === 'production'` : TEST_WITH_APP)) })).filter(({ code }) => code !== '');
+  const calls = written.map(({ step }) => `this.${step.name}();`).join('\n');
+  const inherits = writing.plan.structure === 'inherit';
+  if (inherits) file.add(`class Base {\n${indent([writing.typed('app: Express;'), 'constructor() {\n  this.app = express();\n  this.configure();\n}', 'configure() {}'].filter((member) => member !== '').join('\n\n'))}\n}`);
   const members = [
-    writing.typed('app: Express;'),
-    `constructor() {\n  this.app = express();\n${written.map(({ step }) => `  this.${step.name}();`).join('\n')}\n}`,
+    ...(inherits ? [`configure() {\n${indent(calls)}\n}`] : [writing.typed('app: Express;'), `constructor() {\n  this.app = express();\n${indent(calls)}\n}`]),
     ...written.map(({ step, code }) => `${step.name}() {\n${indent(code)}\n}`),
     `listen() {\n${indent(own(listening.replaceAll(TEST_WITH_APP, "process.env.NODE_ENV === 'production'")))}\n}`,
   ].filter((member) => member !== '');
-  file.add(`class Server {\n${indent(members.join('\n\n'))}\n}`, 'new Server().listen();');
+  file.add(`class Server${inherits ? ' extends Base' : ''} {\n${indent(members.join('\n\n'))}\n}`, 'new Server().listen();');
   return 'server';
 }
 
@@ -90,8 +97,8 @@ class AppController {
   me(@Req() req: any) {
     return { user: req.session.user ?? null };
   }
-}`));
-  writing.know(writing.fileOf('app-module').addExported('AppModule', '@Module({ controllers: [AppController] })\nclass AppModule {}'));
+}`, 'only'));
+  writing.know(writing.fileOf('app-module').addExported('AppModule', '@Module({ controllers: [AppController] })\nclass AppModule {}', 'only'));
   const file = writing.fileOf('main');
   const listening = steps.findIndex(({ name }) => name === 'addLate');
   const [early, late] = [steps.slice(0, listening), steps.slice(listening)];
