@@ -1,7 +1,8 @@
-import { workspaceRoot } from '../engine/root.ts';
+import { isDeclared, workspaceRoot } from '../engine/root.ts';
 import { diskFiles } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
 import { globFiles } from '../source/glob.ts';
+import { packageAt } from '../source/packages.ts';
 import { isInside, parentOf, pathIn, resolvePath, toPosix } from '../source/paths.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { involves } from '../eslint/findings.ts';
@@ -48,8 +49,12 @@ export function targetsOf(paths: readonly string[], cwd: string): readonly Targe
   return [...targets].map(([root, target]) => ({ root, ...target }));
 }
 
-/** The workspace of a directory; where it is none and holds repositories, theirs. */
+/**
+ * The workspace of a directory; where it is none and holds repositories, theirs. A package that is named by itself
+ * and that no workspace declares is a workspace of its own: an example in somebody's repository is not about the rest.
+ */
 function rootsFor(disk: Files, directory: string): readonly string[] {
+  if (packageAt(disk, directory) && !isDeclared(disk, directory)) return [directory];
   const root = workspaceRoot(disk, directory);
   if (root !== undefined) return [root];
   const repositories = disk.list(directory).map(name => pathIn(directory, name)).filter(path => disk.kind(pathIn(path, '.git')) !== undefined);

@@ -15,8 +15,15 @@ export function workspaceRoot(files: Files, directory: string): string | undefin
   return above.findLast(one => isWorkspace(files, one)) ?? packageAbove(files, directory)?.directory;
 }
 
+/** Whether some directory above (or this one) declares workspaces. */
+export function isDeclared(files: Files, directory: string): boolean {
+  return [...upwards(directory)].some(one => declaresWorkspaces(files, one));
+}
+
 function isWorkspace(files: Files, directory: string): boolean {
-  return files.kind(pathIn(directory, '.git')) !== undefined
-    || files.kind(pathIn(directory, 'pnpm-workspace.yaml')) === 'file'
-    || packageAt(files, directory)?.manifest['workspaces'] !== undefined;
+  return files.kind(pathIn(directory, '.git')) !== undefined || declaresWorkspaces(files, directory);
+}
+
+function declaresWorkspaces(files: Files, directory: string): boolean {
+  return files.kind(pathIn(directory, 'pnpm-workspace.yaml')) === 'file' || packageAt(files, directory)?.manifest['workspaces'] !== undefined;
 }
