@@ -152,8 +152,7 @@ export class Analysis {
 /** The same, with another text in one file. A file that a scan leaves out does not come to matter by its text. */
 export function inputWith(input: AnalysisInput, file: string, text: string): AnalysisInput {
   const { files, relevant } = input;
-  const counts = relevant.looksInto(file) || files.kind(file) === undefined;
-  const sides = counts ? (sidesOf(text) ?? []) : [];
+  const sides = mayMatter(relevant, files, file) ? (sidesOf(text) ?? []) : [];
   const withIt = (list: readonly string[], belongs: boolean): readonly string[] => {
     if (belongs === list.includes(file)) return list;
     return belongs ? [...list, file].sort() : list.filter(other => other !== file);
@@ -163,4 +162,9 @@ export function inputWith(input: AnalysisInput, file: string, text: string): Ana
     files: overlaid(files, new Map([[file, text]])),
     relevant: { ...relevant, server: withIt(relevant.server, sides.includes('server')), client: withIt(relevant.client, sides.includes('client')) },
   };
+}
+
+/** Whether a file's text can make it matter: a scan takes it in, or it is not on the disk yet. */
+export function mayMatter(relevant: Relevant, files: Files, file: string): boolean {
+  return relevant.looksInto(file) || files.kind(file) === undefined;
 }

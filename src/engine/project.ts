@@ -3,10 +3,10 @@ import { diskFiles, type DiskMemory } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
 import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
-import { scan, type Scan } from '../source/scan.ts';
+import { scan, type Scan, type ScanMemory } from '../source/scan.ts';
 import { hashOf } from '../source/text.ts';
 import { sidesOf } from '../source/words.ts';
-import { Analysis, inputWith, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings } from './analysis.ts';
+import { Analysis, inputWith, mayMatter, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings } from './analysis.ts';
 import { FactsStore } from './cache/facts.ts';
 import { cacheDirectory } from './cache/place.ts';
 import { ScanStore } from './cache/scan.ts';
@@ -99,7 +99,8 @@ export class Project {
     const look = this.#current();
     const words = sidesOf(text) !== undefined;
     if (!words && look.relevant.server.length === 0 && this.#options.settings.serverOrigins.length === 0) return undefined;
-    if (!words && !this.#analysisOf(look).consulted.hasRead(file)) return undefined;
+    const counts = words && mayMatter(look.relevant, look.files, file);
+    if (!counts && !this.#analysisOf(look).consulted.hasRead(file)) return undefined;
     const onDisk = look.files.read(file);
     if (!('reason' in onDisk) && onDisk.text === text) return this.#analysisOf(look);
     const known = look.texts.find(laid => laid.file === file && laid.text === text);
@@ -164,7 +165,7 @@ export class Project {
     const same = last?.signature === signature ? last : undefined;
     return {
       files,
-      relevant: relevantIn(found, file => this.#scans.memory.get(file) !== undefined),
+      relevant: relevantIn(found, file => isLookedInto(this.#scans.memory, file)),
       signature,
       analysis: same?.analysis?.consulted.holdsFor(files) === true ? same.analysis : undefined,
       texts: same?.texts.filter(({ file, text, analysis }) => analysis.consulted.holdsFor(overlaid(files, new Map([[file, text]])))) ?? [],
@@ -194,6 +195,12 @@ function oneLook(files: Files, tick: (() => void) | undefined): Files {
       return files.peek(file);
     },
   };
+}
+
+/** A file that a scan has come by, and has not skipped: bundles and what is too large stay out. */
+function isLookedInto(memory: ScanMemory, file: string): boolean {
+  const entry = memory.get(file);
+  return entry !== undefined && (entry.verdict === null || !('skipped' in entry.verdict));
 }
 
 function relevantIn(found: Scan, looksInto: (file: string) => boolean): Relevant {

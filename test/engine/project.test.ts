@@ -51,9 +51,11 @@ describe('a project', () => {
   });
 
   it('keeps a text out that a scan leaves out', () => {
-    const { found } = projectOver({ 'app.js': SERVER, 'dist/app.js': SERVER, 'old/app.js': SERVER }, { ignore: ['old/**'] });
-    expect(found('dist/app.js', `${SERVER} `)).toBe(1);
-    expect(found('old/app.js', `${SERVER} `)).toBe(1);
+    const bundle = `${SERVER.trim()}${' '.repeat(30_000)}`;
+    const { build, found } = projectOver({ 'app.js': SERVER, 'dist/app.js': SERVER, 'old/app.js': SERVER, 'bundled.js': bundle }, { ignore: ['old/**'] });
+    expect(['dist/app.js', 'old/app.js'].map(file => found(file, `${SERVER} `))).toEqual([undefined, undefined]);
+    expect(found('bundled.js', `${bundle} `)).toBeUndefined();
+    expect(build.runs).toBe(1);
   });
 
   it('looks at the disk again, not sooner than it is told', () => {
