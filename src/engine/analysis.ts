@@ -77,7 +77,7 @@ export class Analysis {
   readonly failure: string | undefined;
 
   /** Analyses at once. Throws nothing on what the files hold. */
-  constructor(input: AnalysisInput) {
+  constructor(input: AnalysisInput, earlier?: WorkspaceInput['earlier']) {
     this.#input = input;
     const { root, relevant, facts, settings, parts } = input;
     const files = this.consulted.recording(input.files);
@@ -94,6 +94,7 @@ export class Analysis {
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,
         environments: settings.environments,
+        ...(earlier ? { earlier } : {}),
       });
     } catch (error) {
       this.workspace = { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] };
@@ -126,9 +127,9 @@ export class Analysis {
     return [...new Map(all.map(problem => [problem.file, problem])).values()];
   }
 
-  /** The same workspace with another text in one file. */
+  /** The same workspace with another text in one file, to see what that changes: what was not asked again is not in `consulted`. */
   withText(file: string, text: string): Analysis {
-    return new Analysis(inputWith(this.#input, file, text));
+    return new Analysis(inputWith(this.#input, file, text), { workspace: this.workspace, edited: file });
   }
 
   /** What can be done about a diagnostic of this analysis. Each change is proved when it is first asked for. */

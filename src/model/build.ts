@@ -29,7 +29,18 @@ export interface WorkspaceInput {
   readonly serverOrigins: readonly string[];
   /** Environments to look at beside production and development. */
   readonly environments?: readonly string[];
+  /** A workspace of the same files but for the text of one: what that file has no part in is taken from there. */
+  readonly earlier?: { readonly workspace: Workspace; readonly edited: string };
 }
+
+/** What a part of a workspace was made of: every file that was run for it. */
+interface Kept<T> {
+  readonly made: T;
+  readonly files: ReadonlySet<string>;
+}
+
+/** The parts of each workspace that was built, by what they were made from. */
+const kept = new WeakMap<Workspace, Map<string, Kept<readonly World[] | readonly ClientCall[]>>>();
 
 /** An entry and what is loaded before it. */
 interface Start extends Entry {
@@ -79,12 +90,28 @@ class WorkspaceBuilder {
     const { root, serverOrigins, serverFiles } = this.#input;
     const worlds = this.#started().flatMap((start) => this.#worlds(start));
     for (const start of this.#left()) worlds.push(...this.#worlds(start));
-    return {
+    const workspace: Workspace = {
       root, serverOrigins, worlds,
       clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
       envFiles: this.#envFilesOf(serverFiles),
       problems: [],
     };
+    kept.set(workspace, this.#parts);
+    return workspace;
+  }
+
+  readonly #parts = new Map<string, Kept<readonly World[] | readonly ClientCall[]>>();
+
+  /** A part of the workspace: as it was, where the one file that differs was not run for it. */
+  #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (files: Set<string>) => T): Kept<T> {
+    const { earlier } = this.#input;
+    const known = earlier && /\.[cm]?[jt]sx?$/.test(earlier.edited) ? kept.get(earlier.workspace)?.get(key) : undefined;
+    const files = new Set<string>(known?.files);
+    const reused = known !== undefined && !known.files.has(earlier?.edited ?? '');
+    // The key says what the part is: a part of one key is always of one type.
+    const made = reused ? known.made as T : make(files);
+    this.#parts.set(key, { made, files });
+    return { made, files };
   }
 
   /** Entries that something starts and that lead to a file that matters. */
@@ -149,12 +176,18 @@ class WorkspaceBuilder {
   }
 
   /** One world an environment; the code may name environments beyond the usual two. */
-  #worlds(start: Start): World[] {
+  #worlds(start: Start): readonly World[] {
+    const { made, files } = this.#part(`worlds ${JSON.stringify(start)}`, (run) => this.#worldsAnew(start, run));
+    for (const file of files) this.#reached.add(file);
+    return made;
+  }
+
+  #worldsAnew(start: Start, files: Set<string>): World[] {
     const worlds: World[] = [];
     const environments = [...ENVIRONMENTS, ...(this.#input.environments ?? [])];
     for (const environment of environments) {
       const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
-      for (const file of finished.run.result.files) this.#reached.add(file);
+      for (const file of finished.run.result.files) files.add(file);
       for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
       const { preloads: _, ...entry } = start;
       worlds.push(worldOf({
@@ -202,11 +235,16 @@ class WorkspaceBuilder {
   }
 
   /** What browser code asks for: every client file that no server loads, in one run. */
-  #clients(environment: string): ClientCall[] {
+  #clients(environment: string): readonly ClientCall[] {
     const files = this.#input.clientFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
     const [first] = files;
     if (first === undefined) return [];
+    return this.#part(`clients ${environment} ${files.join(' ')}`, (run) => this.#clientsAnew(environment, files, run)).made;
+  }
+
+  #clientsAnew(environment: string, files: readonly string[], run: Set<string>): ClientCall[] {
     const finished = sweepAll(this.#program, files, environment);
+    for (const file of finished.run.result.files) run.add(file);
     const building = this.#building(finished, environment);
     return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file)).map((call): ClientCall => {
       const url = plainValue(building, call.url, [call.at]);
