@@ -124,7 +124,7 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
     name: plan.name === 'key' ? 'sid' : plan.name,
     trust: plan.trust === 'session-proxy' ? 'one' : plan.trust,
     // The options are read at the call, so that nothing can be changed after it; the library writes into them itself.
-    options: ({ 'mutated-after': 'mutated', 'frozen': 'constant' } as const)[plan.options as 'frozen'] ?? plan.options,
+    options: plan.options === 'mutated-after' ? 'mutated' : plan.options === 'frozen' ? 'constant' : plan.options,
   } : {}),
   // An old spelling that cookie-session still reads.
   (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
