@@ -85,95 +85,99 @@ export function sameGuard(left: Guard, right: Guard): boolean {
  * Equal nodes are one object, and results are kept: without sharing, a diagram of n conditions takes 2ⁿ steps.
  * The table is emptied when it grows; a node from before, or from elsewhere, is found its twin when it is met again.
  */
-interface Kept {
-  readonly number: number;
-  /** The node that stands for all of its kind, since the table was emptied for the `since`th time. */
-  twin: GuardNode;
-  since: number;
-  not: GuardNode | undefined;
-  results: Map<number | string, Guard> | undefined;
-}
-
-const MOST_KEPT = 100_000;
-const kept = new WeakMap<GuardNode, Kept>();
-const table = new Map<string, Map<number, GuardNode>>();
-let count = 0;
+const MOST_KEPT = 50_000;
+const MOST_RESULTS = 2_000;
+const table = new Map<string, Map<number, SharedNode>>();
+let count = 1;
 let size = 0;
 let emptied = 0;
 
-function keptOf(guard: GuardNode): Kept {
-  const known = kept.get(guard);
-  if (known) return known;
-  const made: Kept = { number: ++count, twin: guard, since: -1, not: undefined, results: undefined };
-  kept.set(guard, made);
-  return made;
+class SharedNode implements GuardNode {
+  readonly symbol: string;
+  readonly then: Guard;
+  readonly else: Guard;
+  readonly #number = ++count;
+  /** In which life of the table it was made. */
+  readonly #life = emptied;
+  #not: Guard | undefined;
+  #results: Map<number | string, Guard> | undefined;
+  #twin: SharedNode | undefined;
+
+  constructor(symbol: string, yes: Guard, no: Guard) {
+    this.symbol = symbol;
+    this.then = yes;
+    this.else = no;
+  }
+
+  static numberOf(guard: Guard): number {
+    return typeof guard === 'boolean' ? Number(guard) : (guard as SharedNode).#number;
+  }
+
+  /** The node that stands for all that are equal to this one, now. */
+  static of(guard: GuardNode): SharedNode {
+    if (!(guard instanceof SharedNode)) return node(guard.symbol, shared(guard.then), shared(guard.else)) as SharedNode;
+    if (guard.#life === emptied) return guard;
+    if (guard.#twin?.#life !== emptied) guard.#twin = node(guard.symbol, shared(guard.then), shared(guard.else)) as SharedNode;
+    return guard.#twin;
+  }
+
+  static not(guard: SharedNode): Guard {
+    return guard.#not ??= node(guard.symbol, complement(guard.then), complement(guard.else));
+  }
+
+  /** The result of an operation with this as its left side; `make` works it out where it is not known. */
+  static result(left: SharedNode, key: number | string, make: () => Guard): Guard {
+    const results = left.#results ??= new Map<number | string, Guard>();
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    if (results.size > MOST_RESULTS) results.clear();
+    results.set(key, made);
+    return made;
+  }
 }
 
-function numberOf(guard: Guard): number {
-  return typeof guard === 'boolean' ? Number(guard) : keptOf(guard).number + 1;
-}
-
-/** The node that stands for all that are equal to this one. */
-function shared(guard: GuardNode): GuardNode;
+function shared(guard: GuardNode): SharedNode;
 function shared(guard: Guard): Guard;
 function shared(guard: Guard): Guard {
-  if (typeof guard === 'boolean') return guard;
-  const own = keptOf(guard);
-  if (own.since !== emptied) {
-    const twin = node(guard.symbol, shared(guard.then), shared(guard.else));
-    own.twin = typeof twin === 'boolean' ? guard : twin;
-    own.since = emptied;
-  }
-  return own.twin;
+  return typeof guard === 'boolean' ? guard : SharedNode.of(guard);
 }
 
-/** Between operations, for within one all nodes are of one time. */
-function tidied(guard: GuardNode): GuardNode {
+/** Between operations, for within one all nodes are of one life. */
+function tidied(guard: GuardNode): SharedNode {
   if (size > MOST_KEPT) {
     table.clear();
     size = 0;
     emptied++;
   }
-  return shared(guard);
+  return SharedNode.of(guard);
 }
 
 /** A node of two shared sides. */
 function node(symbol: string, yes: Guard, no: Guard): Guard {
   if (yes === no) return yes;
-  const sides = table.get(symbol) ?? new Map<number, GuardNode>();
-  if (sides.size === 0) table.set(symbol, sides);
-  const key = numberOf(yes) * 2 ** 26 + numberOf(no);
-  const known = sides.get(key);
-  if (known) return known;
-  const made = { symbol, then: yes, else: no };
-  sides.set(key, made);
-  size++;
-  const own = keptOf(made);
-  own.since = emptied;
+  let sides = table.get(symbol);
+  if (!sides) table.set(symbol, sides = new Map());
+  const key = SharedNode.numberOf(yes) * 2 ** 26 + SharedNode.numberOf(no);
+  let made = sides.get(key);
+  if (!made) {
+    made = new SharedNode(symbol, yes, no);
+    sides.set(key, made);
+    size++;
+  }
   return made;
 }
 
 function complement(guard: Guard): Guard {
-  if (typeof guard === 'boolean') return !guard;
-  const own = keptOf(guard);
-  if (own.not) return own.not;
-  const made = node(guard.symbol, complement(guard.then), complement(guard.else));
-  if (typeof made !== 'boolean') own.not = made;
-  return made;
+  return typeof guard === 'boolean' ? !guard : SharedNode.not(guard as SharedNode);
 }
 
 /** Operations whose results are kept with their left side, by the number of the right side. */
 const [AND, OR, GIVEN, CONJUNCTION, DISJUNCTION] = [0, 1, 2, 3, 4];
 
 function remembered(operation: number | string, left: GuardNode, right: GuardNode, make: (left: GuardNode, right: GuardNode) => Guard): Guard {
-  const own = keptOf(left);
-  const results = own.results ??= new Map<number | string, Guard>();
-  const key = typeof operation === 'string' ? operation : keptOf(right).number * 8 + operation;
-  const known = results.get(key);
-  if (known !== undefined) return known;
-  const made = make(left, right);
-  results.set(key, made);
-  return made;
+  const key = typeof operation === 'string' ? operation : SharedNode.numberOf(right) * 8 + operation;
+  return SharedNode.result(left as SharedNode, key, () => make(left, right));
 }
 
 function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Guard) => Guard): Guard {
@@ -195,7 +199,7 @@ function bounded(guard: Guard): Guard {
   }
   if (chain.length <= LONGEST && nodesOf(rest, LARGEST).length <= LARGEST) return guard;
   // Named by its number: a name made of its conditions would hold other such names, and grow without end.
-  let left = when(`many conditions #${String(numberOf(guard))}`);
+  let left = when(`many conditions #${String(SharedNode.numberOf(guard))}`);
   for (const { symbol, then } of chain.slice(0, LONGEST / 2)) left = conjunction(left, then === false ? not(when(symbol)) : when(symbol));
   return left;
 }

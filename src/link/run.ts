@@ -1,5 +1,5 @@
 import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
-import type { Place, Span } from '../source/place.ts';
+import type { Place } from '../source/place.ts';
 import { Changing } from './changing.ts';
 import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
@@ -262,9 +262,5 @@ export class Run {
 
 /** The reason where a bound of steps was hit. */
 export const TOO_LARGE = 'it is too large to follow to its end';
-
-export function spanOf(place: Place): Span {
-  return { start: place.start, end: place.end };
-}
 
 const NO_STATEMENT: Stmt = { k: 'block', b: [], s: 0, e: 0 };

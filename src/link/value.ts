@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { hashOf } from '../source/text.ts';
 import type { Entity } from './entity.ts';
 import type { Guard } from './guard.ts';
-import { and, compatible, or, sameGuard } from './guard.ts';
+import { and, compatible, or } from './guard.ts';
 import type { CallSite, Run } from './run.ts';
 import type { Scope } from './scope.ts';
 
@@ -223,12 +223,4 @@ function sameValue(left: Single, right: Single): boolean {
   if (left.t === 'unknown' && right.t === 'unknown') return left.key === right.key;
   if (left.t === 'environment' && right.t === 'environment') return left.variable === right.variable && left.at.start === right.at.start;
   return false;
-}
-
-/** Whether two alternatives lists say the same (used to stop rewriting a slot that does not change). */
-export function sameChoice(left: Choice, right: Choice): boolean {
-  return left.of.length === right.of.length && left.of.every((one, index) => {
-    const other = right.of[index];
-    return other !== undefined && sameValue(one.value, other.value) && sameGuard(one.when, other.when);
-  });
 }
