@@ -101,11 +101,13 @@ class Visitor {
     const exchange = await (await this.#manner.open()).request(this.#step('me', page));
     if (exchange.outcome === 'hang') return { trouble: 'hang', detail: describe(exchange) };
     if (exchange.outcome !== 'read') return { trouble: 'unreadable', detail: describe(exchange) };
-    const { quiet } = this.#program.intent[this.#environment];
-    return quiet && exchange.setCookies.length > 0 ? { trouble: 'cookie-for-all', detail: describe(exchange) } : {};
+    const { quiet, name } = this.#program.intent[this.#environment];
+    return quiet && exchange.setCookies.some((line) => line.startsWith(`${name}=`)) ? { trouble: 'cookie-for-all', detail: describe(exchange) } : {};
   }
 
-  #compare({ setCookies }: Exchange): Usage {
+  #compare({ setCookies, stored }: Exchange): Usage {
+    const dropped = setCookies.find((line) => !stored.includes(line.slice(0, line.indexOf('='))));
+    if (dropped !== undefined) return { trouble: 'cookie-dropped', detail: dropped };
     const { name, carries, lacks } = this.#program.intent[this.#environment];
     const line = setCookies.find((each) => each.startsWith(`${name}=`));
     if (line === undefined) return { trouble: 'ignored-option', detail: `no cookie named ${name}: ${setCookies.join(' | ')}` };

@@ -5,7 +5,7 @@ import type { Plan } from './plan.ts';
 import { APP, TEST_WITH_APP, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app, in the order in which it is registered. */
-export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'session' | 'passport' | 'guard' | 'routes' | 'late-trust' | 'late-extra' | 'late';
+export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'passport-early' | 'session' | 'passport' | 'guard' | 'routes' | 'late-trust' | 'late-extra' | 'late';
 
 /** What the author means the session cookie to be; the run looks whether it is so. */
 export interface Intent {
@@ -54,6 +54,8 @@ export interface Draft {
   readonly otherFiles: Record<string, string>;
   /** How pages ask for the login: their method and the headers they add. */
   readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin'; headers: (readonly [string, string])[] };
+  /** Options of the cookie that is not the session's. */
+  otherCookie: string;
   /** Settings made on the sub-app that has the routes. */
   readonly onSubApp: string[];
 }
@@ -71,14 +73,16 @@ export function draftOf(plan: Plan): Draft {
     order: orderOf(plan),
     guard: [],
     late: [],
-    passport: [{ use: 'passport.initialize()' }, { use: 'passport.session()' }],
+    passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
     intent: { production: newIntent(), development: newIntent() },
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
     known: [],
     otherFiles: {},
     asking: { loginMethod: 'POST', credentials: 'include', headers: [] },
+    otherCookie: "{ sameSite: 'lax', maxAge: 86400000 }",
     onSubApp: [],
   };
+  if (plan.sessionPath === 'prefix') draft.register = (middleware) => [`${APP}.use('/api', ${middleware});`];
   writeSession(draft);
   writeCors(draft);
   return draft;
@@ -90,7 +94,7 @@ function newIntent(): Intent {
 
 function orderOf(plan: Plan): StepName[] {
   return [
-    ...(plan.trust === 'late' ? [] : ['trust'] as const), 'extra', ...(plan.client === 'same-origin' ? [] : ['cors'] as const), 'body', 'session',
+    ...(plan.trust === 'late' ? [] : ['trust'] as const), 'extra', ...(plan.client === 'same-origin' ? [] : ['cors'] as const), 'body', ...(plan.login === 'passport' && plan.passport === 'initialize-first' ? ['passport-early'] as const : []), 'session',
     ...(plan.login === 'passport' ? ['passport'] as const : []), 'guard', 'routes', 'late-extra', ...(plan.trust === 'late' ? ['late-trust'] as const : []), 'late',
   ];
 }
@@ -116,6 +120,25 @@ export function cookieOf({ plan, session }: Draft): Options {
   const cookie = session.nested('cookie') ?? new Options();
   session.set('cookie', cookie);
   return cookie;
+}
+
+/** How long the cookie lives. */
+function writeLife({ maxAge }: Plan, cookie: Options): void {
+  const day = '86400000';
+  switch (maxAge) {
+    case 'unset': break;
+    case 'number': cookie.set('maxAge', day); break;
+    case 'product': cookie.set('maxAge', '1000 * 60 * 60 * 24 * 7'); break;
+    case 'null': cookie.set('maxAge', 'null'); break;
+    case 'lower-case': cookie.set('maxage', day); break;
+    // A number works as maxAge does, by accident.
+    case 'expires-number': cookie.set('expires', day); break;
+    case 'fresh-expires': cookie.set('expires', `new Date(Date.now() + ${day})`); break;
+    case 'after-expires':
+      cookie.set('expires', `new Date(Date.now() + ${day})`);
+      cookie.set('maxAge', day);
+      break;
+  }
 }
 
 /** Fills in the session's options and what they are meant to do. */
@@ -162,7 +185,7 @@ function writeCookie(draft: Draft, cookie: Options): void {
     'none-production': perEnvironment("'none'", "'lax'"), 'None-production': perEnvironment("'None'", "'Lax'"),
   };
   setUnlessUndefined(cookie, 'sameSite', sameSite[plan.sameSite]);
-  if (plan.maxAge !== 'unset') cookie.set(plan.maxAge === 'lower-case' ? 'maxage' : 'maxAge', { 'number': '86400000', 'lower-case': '86400000', 'product': '1000 * 60 * 60 * 24 * 7', 'null': 'null' }[plan.maxAge]);
+  writeLife(plan, cookie);
   for (const environment of environments) draft.intent[environment].persists = plan.maxAge !== 'unset' && plan.maxAge !== 'null';
   if (plan.httpOnly !== 'unset') cookie.set('httpOnly', 'true');
   for (const environment of environments) draft.intent[environment].carries.add('httponly');

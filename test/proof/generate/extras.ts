@@ -4,13 +4,14 @@ import type { Writing } from './program.ts';
 import { APP, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app besides what matters, early or late. */
-export function extraStatements({ plan }: Draft, when: 'early' | 'late', writing: Writing): Statement[] {
+export function extraStatements({ plan, otherCookie }: Draft, when: 'early' | 'late', writing: Writing): Statement[] {
   const request = `req${writing.typed(': Request')}, res${writing.typed(': Response')}`;
   if (when === 'late') {
     return plan.extra === 'error-handler' ? [{ use: `(error${writing.typed(': Error')}, ${request}, next${writing.typed(': NextFunction')}) => {\n  res.status(500).json({ error: error.message });\n}` }] : [];
   }
   switch (plan.extra) {
     case 'health': return [`${APP}.get('/health', (${request}) => {\n  res.json({ ok: true });\n});`];
+    case 'cookie': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.cookie('theme', 'dark', ${otherCookie});\n  next();\n}` }];
     case 'static': return [{ use: "express.static('public')" }];
     case 'logger': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.on('finish', () => {});\n  next();\n}` }];
     default: return [];
@@ -65,9 +66,8 @@ export function commonNames(writing: Writing): Known[] {
     module('cors', 'cors', 'default', /(?<![.\w$'])cors(?=\()/),
     module('passport', 'passport', 'default'),
     module('flash', 'connect-flash', 'default', /(?<![.\w$'])flash(?=\()/),
-    module('rateLimit', 'express-rate-limit', 'named'),
     module('randomUUID', 'node:crypto', 'named'),
-    module('randomBytes', 'node:crypto', 'named'),
+    module('csurf', 'csurf', 'default', /(?<![.\w$'])csurf(?=\()/),
     module('https', 'node:https', 'default', /(?<![.\w$'/])https(?=\.)/),
     module('fs', 'node:fs', 'default', /(?<![.\w$'])fs(?=\.)/),
     module('Express', 'express', 'type', /: Express\b/),

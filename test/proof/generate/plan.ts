@@ -28,9 +28,12 @@ export const dimensions = {
   /** Where the page stands that uses the server. */
   client: ['same-origin', 'same-site', 'cross-site', 'both'],
   login: ['session', 'passport'],
+  passport: ['usual', 'initialize-first', 'authenticate'],
+  /** Below which path the session is. */
+  sessionPath: ['everywhere', 'prefix'],
   secure: ['production', 'auto', 'always', 'off', 'unset'],
   sameSite: ['unset', 'lax', 'Lax', 'strict', 'true', 'false', 'none-production', 'None-production', 'auto'],
-  maxAge: ['unset', 'number', 'product', 'null', 'lower-case'],
+  maxAge: ['unset', 'number', 'product', 'null', 'lower-case', 'expires-number', 'after-expires', 'fresh-expires'],
   httpOnly: ['unset', 'true'],
   path: ['unset', '/'],
   domain: ['unset', 'production'],
@@ -49,7 +52,7 @@ export const dimensions = {
   corsOptions: ['plain', 'inline', 'module', 'methods'],
   corsPlace: ['app', 'options-too', 'routes'],
   /** What else stands on the app. */
-  extra: ['nothing', 'health', 'static', 'error-handler', 'logger'],
+  extra: ['nothing', 'health', 'static', 'error-handler', 'logger', 'cookie'],
   /** Whether the linter is told where the server is reached. */
   serverOrigin: ['untold', 'told'],
 } as const;
@@ -69,7 +72,7 @@ export const dimensionNames = Object.keys(dimensions) as Dimension[];
 /** How often the simplest value is taken instead of any: styles vary more than options. */
 const calm: { readonly [D in Dimension]?: number } = {
   structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
-  name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3,
+  name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3,
   corsPlace: 0.5, corsOptions: 0.4,
 };
 
@@ -128,6 +131,11 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   } : {}),
   // An old spelling that cookie-session still reads.
   (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
+  (plan) => (plan.maxAge === 'expires-number' && plan.library === 'cookie-session' ? { maxAge: 'number' } : {}),
+  (plan) => (plan.maxAge === 'fresh-expires' && plan.cookieAs !== 'function' ? { maxAge: 'number' } : {}),
+  // What the other routes set would be dropped from a page of another site.
+  (plan) => (plan.extra === 'cookie' && hasCrossSiteClient(plan) ? { extra: 'nothing' } : {}),
+  (plan) => (plan.sessionPath === 'prefix' && (!['prefixed', 'nested'].includes(plan.routes) || plan.login === 'passport') ? { sessionPath: 'everywhere' } : {}),
   // Nobody but a page on the server itself can be where there is no TLS: a page of another origin would be refused its cookies or be mixed content.
   (plan) => (hasTls(plan) ? {} : { client: plan.client === 'same-site' ? 'same-site' : 'same-origin', secure: plan.secure === 'auto' ? 'auto' : 'off', domain: 'unset', name: plan.name === 'host-prefixed' ? 'sid' : plan.name, partitioned: 'unset' }),
   (plan) => (plan.secure === 'always' && plan.hosting !== 'node-tls-always' ? { secure: 'production' } : {}),

@@ -34,7 +34,7 @@ export interface Program {
 }
 
 const names: Readonly<Record<StepName, string>> = {
-  'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'session': 'addSession', 'passport': 'addPassport',
+  'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'passport-early': 'startPassport', 'session': 'addSession', 'passport': 'addPassport',
   'guard': 'addGuard', 'routes': 'addRoutes', 'late-extra': 'addErrorHandler', 'late-trust': 'trustProxyLate', 'late': 'addLate',
 };
 
@@ -107,6 +107,7 @@ function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writ
     case 'cors': return corsStatements(draft, file, writing);
     case 'body': return nest ? [] : [{ use: 'express.json()' }];
     case 'session': return sessionStatements(draft, file, writing);
+    case 'passport-early': return [{ use: 'passport.initialize()' }];
     case 'passport': return ['passport.serializeUser((user, done) => done(null, user));\npassport.deserializeUser((user, done) => done(null, user));', ...draft.passport];
     case 'guard': return draft.guard;
     case 'routes': return nest ? [] : routeStatements(draft, file, writing);

@@ -1,7 +1,7 @@
 import { environments } from '../addresses.ts';
 import type { Draft, StepName } from '../draft.ts';
-import { APP } from '../source-file.ts';
-import { fault, variants, type Fault } from './fault.ts';
+import { APP, TEST_WITH_APP } from '../source-file.ts';
+import { fault, isNest, variants, type Fault } from './fault.ts';
 
 function moveAfter({ order }: Draft, step: StepName, after: StepName): void {
   order.splice(order.indexOf(step), 1);
@@ -22,6 +22,8 @@ export const orderFaults: readonly Fault[] = [
   fault('session after Nest listens', unreached, { structure: 'nest', library: 'express-session' }, (draft) => { moveAfter(draft, 'session', 'late'); }),
   ...variants({ cause: 'session on another path', rules: unreached, needs: { login: 'session', ...express } }, { account: '/account', me: '/logout' }, (draft, path) => { draft.register = (middleware) => [`${APP}.use('${path}', ${middleware});`]; }),
   fault('session made and never registered', unreached, { login: 'session', making: 'constant' }, (draft) => { draft.register = () => []; }),
+  fault('session in production only', unreached, { login: 'session', sessionPath: 'everywhere' }, (draft) => { draft.register = (middleware) => [`if (${TEST_WITH_APP}) {\n  ${APP}.use(${middleware});\n}`]; }, isNest),
+  fault('session once something is ready', unreached, { login: 'session', ...express }, (draft) => { draft.register = (middleware) => [`Promise.resolve().then(() => {\n  ${APP}.use(${middleware});\n});`]; }),
   fault('session on another app', unreached, { login: 'session', making: 'constant', ...express }, (draft) => {
     draft.register = (middleware) => ['const sessionApp = express();', `sessionApp.use(${middleware});`];
   }),
@@ -30,7 +32,7 @@ export const orderFaults: readonly Fault[] = [
   }),
   fault('passport.session before the session', dependents, { login: 'passport', library: 'express-session' }, (draft) => { moveAfter(draft, 'session', 'passport'); }),
   fault("passport.authenticate('session') before the session", dependents, { login: 'passport', library: 'express-session' }, (draft) => {
-    draft.passport.splice(0, 2, { use: "passport.authenticate('session')" });
+    draft.passport.splice(0, draft.passport.length, { use: "passport.authenticate('session')" });
     moveAfter(draft, 'session', 'passport');
   }),
   fault('flash called before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
@@ -38,6 +40,10 @@ export const orderFaults: readonly Fault[] = [
     moveAfter(draft, 'session', 'guard');
     // Asking for what there is to say writes to the session.
     for (const environment of environments) draft.intent[environment].quiet = false;
+  }),
+  fault('csurf before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
+    draft.guard = [{ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" }];
+    moveAfter(draft, 'session', 'guard');
   }),
   ...variants({ cause: 'a session for each request', rules: ['no-session-per-request'], needs: { library: 'express-session', login: 'session', options: 'inline' } }, { 'inline': 'in-place', 'by function': 'function' } as const, (draft) => {
     draft.register = (middleware) => [{ use: `(req, res, next) => {\n${middleware.split('\n').map((line) => `  ${line}`).join('\n')}(req, res, next);\n}` }];

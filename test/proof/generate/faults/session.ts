@@ -93,7 +93,7 @@ const beside: readonly Fault[] = [
     wantsNo(draft, 'httponly');
   }),
   fault('expires beside cookie', misplaced, plainCookie, (draft) => {
-    cookieOf(draft).delete('maxAge');
+    removeLife(cookieOf(draft));
     draft.session.set('expires', 'new Date(Date.now() + 86400000)');
     wantsToStay(draft);
   }),
@@ -120,6 +120,7 @@ const drops = ['samesite-none-requires-secure'] as const;
 export const cookieFaults: readonly Fault[] = [
   fault('none without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', cookieAs: 'object' }, (draft) => { setSameSite(draft, "'none'"); }),
   fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
+  fault('another cookie with none and without secure', drops, { extra: 'cookie' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
   fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
   ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' } },
     { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
@@ -149,8 +150,12 @@ function setSameSite(draft: Draft, code: string | undefined): void {
 /** The life of a cookie by `expires` alone. */
 function setExpires(draft: Draft, code: string): void {
   const cookie = cookieOf(draft);
-  for (const name of ['maxAge', 'maxage']) cookie.delete(name);
+  removeLife(cookie);
   cookie.set('expires', code);
+}
+
+function removeLife(cookie: Options): void {
+  for (const name of ['maxAge', 'maxage', 'expires']) cookie.delete(name);
 }
 
 function rename(options: Options, from: string, to: string): void {
