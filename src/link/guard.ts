@@ -29,14 +29,18 @@ export function and(left: Guard, right: Guard): Guard {
   if (left === false || right === false) return false;
   if (left === true || left === right) return right;
   if (right === true) return left;
-  return remembered(AND, tidied(left), shared(right), (one, other) => bounded(conjunction(one, other)));
+  const [one, other] = [tidied(left), shared(right)];
+  if (typeof one === 'boolean' || typeof other === 'boolean') return conjunction(one, other);
+  return remembered(AND, one, other, () => bounded(conjunction(one, other)));
 }
 
 export function or(left: Guard, right: Guard): Guard {
   if (left === true || right === true) return true;
   if (left === false || left === right) return right;
   if (right === false) return left;
-  return remembered(OR, tidied(left), shared(right), (one, other) => bounded(disjunction(one, other)));
+  const [one, other] = [tidied(left), shared(right)];
+  if (typeof one === 'boolean' || typeof other === 'boolean') return disjunction(one, other);
+  return remembered(OR, one, other, () => bounded(disjunction(one, other)));
 }
 
 /** Whether `right` holds wherever `left` does. */
@@ -101,7 +105,8 @@ class SharedNode implements GuardNode {
   readonly #life = emptied;
   #not: Guard | undefined;
   #results: Map<number | string, Guard> | undefined;
-  #twin: SharedNode | undefined;
+  #twin: Guard = false;
+  #twinLife = -1;
 
   constructor(symbol: string, yes: Guard, no: Guard) {
     this.symbol = symbol;
@@ -110,14 +115,17 @@ class SharedNode implements GuardNode {
   }
 
   static numberOf(guard: Guard): number {
-    return typeof guard === 'boolean' ? Number(guard) : (guard as SharedNode).#number;
+    return guard instanceof SharedNode ? guard.#number : Number(guard === true);
   }
 
   /** The node that stands for all that are equal to this one, now. */
-  static of(guard: GuardNode): SharedNode {
-    if (!(guard instanceof SharedNode)) return node(guard.symbol, shared(guard.then), shared(guard.else)) as SharedNode;
+  static of(guard: GuardNode): Guard {
+    if (!(guard instanceof SharedNode)) return node(guard.symbol, shared(guard.then), shared(guard.else));
     if (guard.#life === emptied) return guard;
-    if (guard.#twin?.#life !== emptied) guard.#twin = node(guard.symbol, shared(guard.then), shared(guard.else)) as SharedNode;
+    if (guard.#twinLife !== emptied) {
+      guard.#twin = node(guard.symbol, shared(guard.then), shared(guard.else));
+      guard.#twinLife = emptied;
+    }
     return guard.#twin;
   }
 
@@ -137,14 +145,12 @@ class SharedNode implements GuardNode {
   }
 }
 
-function shared(guard: GuardNode): SharedNode;
-function shared(guard: Guard): Guard;
 function shared(guard: Guard): Guard {
   return typeof guard === 'boolean' ? guard : SharedNode.of(guard);
 }
 
 /** Between operations, for within one all nodes are of one life. */
-function tidied(guard: GuardNode): SharedNode {
+function tidied(guard: GuardNode): Guard {
   if (size > MOST_KEPT) {
     table.clear();
     size = 0;
@@ -157,7 +163,7 @@ function tidied(guard: GuardNode): SharedNode {
 function node(symbol: string, yes: Guard, no: Guard): Guard {
   if (yes === no) return yes;
   let sides = table.get(symbol);
-  if (!sides) table.set(symbol, sides = new Map());
+  if (!sides) table.set(symbol, sides = new Map<number, SharedNode>());
   const key = SharedNode.numberOf(yes) * 2 ** 26 + SharedNode.numberOf(no);
   let made = sides.get(key);
   if (!made) {
@@ -169,7 +175,7 @@ function node(symbol: string, yes: Guard, no: Guard): Guard {
 }
 
 function complement(guard: Guard): Guard {
-  return typeof guard === 'boolean' ? !guard : SharedNode.not(guard as SharedNode);
+  return guard instanceof SharedNode ? SharedNode.not(guard) : guard === false;
 }
 
 /** Operations whose results are kept with their left side, by the number of the right side. */
@@ -177,7 +183,7 @@ const [AND, OR, GIVEN, CONJUNCTION, DISJUNCTION] = [0, 1, 2, 3, 4];
 
 function remembered(operation: number | string, left: GuardNode, right: GuardNode, make: (left: GuardNode, right: GuardNode) => Guard): Guard {
   const key = typeof operation === 'string' ? operation : SharedNode.numberOf(right) * 8 + operation;
-  return SharedNode.result(left as SharedNode, key, () => make(left, right));
+  return left instanceof SharedNode ? SharedNode.result(left, key, () => make(left, right)) : make(left, right);
 }
 
 function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Guard) => Guard): Guard {
