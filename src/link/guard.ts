@@ -186,7 +186,15 @@ function remembered(operation: number | string, left: GuardNode, right: GuardNod
   return left instanceof SharedNode ? SharedNode.result(left, key, () => make(left, right)) : make(left, right);
 }
 
+let combined = 0;
+
+/** How many nodes were combined since the process began: what the bounds of a run count beside its own steps. */
+export function guardWork(): number {
+  return combined;
+}
+
 function combine(left: GuardNode, right: GuardNode, operation: (a: Guard, b: Guard) => Guard): Guard {
+  combined++;
   if (left.symbol === right.symbol) return node(left.symbol, operation(left.then, right.then), operation(left.else, right.else));
   const [first, other] = isBefore(left.symbol, right.symbol) ? [left, right] : [right, left];
   return node(first.symbol, operation(first.then, other), operation(first.else, other));

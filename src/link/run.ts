@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { Changing } from './changing.ts';
 import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
-import { and } from './guard.ts';
+import { and, guardWork } from './guard.ts';
 import type { HandlerLog } from './handlers.ts';
 import type { Module } from './modules.ts';
 import type { Resolution } from './resolve.ts';
@@ -77,11 +77,14 @@ export interface RunResult {
   alive: Guard;
 }
 
+/** Nodes of guards that take as long to combine as an expression to evaluate. */
+const COMBINED_IN_A_STEP = 20;
+
 /**
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
  * of one request handler.
  */
-export const BOUNDS = { steps: 1_500_000, trial: 12_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
+export const BOUNDS = { steps: 1_000_000, trial: 5_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -114,6 +117,7 @@ export class Run {
   #ids = 0;
   /** The number of steps at which the bounds are used up. */
   #limit: number = BOUNDS.steps;
+  #guardWork = guardWork();
   #cutOffAt: number | undefined;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
@@ -249,7 +253,10 @@ export class Run {
 
   /** Whether the bounds of the run are used up. Counts one step. */
   exhausted(): boolean {
-    return ++this.steps > this.#limit;
+    const work = guardWork();
+    this.steps += 1 + (work - this.#guardWork) / COMBINED_IN_A_STEP;
+    this.#guardWork = work;
+    return this.steps > this.#limit;
   }
 
   /** Says, once for each bound, that it is used up. */

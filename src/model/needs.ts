@@ -102,7 +102,9 @@ function needOf(lane: Lane, step: Step): Need | undefined {
   const { middleware } = step;
   if (middleware.kind === 'known') {
     const uses = packageNeed(middleware);
-    return uses === undefined ? undefined : { step, uses, at: middleware.at, by: 'package', alone: true };
+    // Before 0.5 `passport.initialize()` only fetches the login that `passport.session()` then restores.
+    if (uses === undefined || (middleware.name === 'passport.initialize' && !restoresAnyLogin(lane))) return undefined;
+    return { step, uses, at: middleware.at, by: 'package', alone: true };
   }
   const handler = handlerOf(lane.world, step);
   // An error handler that stands above the session sees only what goes wrong above it.
@@ -139,6 +141,10 @@ function restoresLogin(middleware: Known): boolean {
   if (middleware.name === 'passport.session') return true;
   const [strategy] = middleware.arguments;
   return middleware.name === 'passport.authenticate' && strategy?.kind === 'known' && strategy.value === 'session';
+}
+
+function restoresAnyLogin(lane: Lane): boolean {
+  return lane.steps.some(({ middleware }) => middleware.kind === 'known' && restoresLogin(middleware));
 }
 
 /** A login keeps its user in the session unless `session: false` says otherwise; a callback of one's own does not log in. */
