@@ -50,9 +50,11 @@ describe('what needs a session', () => {
     expect(uses((program) => [program.known('csurf')])).toEqual(['csurf()']);
     expect(uses((program) => [program.known('csurf', { arguments: [literal(undefined)], options: options({ cookie: literal(true) }) })])).toEqual([]);
   });
-  test('`passport.initialize` does before 0.5', () => {
-    expect(uses((program) => [program.known('passport.initialize', { version: { version: '0.4.1', major: 0 } })])).toEqual(['passport.initialize()']);
-    expect(uses((program) => [program.known('passport.initialize', { version: { version: '0.7.0', major: 0 } })])).toEqual([]);
+  test('`passport.initialize` does before 0.5, where `passport.session` restores what it fetched', () => {
+    const initialize = (program: Program, version: string) => program.known('passport.initialize', { version: { version, major: 0 } });
+    expect(uses((program) => [initialize(program, '0.4.1'), program.known('passport.session')])).toEqual(['passport.initialize()', 'passport.session()']);
+    expect(uses((program) => [initialize(program, '0.7.0'), program.known('passport.session')])).toEqual(['passport.session()']);
+    expect(uses((program) => [initialize(program, '0.4.1')])).toEqual([]);
   });
 });
 
