@@ -21,13 +21,13 @@ try {
   const browser = await startChromium();
   try {
     if (values.rules) {
-      const { cases, differences } = await compareRules(browser);
+      const { cases, differences } = await compareRules(browser, availableParallelism());
       for (const { about, model, real } of differences) say(`${about}\n  model ${model}\n  real  ${real}`);
       say(`Chromium ${browser.version}: ${cases} cases of cookies and CORS, ${differences.length} differ from the model, ${seconds()}`);
       if (differences.length > 0) process.exitCode = 1;
     }
     const plans = Array.from({ length: Number(values.count) }, (_, index) => randomApp(new Random(`${values.seed}:${index}`)));
-    const { runs, troubled, disparities } = await compareApps(browser, plans, Math.max(1, availableParallelism() - 1));
+    const { runs, troubled, disparities } = await compareApps(browser, plans, availableParallelism());
     for (const { plan, environment, model, real } of disparities) {
       say(`\n${environment}: model ${model.trouble ?? 'healthy'}, real ${real.trouble ?? 'healthy'}\n  model ${model.detail ?? ''}\n  real  ${real.detail ?? ''}\n${describeApp(plan)}`);
     }

@@ -14,7 +14,7 @@ const { values } = parseArgs({
     'seed': { type: 'string', default: '1' },
     'only': { type: 'string' },
     'style': { type: 'string', default: '' },
-    'workers': { type: 'string', default: String(Math.max(1, availableParallelism() - 1)) },
+    'workers': { type: 'string', default: String(availableParallelism()) },
     'no-shrink': { type: 'boolean', default: false },
   },
 });

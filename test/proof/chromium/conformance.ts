@@ -10,6 +10,9 @@ import { close, listen } from '../process/ports.ts';
 import type { Chromium } from './chromium.ts';
 import { cookieLines, corsAnswers, corsRequests, situations, type Situation } from './conformance-cases.ts';
 
+/** Nothing here hangs; the time is for a machine that is held up. */
+const patience = 15_000;
+
 /** A case in which the model of a browser and the real one differ. */
 export interface Difference {
   readonly about: string;
@@ -23,35 +26,52 @@ export interface Conformance {
   readonly differences: readonly Difference[];
 }
 
-/** Puts every cookie line in every situation, and every CORS answer to every kind of request, to both browsers. */
-export async function compareRules(browser: Chromium): Promise<Conformance> {
-  const echoes = { tls: await startEcho(true), plain: await startEcho(false) };
-  const pages = { tls: await startPages(true), plain: await startPages(false) };
+/**
+ * Puts every cookie line in every situation, and every CORS answer to every kind of request, to both browsers.
+ *
+ * @param atOnce how many situations are gone through side by side
+ */
+export async function compareRules(browser: Chromium, atOnce: number): Promise<Conformance> {
+  const fronts: Fronts = { echoes: { tls: await startEcho(true), plain: await startEcho(false) }, pages: { tls: await startPages(true), plain: await startPages(false) } };
+  const waiting = [...situations];
+  const found: Conformance[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) found.push(await compareIn(next, browser, fronts));
+  };
+  try {
+    await Promise.all(Array.from({ length: atOnce }, work));
+  } finally {
+    await Promise.all(Object.values(fronts).flatMap((kind: Fronts['pages']) => [kind.tls.stop(), kind.plain.stop()]));
+  }
+  return { cases: found.reduce((sum, { cases }) => sum + cases, 0), differences: found.flatMap(({ differences }) => differences) };
+}
+
+/** What answers in a situation: servers that do as they are asked, and pages. */
+interface Fronts {
+  readonly echoes: Readonly<Record<'tls' | 'plain', Front>>;
+  readonly pages: Readonly<Record<'tls' | 'plain', Front>>;
+}
+
+async function compareIn(situation: Situation, browser: Chromium, fronts: Fronts): Promise<Conformance> {
+  const hosts = hostsOf(situation, fronts);
+  const real = await browser.open(hosts, patience);
+  const network = new LoopbackNetwork(hosts, patience);
   const differences: Difference[] = [];
   let cases = 0;
+  const compare = async (about: string, steps: readonly Step[]): Promise<void> => {
+    cases += 1;
+    await real.forgetCookies();
+    const seen = { model: await play(new ModelBrowser(network), steps), real: await play(real, steps) };
+    if (seen.model !== seen.real) differences.push({ about: `${describe(situation)}: ${about}`, ...seen });
+  };
   try {
-    for (const situation of situations) {
-      const hosts = hostsOf(situation, echoes, pages);
-      const real = await browser.open(hosts, 3000);
-      const network = new LoopbackNetwork(hosts, 3000);
-      const compare = async (about: string, steps: readonly Step[]): Promise<void> => {
-        cases += 1;
-        await real.forgetCookies();
-        const seen = { model: await play(new ModelBrowser(network), steps), real: await play(real, steps) };
-        if (seen.model !== seen.real) differences.push({ about: `${describe(situation)}: ${about}`, ...seen });
-      };
-      try {
-        for (const line of cookieLines) await compare(line, cookieSteps(situation, line));
-        if (situation.page === undefined || !situation.cors) continue;
-        for (const answer of corsAnswers) for (const request of corsRequests) {
-          await compare(JSON.stringify({ answer, request }), [{ ...request, page: new URL(situation.page), url: asking(situation.server, { cors: answer }) }]);
-        }
-      } finally {
-        await real.close();
-      }
+    for (const line of cookieLines) await compare(line, cookieSteps(situation, line));
+    const page = situation.cors ? situation.page : undefined;
+    for (const answer of page === undefined ? [] : corsAnswers) for (const request of corsRequests) {
+      await compare(JSON.stringify({ answer, request }), [{ ...request, page: new URL(page ?? ''), url: asking(situation.server, { cors: answer }) }]);
     }
   } finally {
-    await Promise.all([echoes.tls, echoes.plain, pages.tls, pages.plain].map((front) => front.stop()));
+    await real.close();
   }
   return { cases, differences };
 }
@@ -85,7 +105,7 @@ function summary({ outcome, stored, sent, body }: Exchange): object {
   return { outcome, stored, sent: sent ?? null, readable: body !== undefined };
 }
 
-function hostsOf({ page, server }: Situation, echoes: Record<'tls' | 'plain', Front>, pages: Record<'tls' | 'plain', Front>): Hosts {
+function hostsOf({ page, server }: Situation, { echoes, pages }: Fronts): Hosts {
   const hosts = new Hosts();
   const kind = (url: string): 'tls' | 'plain' => (url.startsWith('https:') ? 'tls' : 'plain');
   hosts.add(new URL(server), echoes[kind(server)]);

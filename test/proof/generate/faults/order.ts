@@ -8,6 +8,11 @@ function moveAfter({ order }: Draft, step: StepName, after: StepName): void {
   order.splice(order.indexOf(after) + 1, 0, step);
 }
 
+/** What stands in the way keeps something of its own in each visitor's session. */
+function writesForEverybody({ intent }: Draft): void {
+  for (const environment of environments) intent[environment].quiet = false;
+}
+
 const unreached = ['session-before-routes'] as const;
 const dependents = ['session-before-dependents'] as const;
 /** Without Nest's own routes, which always come last. */
@@ -38,12 +43,12 @@ export const orderFaults: readonly Fault[] = [
   fault('flash called before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
     draft.guard = [{ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" }];
     moveAfter(draft, 'session', 'guard');
-    // Asking for what there is to say writes to the session.
-    for (const environment of environments) draft.intent[environment].quiet = false;
+    writesForEverybody(draft);
   }),
   fault('csurf before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
     draft.guard = [{ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" }];
     moveAfter(draft, 'session', 'guard');
+    writesForEverybody(draft);
   }),
   ...variants({ cause: 'a session for each request', rules: ['no-session-per-request'], needs: { library: 'express-session', login: 'session', options: 'inline' } }, { 'inline': 'in-place', 'by function': 'function' } as const, (draft) => {
     draft.register = (middleware) => [{ use: `(req, res, next) => {\n${middleware.split('\n').map((line) => `  ${line}`).join('\n')}(req, res, next);\n}` }];
