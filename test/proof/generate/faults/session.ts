@@ -120,7 +120,7 @@ const drops = ['samesite-none-requires-secure'] as const;
 export const cookieFaults: readonly Fault[] = [
   fault('none without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', cookieAs: 'object' }, (draft) => { setSameSite(draft, "'none'"); }),
   fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
-  fault('another cookie with none and without secure', drops, { extra: 'cookie' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
+  fault('another cookie with none and without secure', drops, { extra: 'cookie', hosting: 'proxy' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
   fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
   ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' } },
     { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
