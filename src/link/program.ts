@@ -1,4 +1,5 @@
-import type { FileFacts } from '../facts/ir.ts';
+import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
+import { walk } from '../facts/walk.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
 import { summarise, summariseAgain, type Summary } from './handlers.ts';
@@ -34,7 +35,7 @@ export function runProgram(program: Program, entry: string, environment: string,
   if (module) execute(run, module);
   run.result.alive = run.guard;
   run.drain();
-  if (module && options.sweeps) sweep(run, module);
+  if (module && options.sweeps) sweep(run, module, SERVERS);
   inOrder(run);
   run.guard = run.result.alive;
   return { run, summaries: summaries(run) };
@@ -62,7 +63,7 @@ export function sweepAll(program: Program, files: readonly string[], environment
     execute(run, module);
     run.drain();
     run.guard = true;
-    sweep(run, module);
+    sweep(run, module, REQUESTS);
   }
   return { run, summaries: new Map() };
 }
@@ -77,10 +78,25 @@ function rootFrame(file: string): Frame {
   return { file, module, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
 }
 
+/** Names that a function which makes a request from a browser holds: of the platform, of a package, or of an instance. */
+const REQUESTS = /fetch|axios|xmlhttprequest|xhr|eventsource|superagent|^ky$|^io$|api|http|client|request/i;
+/** Names that a function which sets up a part of a server holds. */
+const SERVERS = /session|cors|express|passport|cookie|^app$|router|server/i;
+
+/** Whether a function, or one inside it, names something: most functions of a file do not, and need not be run. */
+function namesOneOf(words: RegExp, made: FunctionFacts, facts: FileFacts): boolean {
+  let found = false;
+  walk(made.b, { expr: (expression) => {
+    if ((expression.k === 'id' || expression.k === 'member') && words.test(expression.n)) found = true;
+    return !found;
+  } }, facts);
+  return found;
+}
+
 /** Functions that nothing seen calls are run once each, on arguments that are not known; their changes are taken back. */
-function sweep(run: Run, module: Module): void {
+function sweep(run: Run, module: Module, words: RegExp): void {
   module.facts.functions.forEach((facts, index) => {
-    if (run.called.has(facts)) return;
+    if (run.called.has(facts) || !namesOneOf(words, facts, module.facts)) return;
     const at = run.place(facts, module.file);
     const called: FunctionValue = { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), self: run.unknown('`this` is not known', at, `this of #${String(index)}`) };
     run.trial(() => {

@@ -84,7 +84,7 @@ const COMBINED_IN_A_STEP = 20;
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
  * of one request handler.
  */
-export const BOUNDS = { steps: 1_000_000, trial: 5_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
+export const BOUNDS = { steps: 200_000, trial: 4_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
