@@ -68,7 +68,10 @@ function add(run: Run, list: ArrayValue, site: CallSite, atEnd: boolean): Value 
   const open = list.open;
   const condition: Guard = given(run.guard, list.born);
   const added = site.arguments.map(({ value }) => ({ value, when: condition }));
-  list.items = atEnd ? [...before, ...added] : [...added, ...before];
+  // `list.push.apply(list, list)` in a loop doubles it each time.
+  const fits = before.length + added.length <= BOUNDS.iterations;
+  if (fits) list.items = atEnd ? [...before, ...added] : [...added, ...before];
+  else list.open ??= `a list of more than ${String(BOUNDS.iterations)} items`;
   if (!site.complete) list.open ??= 'an unknown list was added';
   run.remember(() => {
     list.items = before;
