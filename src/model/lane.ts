@@ -54,10 +54,10 @@ export function lanesOf(world: World): readonly Lane[] {
 
 const cache = new WeakMap<World, readonly Lane[]>();
 
-/** What has run before a step, in order, with what may have run in it; what certainly has not is left out. */
-export function whatRanBefore(lane: Lane, step: Step): readonly Earlier[] {
-  return lane.steps.slice(0, step.index).flatMap((earlier) => {
-    const sees = seen(earlier, step);
+/** What has run before a step (of some steps, else of all), in order, with what may have run in it; what certainly has not is left out. */
+export function whatRanBefore(lane: Lane, step: Step, among: readonly Step[] = lane.steps): readonly Earlier[] {
+  return among.flatMap((earlier) => {
+    const sees = earlier.index < step.index ? seen(earlier, step) : 'none';
     return sees === 'none' || !compatible(earlier.when, step.when) ? [] : [{ step: earlier, sees }];
   });
 }

@@ -86,9 +86,20 @@ function mayBringSession(lane: Lane, step: Step): boolean {
   return handler.unknown.length > 0 || handler.acts.some((act) => (act.does === 'make-session' || act.does === 'run-middleware' || act.does === 'replace-session') && act.when !== false);
 }
 
+/** The steps of a lane that are a session or may be one, found once: of a thousand routes few are. */
+function sessionSteps(lane: Lane): readonly Step[] {
+  const known = sessionsOf.get(lane);
+  if (known) return known;
+  const found = lane.steps.filter((step) => mayBringSession(lane, step));
+  sessionsOf.set(lane, found);
+  return found;
+}
+
+const sessionsOf = new WeakMap<Lane, readonly Step[]>();
+
 /** What ran before a step that is a session or may be one. Empty: the step certainly runs without. */
 export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
-  return whatRanBefore(lane, step).filter((earlier) => mayBringSession(lane, earlier.step));
+  return whatRanBefore(lane, step, sessionSteps(lane));
 }
 
 /** Whether a step uses the session in any way, a guarded one included. */
