@@ -37,6 +37,9 @@ export function isNothing(run: Run, value: Value): Guard {
   return isNullish(run, value, (one) => one.t === 'object');
 }
 
+/** Past this many pairs of alternatives the result of an operation is no longer followed. */
+const MOST_COMBINED = 16;
+
 /** Steps that an operation on two values stands for, beside its own. */
 function costOf(left: Value, right: Value): number {
   return left.t === 'choice' && right.t === 'choice' ? left.of.length * right.of.length : 0;
@@ -185,7 +188,10 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     const test = equals(run, left, right, equality.strict);
     return booleanValue(run, equality.negated ? not(test) : test, at, rests(left) || rests(right));
   }
-  run.steps += costOf(left, right);
+  const cost = costOf(left, right);
+  run.steps += cost;
+  // A text that is put together in many branches: none of what it may be is of interest.
+  if (cost > MOST_COMBINED) return run.unknown('too many alternatives', at);
   return each(left, (a) => each(right, (b) => {
     const relation = Object.hasOwn(RELATIONS, op) ? RELATIONS[op] : undefined;
     const related = relation?.(a, b);
