@@ -1,4 +1,4 @@
-import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives } from '../../link/index.ts';
+import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Store, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
@@ -134,6 +134,8 @@ class WorldBuilder {
     if (value.t === 'choice') return { id, at, kind: 'unknown', reason: 'one of several middlewares' };
     if (value.t === 'primitive' && value.v === undefined) return { id, at, kind: 'unknown', reason: 'no value is seen there' };
     const [handler] = handlersIn(value);
+    const called = handler && this.#calledBy(handlerId(handler));
+    if (called) return this.#middleware({ value: called, at });
     if (handler) return { id, at, kind: 'handler', handler: handlerId(handler) };
     if (value.t === 'unknown') {
       if (!value.from || MAY_HOLD_A_SESSION.test(value.from.module)) return { id, at, kind: 'unknown', reason: value.reason };
@@ -141,6 +143,14 @@ class WorldBuilder {
       return { id, at, kind: 'known', name: nameOf(value.from), module: value.from.module, version: this.#sources.version(at.file, value.from.module), ...this.#knownArguments(given_) };
     }
     return { id, at, kind: 'unknown', reason: value.t === 'native' ? `\`${value.name}\` is not followed` : 'it is no function that can be seen' };
+  }
+
+  /** The middleware that a handler calls and does nothing else: `(req, res, next) => sessions(req, res, next)` is `sessions`. */
+  #calledBy(handler: number): Single | undefined {
+    const acts = this.#sources.finished.summaries.get(handler)?.log.acts.filter(({ when }) => when !== false) ?? [];
+    const [act] = acts;
+    const callee = act?.callee;
+    return act && acts.length === 1 && act.does === 'run-middleware' && act.when === true && !act.later && act.arguments.length === 3 && callee && callee.t !== 'choice' ? callee : undefined;
   }
 
   #knownArguments(list: readonly Argument[]): { readonly arguments: readonly ReturnType<typeof plainValue>[]; readonly options?: Options } {
