@@ -8,7 +8,7 @@ import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
 import { callOfWrapper } from './known/servers.ts';
 import { promiseOf } from './promises.ts';
-import { isApart } from './relevance.ts';
+import { isApart, isDiscarded } from './relevance.ts';
 import { BOUNDS, type Argument, type CallSite, type Frame, type Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { runBody } from './statements.ts';
@@ -101,7 +101,14 @@ const STEPS_OF_CALL = 5;
 export function callFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   const bound = boundHit(run, callee.facts);
   if (bound !== undefined) return run.unknown(bound, site.at);
-  if (isApart(run, callee, site)) return promiseOf(run, run.unknown(`what \`${callee.name ?? 'a function'}\` gives at a request`, site.at), site.at);
+  if (!isApart(run, callee, site)) return runFunction(run, callee, site);
+  // The value alone is of interest, where it is one that is soon found: options, a constant.
+  const given_ = (): Value => run.unknown(`what \`${callee.name ?? 'a function'}\` gives at a request`, site.at);
+  if (isDiscarded(run, site)) return run.undefined(site.at);
+  return run.briefly(callee.facts, () => runFunction(run, callee, site)) ?? (callee.facts.async ? promiseOf(run, given_(), site.at) : given_());
+}
+
+function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   const module = run.modules.get(callee.file);
   if (!module) return run.unknown('its file is not loaded', site.at);
   const scope = new Scope(callee.scope, true);

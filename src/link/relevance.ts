@@ -33,14 +33,23 @@ function leadsToWeb(program: Program, file: string): boolean {
 }
 
 /**
- * Whether a call in a handler can do nothing to the request: an async function of code that has nothing to do with
- * requests, which is given no part of one. Following services into databases takes most of the time and tells nothing.
+ * Whether a call in a handler can do nothing to the request: a function of code that has nothing to do with
+ * requests, which is given no part of one. Following services into databases, and messages into loggers, takes most
+ * of the time and tells nothing.
  */
 export function isApart(run: Run, callee: FunctionValue, site: CallSite): boolean {
   const { handler } = run;
-  if (!handler || !callee.facts.async || callee.id > handler.since && callee.home === undefined) return false;
+  if (!handler || (callee.id > handler.since && callee.home === undefined)) return false;
   if (site.self && reaches(site.self, handler.since)) return false;
   return !site.arguments.some(({ value }) => reaches(value, handler.since)) && !leadsToWeb(run.program, callee.file);
+}
+
+/** Whether nothing of a call is of interest: the statement is the call alone, and it is given nothing that the session holds. */
+export function isDiscarded(run: Run, { at, arguments: list }: CallSite): boolean {
+  const statement = run.frame.site?.statement;
+  if (statement?.k !== 'expr') return false;
+  const expression = statement.x.k === 'await' ? statement.x.x : statement.x;
+  return expression.s === at.start && expression.e === at.end && !list.some(({ value }) => value.t === 'unknown' && value.held !== undefined);
 }
 
 /** How deep the parts of an argument are looked at. */
@@ -60,7 +69,6 @@ function reachesOne(value: Single, since: number, depth: number): boolean {
     case 'array': return value.id > since && (depth > DEEPEST || value.items.some((item) => reaches(item.value, since, depth + 1)));
     case 'function': return value.id > since;
     case 'native': return value.entity !== undefined || value.call !== undefined;
-    case 'unknown': return value.held !== undefined;
     default: return false;
   }
 }

@@ -82,9 +82,9 @@ const COMBINED_IN_A_STEP = 20;
 
 /**
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
- * of one request handler.
+ * of one request handler, `brief` those of a call whose value alone is of interest.
  */
-export const BOUNDS = { steps: 200_000, trial: 4_000, depth: 60, sameFunction: 3, iterations: 1000 } as const;
+export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, depth: 60, sameFunction: 3, iterations: 1000 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -119,6 +119,7 @@ export class Run {
   #limit: number = BOUNDS.steps;
   #guardWork = guardWork();
   #cutOffAt: number | undefined;
+  readonly #tooLong = new Map<FunctionFacts, number>();
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly environment: string;
@@ -257,6 +258,28 @@ export class Run {
     this.steps += 1 + (work - this.#guardWork) / COMBINED_IN_A_STEP;
     this.#guardWork = work;
     return this.steps > this.#limit;
+  }
+
+  /** Runs a function for its value alone, within few steps; `undefined` where they are not enough. Never changes what goes on. */
+  briefly(facts: FunctionFacts, f: () => Value): Value | undefined {
+    // One that took too long a few times will take too long again.
+    const failed = this.#tooLong.get(facts) ?? 0;
+    if (failed >= BOUNDS.sameFunction) return undefined;
+    const { guard, waits, frame } = this;
+    const { thrown } = frame;
+    const limit = this.#limit;
+    const own = Math.min(limit, this.steps + BOUNDS.brief);
+    this.#limit = own;
+    this.#cutOffAt = own;
+    const value = f();
+    const enough = this.steps <= own;
+    this.#limit = limit;
+    if (enough) return value;
+    this.#tooLong.set(facts, failed + 1);
+    frame.thrown = thrown;
+    this.guard = guard;
+    this.waits = waits;
+    return undefined;
   }
 
   /** Says, once for each bound, that it is used up. */
