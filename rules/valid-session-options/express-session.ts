@@ -2,6 +2,9 @@ import { possibilities, quoted, truthOf } from '../../src/model/certain.ts';
 import { isBefore } from '../../src/model/version.ts';
 import { isSwitch, type Checks } from './check.ts';
 
+/** Calls that give an id as text where the function itself was meant: `genid: randomUUID()`. */
+const MAKES_TEXT: ReadonlySet<string> = new Set(['crypto.randomUUID()', 'uuid.v1()', 'uuid.v4()', 'uuid.v7()', 'nanoid.nanoid()', 'uid-safe.sync()']);
+
 /** Options at the top level of express-session: express-session 1.19 index.js `session`. */
 export const expressSessionChecks: Checks = {
   resave: [isSwitch],
@@ -18,7 +21,8 @@ export const expressSessionChecks: Checks = {
   }],
   genid: [value => {
     if (value.kind === 'function') return value.async ? { message: 'asyncGenid' } : undefined;
-    return (value.kind === 'known' && Boolean(value.value)) || value.kind === 'object' || value.kind === 'list' ? { message: 'genid' } : undefined;
+    const isText = value.kind === 'instance' && MAKES_TEXT.has(value.of);
+    return isText || (value.kind === 'known' && Boolean(value.value)) || value.kind === 'object' || value.kind === 'list' ? { message: 'genid' } : undefined;
   }],
   secret: [value => (value.kind === 'list' && value.complete && value.items.length === 0 ? { message: 'emptySecret' } : undefined)],
   cookie: [(value, { session }) => {

@@ -56,7 +56,7 @@ export function quoted(value: Single): string {
     case 'known': return typeof value.value === 'string' ? `'${clipped(value.value)}'` : String(value.value);
     case 'environment': return `process.env.${value.variable}`;
     case 'pattern': return `/${value.source}/${value.flags}`;
-    case 'instance': return value.of.startsWith('class') ? value.of : `new ${value.of}(…)`;
+    case 'instance': return value.of.startsWith('class') || value.of.endsWith(')') ? value.of : `new ${value.of}(…)`;
     case 'object': return '{…}';
     case 'list': return `[${value.items.map(item => (item.kind === 'one-of' ? '…' : quoted(item))).join(', ')}]`;
     case 'function': return value.name ?? '() => …';

@@ -1,11 +1,11 @@
 import type { Guard } from '../link/guard.ts';
-import { and } from '../link/guard.ts';
+import { and, or } from '../link/guard.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf, type AttributeReading } from './cookie.ts';
 import type { Lane, Step } from './lane.ts';
 import { handlerOf } from './lane.ts';
 import type { Act, CorsSetup, Handler } from './types.ts';
-import type { Options, Value } from './value.ts';
+import type { FunctionValue, Options, Value } from './value.ts';
 
 /** A cors option as it is read on one path. */
 export type CorsReading = Omit<AttributeReading, 'perRequest'>;
@@ -50,8 +50,17 @@ export function corsOptions(setup: CorsSetup): readonly { readonly when: Guard; 
   if (!argument) return [{ when, options: none }];
   return possibilities(argument, when).flatMap(({ when: holds, value }) => {
     if (value.kind === 'object') return [{ when: holds, options: value.options }];
+    if (value.kind === 'function') return delegated(value, holds);
     return value.kind === 'known' && typeof value.value !== 'string' ? [{ when: holds, options: none }] : [];
   });
+}
+
+/** The options that a delegate (`cors((req, callback) => …)`) calls back with, where it does on every path with ones that are seen. */
+function delegated({ callsBack = [] }: FunctionValue, holds: Guard): readonly { readonly when: Guard; readonly options: Options }[] {
+  const found = callsBack.flatMap(({ parameter, arguments: [, given], when }) =>
+    (parameter === 1 && given?.kind === 'object' ? [{ when: and(holds, when), options: given.options }] : []));
+  const everywhere = callsBack.length === found.length && callsBack.reduce<Guard>((sum, { when }) => or(sum, when), false) === true;
+  return everywhere ? found : [];
 }
 
 /** What an option is on every path; left out, its default with the place of the options; what can't be seen, unknown. */
