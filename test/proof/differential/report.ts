@@ -59,16 +59,16 @@ export class Tally {
     return [...this.#outcomes].filter(([outcome]) => outcome === 'agree' || disagreeing.has(outcome)).reduce((sum, [, apps]) => sum + apps, 0);
   }
 
-  /** What the proof must show, and whether it does. A share is asked for where there are enough apps for one. */
-  goals(): { readonly goal: string; readonly met: boolean }[] {
+  /** What the proof must show, and whether it does. Shares are in percent. A share is asked for where there are enough apps for one. */
+  goals({ agreement, repaired }: { readonly agreement: number; readonly repaired: number }): { readonly goal: string; readonly met: boolean }[] {
     const broken = this.#apps - this.#healthy;
     const withFix = this.fixing('repaired') + this.fixing('still-broken');
     const claimed = [...this.#causes.keys()].filter(isClaimed).length;
     return [
       { goal: 'every app without a fault works, every fault is noticed', met: this.get('unplanned') + this.get('no-effect') === 0 },
-      { goal: 'at least 99.5 % agreement', met: this.get('agree') >= 0.995 * this.judged },
+      { goal: `at least ${agreement} % agreement`, met: this.get('agree') >= agreement / 100 * this.judged },
       { goal: 'no working app broken by --fix', met: this.fixing('spoilt') === 0 },
-      { goal: 'at least 95 % of those with a fix repaired', met: this.fixing('repaired') >= 0.95 * withFix },
+      { goal: `at least ${repaired} % of those with a fix repaired`, met: this.fixing('repaired') >= repaired / 100 * withFix },
       ...(this.#apps < enough ? [] : [
         { goal: 'at least 40 % healthy, at least 40 % broken', met: Math.min(this.#healthy, broken) >= 0.4 * this.#apps },
         { goal: 'at least 25 causes that rules speak of', met: claimed >= 25 },
