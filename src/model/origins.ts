@@ -40,10 +40,20 @@ function originsOf(value: Single, given: Guard): AllowedOrigin[] | undefined {
       const [only] = certain;
       return certain.length === 1 && only ? originsOf(only.value, only.when) ?? [] : [];
     });
-    case 'pattern': return tenantsIn(value);
+    case 'pattern': {
+      const text = onlyText(value);
+      return text === undefined ? tenantsIn(value) : named(text, value.at);
+    }
     case 'function': return calledBack(value);
     default: return undefined;
   }
+}
+
+/** The one text that a pattern matches: anchored at both ends, with nothing in it that could match another. */
+function onlyText({ source }: PatternValue): string | undefined {
+  const inner = /^\^(.*)\$$/.exec(source)?.[1];
+  const text = inner?.replace(/\\([./:-])/g, (_, escaped: string) => (escaped === '.' ? '\0' : escaped));
+  return text === undefined || /[.*+?()[\]{}|\\^$]/.test(text) ? undefined : text.replaceAll('\0', '.');
 }
 
 /** A pattern that names a hosting service lets in what its tenants put there. */

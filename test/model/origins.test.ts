@@ -20,6 +20,8 @@ describe('the origins that are let in', () => {
     ['allowed', [BOTH]],
     ['[...allowed, process.env.CLIENT]', [BOTH]],
     ['/\\.vercel\\.app$/', [['https://*.vercel.app']]],
+    ['/^https:\\/\\/a\\.example\\.com$/', [['https://a.example.com']]],
+    ['/^https:\\/\\/(a|b)\\.example\\.com$/', undefined],
     ['process.env.X ? allowed : \'https://a.example.com\'', [BOTH, ['https://a.example.com']]],
   ])('by %s', (origin, expected) => {
     expect(allowedBy(origin, LIST)).toEqual(expected);
