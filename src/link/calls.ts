@@ -34,7 +34,7 @@ function callOne(run: Run, callee: Single, site: CallSite): Value {
     case 'function': return callFunction(run, callee, site);
     case 'native':
       if (callee.call) return callee.call(run, site);
-      return callee.entity ? callEntity(run, callee.entity, callee, site) : callUnknown(run, run.unknown(`\`${callee.name}\` is not followed`, site.at, callee.name), site);
+      return callee.entity ? callEntity(run, callee.entity, callee, site) : callUnknown(run, run.unknown(`\`${callee.name}\` is not followed`, site.at, callee.name, callee.from ? { from: callee.from } : {}), site);
     case 'class':
       // `super(…)`: the base's fields and constructor run on the object being made.
       if (site.self?.t === 'object') initialise(run, callee, site.self, site);
@@ -103,7 +103,7 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   if (bound !== undefined) return run.unknown(bound, site.at);
   if (!isApart(run, callee, site)) return runFunction(run, callee, site);
   // The value alone is of interest, where it is one that is soon found: options, a constant.
-  const given_ = (): Value => run.unknown(`what \`${callee.name ?? 'a function'}\` gives at a request`, site.at);
+  const given_ = (): Value => run.unknown(`what \`${callee.name ?? 'a function'}\` gives`, site.at);
   if (isDiscarded(run, site)) return run.undefined(site.at);
   return run.briefly(callee.facts, () => runFunction(run, callee, site)) ?? (callee.facts.async ? promiseOf(run, given_(), site.at) : given_());
 }
@@ -188,6 +188,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
     ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
     given: site.arguments.map(({ value }) => value),
     ...(callee.held === undefined ? {} : { held: callee.held }),
+    ...(callee.wraps || site.arguments.some(({ value }) => value.t === 'function') ? { wraps: true as const } : {}),
   });
 }
 

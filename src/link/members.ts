@@ -130,7 +130,7 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
   }
   const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
   return run.unknown(object.reason, at, `${object.key}.${name}`, {
-    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }),
+    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }), ...(object.wraps ? { wraps: object.wraps } : {}),
   });
 }
 

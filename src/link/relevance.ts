@@ -7,7 +7,7 @@ const WEB = /^(express|connect|router|cors|passport|cookie|csurf|csrf|helmet|koa
 const closures = new WeakMap<Program, Map<string, boolean>>();
 
 /** Whether a file, or one that it imports in the end, imports a package that has to do with requests or sessions. */
-function leadsToWeb(program: Program, file: string): boolean {
+export function leadsToWeb(program: Program, file: string): boolean {
   const known = closures.get(program) ?? new Map<string, boolean>();
   closures.set(program, known);
   const found = known.get(file);
@@ -33,42 +33,63 @@ function leadsToWeb(program: Program, file: string): boolean {
 }
 
 /**
- * Whether a call in a handler can do nothing to the request: a function of code that has nothing to do with
- * requests, which is given no part of one. Following services into databases, and messages into loggers, takes most
- * of the time and tells nothing.
+ * Whether a call can do nothing that is of interest but give a value: a function of code that has nothing to do with
+ * requests, which is given no part of a request and, before there are any, no app. Following services into databases,
+ * and messages into loggers, takes most of the time and tells nothing.
  */
 export function isApart(run: Run, callee: FunctionValue, site: CallSite): boolean {
   const { handler } = run;
-  if (!handler || (callee.id > handler.since && callee.home === undefined)) return false;
-  if (site.self && reaches(site.self, handler.since)) return false;
-  return !site.arguments.some(({ value }) => reaches(value, handler.since)) && !leadsToWeb(run.program, callee.file);
+  if (handler && callee.id > handler.since && callee.home === undefined) return false;
+  if (leadsToWeb(run.program, callee.file)) return false;
+  const leads = handler ? (value: Single, depth: number) => leadsToRequest(value, depth, handler.since) : (value: Single, depth: number) => leadsToApp(run, value, depth);
+  return !(site.self && reaches(site.self, leads)) && !site.arguments.some(({ value }) => reaches(value, leads));
 }
 
-/** Whether nothing of a call is of interest: the statement is the call alone, and it is given nothing that the session holds. */
+/** Whether nothing of a call in a handler is of interest: the statement is the call alone, and it is given nothing that the session holds. */
 export function isDiscarded(run: Run, { at, arguments: list }: CallSite): boolean {
   const statement = run.frame.site?.statement;
-  if (statement?.k !== 'expr') return false;
+  if (!run.handler || statement?.k !== 'expr') return false;
   const expression = statement.x.k === 'await' ? statement.x.x : statement.x;
   return expression.s === at.start && expression.e === at.end && !list.some(({ value }) => value.t === 'unknown' && value.held !== undefined);
 }
 
-/** How deep the parts of an argument are looked at. */
+/** How deep the parts of an argument are looked at, and how many of one. */
 const DEEPEST = 3;
+const MOST_PARTS = 100;
 
-/** Whether a value leads to the request, its answer, its session, or a function of the handler that may. */
-function reaches(value: Value, since: number, depth = 0): boolean {
-  return alternatives(value).some(({ value: one }) => reachesOne(one, since, depth));
+/** Says whether a value leads somewhere by itself; `undefined` where its parts are to be asked. */
+type Leads = (value: Single, depth: number) => boolean | undefined;
+
+function reaches(value: Value, leads: Leads, depth = 0): boolean {
+  return alternatives(value).some(({ value: one }) => {
+    const own = leads(one, depth);
+    if (own !== undefined) return own;
+    const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
+    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(part, leads, depth + 1)));
+  });
 }
 
-function reachesOne(value: Single, since: number, depth: number): boolean {
+/** To the request, its answer, its session, or a function of the handler that may know them. */
+function leadsToRequest(value: Single, _depth: number, since: number): boolean | undefined {
   switch (value.t) {
-    case 'object':
-      if (value.entity) return value.entity.kind !== 'instance';
-      if (value.id <= since) return false;
-      return depth > DEEPEST || [...value.slots.values()].some((slot) => reaches(slot.value, since, depth + 1));
-    case 'array': return value.id > since && (depth > DEEPEST || value.items.some((item) => reaches(item.value, since, depth + 1)));
+    case 'object': return value.entity ? value.entity.kind !== 'instance' : value.id <= since ? false : undefined;
+    case 'array': return value.id <= since ? false : undefined;
     case 'function': return value.id > since;
     case 'native': return value.entity !== undefined || value.call !== undefined;
+    default: return false;
+  }
+}
+
+/** To an app, or to code that may know one. */
+function leadsToApp(run: Run, value: Single, depth: number): boolean | undefined {
+  switch (value.t) {
+    case 'object':
+      if (value.entity) return value.entity.kind !== 'instance' && value.entity.kind !== 'collection';
+      return value.of && leadsToWeb(run.program, value.of.file) ? true : undefined;
+    case 'array': return undefined;
+    case 'function': case 'class': return leadsToWeb(run.program, value.file);
+    // A member of an app or of a package may be given on.
+    case 'native': return value.entity !== undefined || depth === 0;
     default: return false;
   }
 }

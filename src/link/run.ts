@@ -82,9 +82,11 @@ const COMBINED_IN_A_STEP = 20;
 
 /**
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
- * of one request handler, `brief` those of a call whose value alone is of interest.
+ * of one request handler, `brief` and `briefStart` those of
+ * a call whose value alone is of interest, in a handler and before. `iterations` are of a list, `turns` of a loop that
+ * does not count.
  */
-export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, depth: 60, sameFunction: 3, iterations: 1000 } as const;
+export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -158,7 +160,7 @@ export class Run {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, entity };
   }
 
-  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {
+  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps'>>): Unknown {
     return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, more);
   }
 
@@ -268,7 +270,7 @@ export class Run {
     const { guard, waits, frame } = this;
     const { thrown } = frame;
     const limit = this.#limit;
-    const own = Math.min(limit, this.steps + BOUNDS.brief);
+    const own = Math.min(limit, this.steps + (this.handler ? BOUNDS.brief : BOUNDS.briefStart));
     this.#limit = own;
     this.#cutOffAt = own;
     const value = f();

@@ -9,6 +9,7 @@ import { and, not, or, when, type Guard } from './guard.ts';
 import { helperNamed } from './known/compiled.ts';
 import { bindDefault } from './modules.ts';
 import { equals, truth } from './operators.ts';
+import { leadsToWeb } from './relevance.ts';
 import { BOUNDS, type Jumps, type Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { placeOf, primitive, unknown, type ArrayValue, type Value } from './value.ts';
@@ -129,13 +130,13 @@ function whileLoop(run: Run, statement: WhileStmt, scope: Scope): void {
   loop(run, statement, () => {
     if (first) return !(first = false);
     return truth(run, evaluate(run, statement.t, scope));
-  }, body, () => undefined);
+  }, body, () => undefined, BOUNDS.turns);
 }
 
 /** A loop whose test is known runs as often as it would; one that can't be known runs its body once. */
-function loop(run: Run, statement: Stmt, test: () => Guard, body: () => void, update: () => void): void {
+function loop(run: Run, statement: Stmt, test: () => Guard, body: () => void, update: () => void, most: number = BOUNDS.iterations): void {
   withJumps(run, undefined, true, (own) => {
-    for (let turn = 0; turn < BOUNDS.iterations; turn++) {
+    for (let turn = 0; turn < most; turn++) {
       const enter = test();
       if (enter === false || run.guard === false) return;
       body();
@@ -145,7 +146,7 @@ function loop(run: Run, statement: Stmt, test: () => Guard, body: () => void, up
       update();
       if (enter !== true || own.broken !== false) return;
     }
-    run.unfollowed(run.place(statement), `a loop of more than ${String(BOUNDS.iterations)} turns`);
+    if (leadsToWeb(run.program, run.frame.file)) run.unfollowed(run.place(statement), `a loop of more than ${String(most)} turns`);
   });
 }
 

@@ -126,6 +126,8 @@ export interface Unknown {
   readonly from?: PackageExport;
   /** Arguments of the call that made it. */
   readonly given?: readonly Value[];
+  /** A package was given a function of the project, here or on the way here: what is done may be that function's. */
+  readonly wraps?: true;
   /** A text that was made of a value: `JSON.stringify(value)`. */
   readonly written?: Value;
   /** What it is part of, in the session of the request: `cart` for `req.session.cart.items`. */
@@ -202,7 +204,7 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held'>>): Unknown {
+export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps'>>): Unknown {
   return { t: 'unknown', reason, at, key: bounded(key), ...more };
 }
 

@@ -80,9 +80,38 @@ function add(run: Run, list: ArrayValue, site: CallSite, atEnd: boolean): Value 
   return run.unknown('the length of a list', site.at);
 }
 
+function replace(run: Run, list: ArrayValue, items: Items): void {
+  const before = list.items;
+  if (isOlder(run, list)) noteWrite(run, list, '');
+  list.items = items;
+  run.remember(() => { list.items = before; });
+}
+
+/** Takes one item out of a list and gives it. */
+function take(run: Run, list: ArrayValue, site: CallSite, at: number): Value {
+  const item = list.items[at];
+  if (!item) return list.open === undefined ? { ...primitive(undefined, site.at), absent: true } : run.unknown(list.open, site.at);
+  if (given(run.guard, list.born) === true) replace(run, list, list.items.filter((one) => one !== item));
+  return item.value;
+}
+
 const METHODS: Readonly<Record<string, Method>> = {
   push: (run, list, site) => add(run, list, site, true),
   unshift: (run, list, site) => add(run, list, site, false),
+  pop: (run, list, site) => take(run, list, site, list.items.length - 1),
+  shift: (run, list, site) => take(run, list, site, 0),
+  splice: (run, list, site) => {
+    const [from, count, ...more] = site.arguments.map(({ value }) => value);
+    const [start, length] = [from, count].map((value) => (value?.t === 'primitive' ? Number(value.v) : undefined));
+    if (start === undefined || (count && length === undefined) || list.open !== undefined || given(run.guard, list.born) !== true) {
+      list.open ??= 'an unknown part was taken out';
+      return run.unknown('a part of a list', site.at);
+    }
+    const items = [...list.items];
+    const taken = items.splice(start, length ?? items.length, ...more.map((value) => ({ value, when: true })));
+    replace(run, list, items);
+    return listOf(run, taken, site, undefined);
+  },
   forEach: (run, list, site) => {
     forEachItem(run, list, site, () => undefined);
     return run.undefined(site.at);
@@ -179,6 +208,13 @@ const METHODS: Readonly<Record<string, Method>> = {
     return list.items.reduce<Value>((sum, { value }) =>
       callValue(run, callback.value, { ...site, self: undefined, arguments: [{ value: sum, at: site.at }, { value, at: site.at }] }), first.value);
   },
+  at: (run, list, site) => {
+    const index = site.arguments[0]?.value;
+    const item = index?.t === 'primitive' && list.open === undefined ? list.items.at(Number(index.v)) : undefined;
+    return item ? item.value : run.unknown('an item of a list', site.at);
+  },
+  entries: (run, list, site) => listOf(run, list.items.map((item, index) => ({ value: listOf(run, [{ value: primitive(index, site.at), when: true }, { value: item.value, when: true }], site, undefined), when: item.when })), site, list.open),
+  keys: (run, list, site) => listOf(run, list.items.map((item, index) => ({ value: primitive(index, site.at), when: item.when })), site, list.open),
   reverse: (run, list, site) => listOf(run, [...list.items].reverse(), site, list.open),
   sort: (_run, list) => list,
   flat: (run, list, site) => listOf(run, list.items.flatMap((item) => (item.value.t === 'array' ? item.value.items : [item])), site, list.open),

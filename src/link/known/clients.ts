@@ -17,7 +17,7 @@ export function browserGlobals(run: Run): Readonly<Record<string, Value>> {
 /** The packages that browser code makes requests with. */
 export const clientModules: Readonly<Record<string, KnownModule>> = {
   axios: (run) => axiosInstance(run, undefined),
-  'node-fetch': (run) => run.native('node-fetch', (inner, site) => inner.unknown('an answer', site.at)),
+  'node-fetch': (run) => run.native('node-fetch', (inner, site) => inner.unknown('an answer', site.at), { from: { module: 'node-fetch', path: 'default' } }),
 };
 
 /** `fetch(url, options)`: cookies go along across origins with `credentials: 'include'` alone. */

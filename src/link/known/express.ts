@@ -180,7 +180,7 @@ function setting(run: Run, app: AppEntity, name: Value, at: Place): Value {
 export function registerUse(run: Run, app: AppEntity, site: CallSite): void {
   const [first, ...rest] = site.arguments;
   if (!first) return;
-  const isPath = looksLikePath(first.value) ? rest.length > 0 || first.value.t !== 'unknown' : rest.length > 0 && isNamedPath(first.value);
+  const isPath = looksLikePath(first.value) ? rest.length > 0 || first.value.t !== 'unknown' : rest.length > 0 && mayBePath(first.value);
   const middlewares = isPath ? rest : site.arguments;
   register(run, app, 'use', isPath ? pathsOf(first.value) : [], middlewares, site.at);
 }
@@ -196,7 +196,12 @@ function looksLikePath(value: Value): boolean {
   });
 }
 
-/** Whether something that is not known is called a path: `app.use(route.path, route.router)`. */
+/** Whether something that is not known is a path: on some ways it is, or it is called one (`app.use(route.path, route.router)`). */
+function mayBePath(value: Value): boolean {
+  const all = alternatives(value).map((one) => one.value);
+  return all.every((one) => one.t === 'unknown' || one.t === 'environment' || one.t === 'primitive') && all.some((one) => looksLikePath(one) || isNamedPath(one));
+}
+
 function isNamedPath(value: Value): boolean {
   return value.t === 'unknown' && /(path|prefix|route|url|uri|endpoint|mount\w*|base)$/i.test(value.key.replace(/\(.*$/s, ''));
 }

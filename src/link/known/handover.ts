@@ -10,6 +10,9 @@ import { serveOnPlatform } from './servers.ts';
  */
 const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
 
+/** Packages that may read or write the session of a request that they are given. */
+const TOUCHES_SESSIONS = /session|passport|auth|csrf|surf|lusca|flash|cookie|grant|oauth|openid|oidc|saml|keycloak|login|cas|iron|^@[^/]+\/(core|common|server|app|middlewares?)$/i;
+
 /**
  * An object that went to code of the project which is not followed may have been changed there; what it holds went
  * there too. Packages read the options they are given.
@@ -40,6 +43,8 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       return;
     case 'request':
     case 'response':
+      // What a package was given to wrap is code of the project.
+      if (to.from && !TOUCHES_SESSIONS.test(to.from.module) && !to.wraps) return;
       run.handler?.unknown.push({ at, reason: `the request is given to code that is not followed: ${to.reason}` });
       return;
     default:
