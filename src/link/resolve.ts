@@ -73,6 +73,9 @@ class Lookup {
     if (/^(?:https?|data|file|blob):/.test(specifier)) return unresolved(`\`${written}\` is an address`);
     const bare = specifier.replace(/^node:/, '');
     if (bare !== specifier || BUILTINS.has(bare)) return { kind: 'builtin', name: bare };
+    // An installed package by its place: `./node_modules/express`.
+    const installed = /^\.{1,2}\/(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier);
+    if (installed?.[1] !== undefined) return { kind: 'package', name: installed[1], subpath: installed[2] ?? '' };
     if (/^\.{1,2}(?:\/|$)/.test(specifier) || isAbsolute(specifier)) return this.#path(resolvePath(this.#directory, specifier), written);
     const aliased = specifier.startsWith('#') ? this.#import(specifier) : undefined;
     return aliased ?? this.#aliased(specifier) ?? this.#named(specifier, written);

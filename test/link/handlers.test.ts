@@ -169,3 +169,41 @@ describe('what requests change', () => {
     expect(found.acts()).toEqual(['write-session x', 'write-session x']);
   });
 });
+
+describe('code that has nothing to do with requests', () => {
+  const LOGGER = 'const lines = []; exports.log = (level, text) => { for (const one of lines) if (one.level === level && one.on) lines.push({ level, text }) }; exports.find = async (id) => { while (busy) await wait(id); return { id } };';
+  it('is not followed where it is given nothing of the request', () => {
+    const found = ran({ 'app.js': `${HEAD}const log = require('./log'); app.get('/a', async (req, res) => { log.log('info', { path: req.path, user: req.session.user }); const one = await log.find(req.params.id); req.session.last = one.id; res.json(one) })`, 'log.js': LOGGER });
+    expect(found.acts().map((act) => act.replace(/ if .*/, ''))).toEqual(['read-session user', 'write-session last (later)', 'answer json (later)']);
+    expect(found.hidden).toEqual([]);
+  });
+
+  it.each([
+    ['given the request', 'login(req)'], ['given the session', 'login({ session: req.session })'], ['given a function', 'run(() => { req.session.user = 1 })'],
+  ])('is followed where it is %s', (_name, call) => {
+    const found = ran({ 'app.js': `${HEAD}const { login, run } = require('./login'); app.get('/a', (req, res) => { ${call} })`, 'login.js': 'exports.login = ({ session }) => { session.user = 1 }; exports.run = (f) => f()' });
+    expect(found.acts()).toEqual(['write-session user']);
+  });
+
+  it('gives its values', () => {
+    const found = ran({ 'app.js': `${HEAD}const { options } = require('./options'); app.get('/a', (req, res) => { res.cookie('a', 'b', options(true)) })`, 'options.js': 'exports.options = (secure) => ({ secure, httpOnly: true })' });
+    const [handler] = found.world.handlers;
+    expect(handler?.acts[0]?.arguments.map((one) => found.show(one))[2]).toBe('{ secure: true, httpOnly: true }');
+  });
+
+  it('does not use up what the program may take', () => {
+    const found = ran({
+      'app.js': `${HEAD}require('./work').work(); const { config } = require('./config'); app.set('trust proxy', config.hops); app.use(function last() {})`,
+      'work.js': 'exports.work = () => { for (let i = 0; i < 1e6; i++) for (let j = 0; j < 1e6; j++) step(i, j) }', 'config.js': 'exports.config = build(); function build() { const config = {}; for (const [key, value] of [["hops", 2]]) config[key] = value; return config }',
+    });
+    expect(found.settings).toEqual(["'trust proxy' = 2"]);
+    expect(found.stack).toEqual(['last']);
+    expect(found.unfollowed).toEqual([]);
+  });
+
+  it('is told from a package that may have to do with the session', () => {
+    const hidden = (name: string): readonly string[] => ran({ 'app.js': `${HEAD}app.get('/a', (req, res) => { const found = require('${name}')(req); res.json(found) })` }).hidden;
+    expect(hidden('express-validator')).toEqual([]);
+    expect(hidden('express-openid-connect')).toEqual(['the request is given to code that is not followed: the package `express-openid-connect` is not followed']);
+  });
+});
