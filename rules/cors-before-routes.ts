@@ -2,7 +2,7 @@ import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
 import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
-import { corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
+import { asksForOriginOnly, corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
 import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
 import { packageNeed } from '../src/model/needs.ts';
@@ -104,7 +104,7 @@ function setsHeaders(lane: Lane, step: Step): boolean {
   if (step.method !== 'use' && step.method !== 'all') return false;
   const setup = corsOf(lane, step);
   if (setup) return setup.by !== 'socket.io' && originReadings(setup).every(({ state }) => state !== 'off');
-  return step.method === 'use' && handHeaders(lane, step).some(({ name, act }) => name === 'access-control-allow-origin' && act.when === true);
+  return step.method === 'use' && handHeaders(lane, step).some(({ name, act }) => name === 'access-control-allow-origin' && asksForOriginOnly(act.when));
 }
 
 function refuses(lane: Lane, step: Step): boolean {

@@ -1,5 +1,5 @@
 import type { Guard } from '../link/guard.ts';
-import { and, or } from '../link/guard.ts';
+import { and, or, symbolsOf } from '../link/guard.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf, type AttributeReading } from './cookie.ts';
 import type { Lane, Step } from './lane.ts';
@@ -130,6 +130,11 @@ export function handHeadersOf(handler: Handler): readonly HandHeader[] {
     if (act.does !== 'set-header' || act.when === false || !name?.startsWith('access-control-')) return [];
     return [{ name, value: act.arguments.at(-1), act }];
   });
+}
+
+/** Whether a condition asks for nothing but the page's origin: `allowed.includes(req.headers.origin)`. */
+export function asksForOriginOnly(guard: Guard): boolean {
+  return guard !== false && symbolsOf(guard).every((symbol) => /^(?:"[^"]*" === )?req\.headers\.origin(?: === "[^"]*")?$/.test(symbol));
 }
 
 /** The CORS headers that a step sets by hand. */

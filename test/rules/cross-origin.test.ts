@@ -63,6 +63,25 @@ app.use((req, res, next) => {
 });
 app.use(session());
 ${ME}`],
+    ['headers by hand for listed origins, below the routes', ['cors-before-routes'], `
+app.use(session());
+${ME}const allowed = ['https://app.example.com', 'https://admin.example.com'];
+app.use((req, res, next) => {
+  const origin = req.headers.origin;
+  if (origin && allowed.includes(origin)) {
+    res.setHeader('Access-Control-Allow-Origin', origin);
+    res.setHeader('Access-Control-Allow-Credentials', 'true');
+  }
+  next();
+});
+`],
+    ['headers by hand for some paths, below the routes', [], `
+app.use(session());
+${ME}app.use((req, res, next) => {
+  if (req.path.startsWith('/public')) res.setHeader('Access-Control-Allow-Origin', 'https://app.example.com');
+  next();
+});
+`],
     ['a passport check above `cors`', ['cors-before-routes'], `
 const passport = require('passport');
 app.use(session());
