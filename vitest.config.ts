@@ -6,6 +6,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A busy machine with two cores is slow, not wrong; what never ends is told all the same.
+    testTimeout: 60_000,
     exclude: [...configDefaults.exclude, 'test/proof/**'],
     // Facts of workspaces without node_modules are cached with the user: not with this one's.
     env: { XDG_CACHE_HOME: join(tmpdir(), 'session-lint-test-caches') },
