@@ -2,7 +2,7 @@ import type { Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import type { Guard } from './guard.ts';
 import type { Injector } from './known/nest/injector.ts';
-import type { Argument } from './run.ts';
+import type { Argument } from './frame.ts';
 import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './value.ts';
 
 /** What an object of the run is, where the analyser knows. */

@@ -11,13 +11,14 @@ import { copyInto, getIndex, getMember, setSlot, slotName } from './members.ts';
 import { importModule } from './modules.ts';
 import { binary, isNullish, truth, unary } from './operators.ts';
 import { awaited } from './promises.ts';
-import { TOO_LARGE, type Run } from './run.ts';
+import { TOO_LARGE } from './bounds.ts';
+import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { alternatives, choose, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
 
 /** The value of an expression under the present condition. Runs what it calls. Never throws. */
 export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string): Value {
-  if (run.exhausted()) return run.unknown(TOO_LARGE, run.place(expression));
+  if (run.budget.step()) return run.unknown(TOO_LARGE, run.place(expression));
   switch (expression.k) {
     case 'id': return variable(run, expression, scope);
     case 'call': return call(run, expression, scope);

@@ -1,7 +1,8 @@
 import type { Place } from '../source/place.ts';
 import { callFunction, callValue, later } from './calls.ts';
 import type { Guard } from './guard.ts';
-import type { Argument, CallSite, Run } from './run.ts';
+import type { Argument, CallSite } from './frame.ts';
+import type { Run } from './run.ts';
 import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type ObjectValue, type Value } from './value.ts';
 
 /** What a handler does, by the words of the model (`ActKind`). */

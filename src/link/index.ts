@@ -2,6 +2,8 @@ export type { AppEntity, RegistrationEvent, SessionEntity, SettingEvent, Stateme
 export { given, type Guard } from './guard.ts';
 export { tryFunction, type ActEvent, type Summary } from './handlers.ts';
 export { handlerId, handlersIn, runProgram, type Finished } from './program.ts';
-export type { Argument, Program, Run } from './run.ts';
+export type { Argument } from './frame.ts';
+export type { Program } from './program.ts';
+export type { Run } from './run.ts';
 export { hoistable, readSite, type SiteReading } from './sites.ts';
 export { alternatives, type FunctionValue, type ObjectValue, type Single, type Slot, type Value } from './value.ts';

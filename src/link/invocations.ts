@@ -7,7 +7,8 @@ import { evaluate } from './expressions.ts';
 import { not } from './guard.ts';
 import { getIndex, getMember } from './members.ts';
 import { isNothing } from './operators.ts';
-import type { Argument, Run } from './run.ts';
+import type { Argument } from './frame.ts';
+import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { choose, type Value } from './value.ts';
 

@@ -48,7 +48,7 @@ function costOf(left: Value, right: Value): number {
 /** The condition under which two values are equal. */
 export function equals(run: Run, left: Value, right: Value, strict: boolean): Guard {
   let sum: Guard = false;
-  run.steps += costOf(left, right);
+  run.budget.spend(costOf(left, right));
   for (const a of alternatives(left)) {
     for (const b of alternatives(right)) sum = or(sum, and(and(a.when, b.when), equalsOne(run, a.value, b.value, strict)));
   }
@@ -189,7 +189,7 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     return booleanValue(run, equality.negated ? not(test) : test, at, rests(left) || rests(right));
   }
   const cost = costOf(left, right);
-  run.steps += cost;
+  run.budget.spend(cost);
   // A text that is put together in many branches: none of what it may be is of interest.
   if (cost > MOST_COMBINED) return run.unknown('too many alternatives', at);
   return each(left, (a) => each(right, (b) => {

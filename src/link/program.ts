@@ -4,9 +4,21 @@ import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
 import { summarise, summariseAgain, type Summary } from './handlers.ts';
 import { execute, importPackage, moduleOf, type Module } from './modules.ts';
-import { Run, type Frame, type Program } from './run.ts';
+import type { Frame } from './frame.ts';
+import type { Resolution } from './resolve.ts';
+import { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { alternatives, NOWHERE, primitive, type FunctionValue, type NativeValue, type Value } from './value.ts';
+
+/** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
+export interface Program {
+  factsOf(file: string): FileFacts | undefined;
+  resolve(from: string, specifier: string): Resolution;
+  /** A parsed JSON file; `undefined` where there is none or it is broken. */
+  json(file: string): unknown;
+  /** Names in a directory, sorted. */
+  list(directory: string): readonly string[];
+}
 
 /** A finished run: what it found, and the state that further questions are asked of. */
 export interface Finished {

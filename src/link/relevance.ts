@@ -1,4 +1,6 @@
-import type { CallSite, Program, Run } from './run.ts';
+import type { CallSite } from './frame.ts';
+import type { Program } from './program.ts';
+import type { Run } from './run.ts';
 import { alternatives, type FunctionValue, type Single, type Value } from './value.ts';
 
 /** Packages that code has to do with where it handles requests or sessions by itself. */

@@ -1,92 +1,16 @@
-import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
+import type { FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { BOUNDS, Budget, TOO_LARGE } from './bounds.ts';
 import { Changing } from './changing.ts';
-import type { AppEntity, ClientEvent, CorsEntity, Entity, MiddlewareEntity, ServerEntity, SessionEntity, StatementSite, StoreEntity } from './entity.ts';
-import type { Guard } from './guard.ts';
-import { and, guardWork } from './guard.ts';
+import type { Entity, StatementSite } from './entity.ts';
+import type { CallSite, Frame } from './frame.ts';
+import { and, type Guard } from './guard.ts';
 import type { HandlerLog } from './handlers.ts';
 import type { Module } from './modules.ts';
-import type { Resolution } from './resolve.ts';
-import type { ClassValue, FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
+import type { Program } from './program.ts';
+import { emptyResult } from './result.ts';
+import type { FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
 import { NOWHERE, primitive, unknown } from './value.ts';
-
-/** What a run needs of the floors below: facts, what a specifier means, versions. All plain reads. */
-export interface Program {
-  factsOf(file: string): FileFacts | undefined;
-  resolve(from: string, specifier: string): Resolution;
-  /** A parsed JSON file; `undefined` where there is none or it is broken. */
-  json(file: string): unknown;
-  /** Names in a directory, sorted. */
-  list(directory: string): readonly string[];
-  /** Major version installed for a package, seen from a file; `undefined` where unknown. */
-  majorOf(from: string, name: string): number | undefined;
-}
-
-export interface Argument { readonly value: Value; readonly at: Place }
-
-/** A call as a native function sees it. */
-export interface CallSite {
-  /** The whole call. */
-  readonly at: Place;
-  readonly callee: Place;
-  readonly arguments: readonly Argument[];
-  readonly self: Value | undefined;
-  /** False where an unknown list was spread into the arguments. */
-  readonly complete: boolean;
-}
-
-/** Where `break` and `continue` lead, for the statements inside a loop, a switch or a label. */
-export interface Jumps {
-  readonly outer: Jumps | undefined;
-  readonly label: string | undefined;
-  readonly loop: boolean;
-  broken: Guard;
-  continued: Guard;
-}
-
-/** A function (or module body) being executed. */
-export interface Frame {
-  readonly file: string;
-  readonly module: Module;
-  readonly self: Value;
-  readonly home?: ClassValue;
-  returns: { readonly when: Guard; readonly value: Value }[];
-  /** The paths that threw, for the nearest `try`. */
-  thrown: Guard;
-  site: StatementSite | undefined;
-  jumps: Jumps | undefined;
-}
-
-/** What a run found. Lists are in the order things happened. */
-export interface RunResult {
-  readonly apps: AppEntity[];
-  readonly sessions: SessionEntity[];
-  readonly cors: CorsEntity[];
-  readonly stores: StoreEntity[];
-  readonly servers: ServerEntity[];
-  readonly middlewares: MiddlewareEntity[];
-  readonly clients: ClientEvent[];
-  /** Names that the code compares `NODE_ENV` with. */
-  readonly environments: Set<string>;
-  /** Packages that some module of the program imports. */
-  readonly imports: Set<string>;
-  readonly files: Set<string>;
-  /** What could not be followed where it mattered. */
-  readonly unfollowed: { readonly at: Place; readonly reason: string }[];
-  /** The paths on which the program comes to the end of its start. */
-  alive: Guard;
-}
-
-/** Nodes of guards that take as long to combine as an expression to evaluate. */
-const COMBINED_IN_A_STEP = 20;
-
-/**
- * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those
- * of one request handler, `brief` and `briefStart` those of
- * a call whose value alone is of interest, in a handler and before. `iterations` are of a list, `turns` of a loop that
- * does not count.
- */
-export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200 } as const;
 
 /** The state of one symbolic run of a program in one environment. */
 export class Run {
@@ -104,24 +28,16 @@ export class Run {
   readonly called = new Set<FunctionFacts>();
   readonly queue: (() => void)[] = [];
   readonly changing = new Changing();
-  readonly result: RunResult = {
-    apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], clients: [],
-    environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
-  };
+  readonly result = emptyResult();
   /** Set while a request handler is summarised. */
   handler: HandlerLog | undefined;
   /** What must have come about before the present statement runs, beside the module bodies: awaited promises, events, timers. */
   waits: readonly number[] = [];
   /** How many `?.` the present read hangs on. */
   optionalChain = 0;
-  steps = 0;
+  readonly budget = new Budget();
   order = 0;
   #ids = 0;
-  /** The number of steps at which the bounds are used up. */
-  #limit: number = BOUNDS.steps;
-  #guardWork = guardWork();
-  #cutOffAt: number | undefined;
-  readonly #tooLong = new Map<FunctionFacts, number>();
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly environment: string;
@@ -192,17 +108,13 @@ export class Run {
   /** Runs `f` and takes back every change it made to values made before. */
   trial(f: () => void): void {
     const outer = this.#undo;
-    const limit = this.#limit;
-    this.#limit = this.steps + BOUNDS.trial;
-    const { guard, waits, steps: started } = this;
+    const { guard, waits } = this;
     this.#undo = [];
     try {
-      f();
+      this.budget.separately(BOUNDS.trial, f);
     } finally {
       for (const undo of this.#undo.reverse()) undo();
       this.#undo = outer;
-      // What a trial takes is its own: many handlers do not use up the program's steps.
-      this.#limit = limit + Math.max(0, this.steps - started);
       this.guard = guard;
       this.waits = waits;
     }
@@ -232,16 +144,12 @@ export class Run {
   /** Runs `f` as if no trial were going on: a module that a handler is the first to load stays loaded. */
   apart(f: () => void): void {
     const before = { undo: this.#undo, handler: this.handler, guard: this.guard, waits: this.waits, chain: this.optionalChain };
-    const limit = this.#limit;
-    const started = this.steps;
-    this.#limit = started + BOUNDS.steps;
     this.#undo = undefined;
     this.handler = undefined;
     this.guard = true;
     this.waits = [];
     this.optionalChain = 0;
-    f();
-    this.#limit = limit + this.steps - started;
+    this.budget.separately(BOUNDS.steps, f);
     this.#undo = before.undo;
     this.handler = before.handler;
     this.guard = before.guard;
@@ -254,30 +162,13 @@ export class Run {
     for (let job = this.queue.shift(); job; job = this.queue.shift()) job();
   }
 
-  /** Whether the bounds of the run are used up. Counts one step. */
-  exhausted(): boolean {
-    const work = guardWork();
-    this.steps += 1 + (work - this.#guardWork) / COMBINED_IN_A_STEP;
-    this.#guardWork = work;
-    return this.steps > this.#limit;
-  }
-
-  /** Runs a function for its value alone, within few steps; `undefined` where they are not enough. Never changes what goes on. */
+  /** Runs a function for its value alone, within few steps; `undefined` where they are not enough. */
   briefly(facts: FunctionFacts, f: () => Value): Value | undefined {
-    // One that took too long a few times will take too long again.
-    const failed = this.#tooLong.get(facts) ?? 0;
-    if (failed >= BOUNDS.sameFunction) return undefined;
     const { guard, waits, frame } = this;
     const { thrown } = frame;
-    const limit = this.#limit;
-    const own = Math.min(limit, this.steps + (this.handler ? BOUNDS.brief : BOUNDS.briefStart));
-    this.#limit = own;
-    this.#cutOffAt = own;
-    const value = f();
-    const enough = this.steps <= own;
-    this.#limit = limit;
-    if (enough) return value;
-    this.#tooLong.set(facts, failed + 1);
+    let value: Value | undefined;
+    const end = this.budget.briefly(this.handler ? BOUNDS.brief : BOUNDS.briefStart, facts, () => { value = f(); });
+    if (end !== 'cut off') return value;
     frame.thrown = thrown;
     this.guard = guard;
     this.waits = waits;
@@ -286,13 +177,8 @@ export class Run {
 
   /** Says, once for each bound, that it is used up. */
   cutOff(at: Place): void {
-    if (this.#cutOffAt === this.#limit) return;
-    this.#cutOffAt = this.#limit;
-    this.unfollowed(at, TOO_LARGE);
+    if (this.budget.isNews()) this.unfollowed(at, TOO_LARGE);
   }
 }
-
-/** The reason where a bound of steps was hit. */
-export const TOO_LARGE = 'it is too large to follow to its end';
 
 const NO_STATEMENT: Stmt = { k: 'block', b: [], s: 0, e: 0 };

@@ -10,7 +10,9 @@ import { helperNamed } from './known/compiled.ts';
 import { bindDefault } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { leadsToWeb } from './relevance.ts';
-import { BOUNDS, type Jumps, type Run } from './run.ts';
+import { BOUNDS } from './bounds.ts';
+import type { Jumps } from './frame.ts';
+import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { placeOf, primitive, unknown, type ArrayValue, type Value } from './value.ts';
 
@@ -23,7 +25,7 @@ function runBlock(run: Run, body: readonly Stmt[], scope: Scope, block: Place): 
   hoist(run, body, scope);
   for (const statement of body) {
     if (run.guard === false) return;
-    if (run.exhausted()) {
+    if (run.budget.step()) {
       run.cutOff(run.place(statement));
       run.guard = false;
       return;

@@ -4,7 +4,8 @@ import { hashOf } from '../source/text.ts';
 import type { Entity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import { and, compatible, or } from './guard.ts';
-import type { CallSite, Run } from './run.ts';
+import type { CallSite } from './frame.ts';
+import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 
 /** A value of the symbolic run. Objects, arrays, functions and classes have identity. */

@@ -82,7 +82,6 @@ class WorkspaceBuilder {
         }
       },
       list: (directory) => files.list(directory),
-      majorOf: (from, name) => this.#version(from, name).major,
     };
   }
 

@@ -2,9 +2,8 @@ import { posix } from 'node:path';
 import { extractFacts } from '../../src/facts/extract.ts';
 import type { FileFacts } from '../../src/facts/ir.ts';
 import type { Guard } from '../../src/link/guard.ts';
-import { runProgram, type RunOptions } from '../../src/link/program.ts';
+import { runProgram, type Program, type RunOptions } from '../../src/link/program.ts';
 import { createResolver } from '../../src/link/resolve.ts';
-import type { Program } from '../../src/link/run.ts';
 import { worldOf } from '../../src/model/build/world.ts';
 import type { App, Middleware, Registration, SessionSetup, World } from '../../src/model/types.ts';
 import type { Options, Value } from '../../src/model/value.ts';
@@ -52,7 +51,6 @@ export function programOf(sources: Sources, terms: Terms = {}): Program {
       return text === undefined ? undefined : JSON.parse(text) as unknown;
     },
     list: (directory) => files.list(directory),
-    majorOf: (_from, name) => terms.majors?.[name],
   };
 }
 

@@ -4,7 +4,9 @@ import { and, given, not, or, type Guard } from '../guard.ts';
 import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
 import { booleanValue, equals, truth } from '../operators.ts';
-import { BOUNDS, type CallSite, type Run } from '../run.ts';
+import { BOUNDS } from '../bounds.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
 
 type Items = ArrayValue['items'];

@@ -6,7 +6,8 @@ import { withinBound } from './arrays.ts';
 import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
 import { booleanValue, equals } from '../operators.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { alternatives, choose, NOWHERE, primitive, type ArrayValue, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 
 type Owner = ObjectValue | NativeValue;

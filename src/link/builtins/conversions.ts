@@ -1,6 +1,7 @@
 import { truth, unary, booleanValue } from '../operators.ts';
 import { callValue } from '../calls.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { each, primitive, type ArrayValue, type Primitive, type Value } from '../value.ts';
 import { arrayMember } from './arrays.ts';
 import { listIn } from './collections.ts';

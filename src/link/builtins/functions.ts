@@ -1,6 +1,7 @@
 import type { Place } from '../../source/place.ts';
 import { callValue } from '../calls.ts';
-import type { Argument, Run } from '../run.ts';
+import type { Argument } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { primitive, type FunctionValue, type NativeValue, type Unknown, type Value } from '../value.ts';
 
 /** `call`, `apply`, `bind` and the data properties of a function. */

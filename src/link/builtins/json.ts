@@ -1,6 +1,7 @@
 import type { Place } from '../../source/place.ts';
 import { fromJson } from '../modules.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { each, type Single, type Value } from '../value.ts';
 
 /** `JSON`: what is written out can be read in again. */

@@ -1,7 +1,8 @@
 import { callFunction } from '../calls.ts';
 import { binary } from '../operators.ts';
 import { copyInto, setSlot, slotName } from '../members.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { listIn } from './collections.ts';
 import { alternatives, primitive, type ObjectValue, type Value } from '../value.ts';
 

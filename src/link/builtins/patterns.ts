@@ -1,5 +1,6 @@
 import type { Place } from '../../source/place.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { each, primitive, type Pattern, type Value } from '../value.ts';
 
 /** The regular expression that is meant; `undefined` where its text is none. */

@@ -1,7 +1,8 @@
 import { callValue, later } from '../calls.ts';
 import type { PromiseEntity } from '../entity.ts';
 import { both, promiseBy, promiseOf, settled } from '../promises.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { alternatives, NOWHERE, type ArrayValue, type Value } from '../value.ts';
 
 /** Callbacks that run once the module body is over. */

@@ -1,7 +1,8 @@
 import type { ClientEvent } from '../entity.ts';
 import { getMember } from '../members.ts';
 import { binary } from '../operators.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { isString, NOWHERE, primitive, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 import { callMethodLater } from '../handlers.ts';

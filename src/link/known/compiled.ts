@@ -1,6 +1,7 @@
 import { callFunction } from '../calls.ts';
 import { copyInto, setSlot } from '../members.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { each, primitive, type FunctionValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

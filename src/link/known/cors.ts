@@ -1,5 +1,6 @@
 import type { CorsEntity } from '../entity.ts';
-import type { Argument, CallSite, Run } from '../run.ts';
+import type { Argument, CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import type { Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

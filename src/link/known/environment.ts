@@ -1,7 +1,8 @@
 import { environmentObject } from '../builtins/process.ts';
 import type { Place } from '../../source/place.ts';
 import { getMember } from '../members.ts';
-import type { Argument, CallSite, Run } from '../run.ts';
+import type { Argument, CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { alternatives, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

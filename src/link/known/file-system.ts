@@ -3,7 +3,8 @@ import type { Place } from '../../source/place.ts';
 import { later } from '../calls.ts';
 import { fromJson } from '../modules.ts';
 import { promiseOf } from '../promises.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { isString, primitive, type NativeValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { callValue } from '../calls.ts';
 import { promiseBy } from '../promises.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { isString, primitive, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

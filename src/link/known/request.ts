@@ -2,7 +2,8 @@ import type { Place } from '../../source/place.ts';
 import { callValue, later } from '../calls.ts';
 import type { Entity, NextEntity, RequestEntity, RequestSessionEntity, ResponseEntity } from '../entity.ts';
 import { act, type ActName } from '../handlers.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { alternatives, isString, primitive, type NativeValue, type ObjectValue, type Slot, type Unknown, type Value } from '../value.ts';
 
 type Owner = ObjectValue | NativeValue;

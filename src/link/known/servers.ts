@@ -1,7 +1,8 @@
 import type { Place } from '../../source/place.ts';
 import { later } from '../calls.ts';
 import type { AppEntity, ServerEntity } from '../entity.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import { or } from '../guard.ts';
 import { summarise } from '../handlers.ts';
 import { alternatives, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';

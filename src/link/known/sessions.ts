@@ -1,5 +1,6 @@
 import type { SessionEntity } from '../entity.ts';
-import type { CallSite, Run } from '../run.ts';
+import type { CallSite } from '../frame.ts';
+import type { Run } from '../run.ts';
 import type { Slot, Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 

@@ -1,7 +1,8 @@
 import type { ClassMember, Parameter } from '../../../facts/ir.ts';
 import type { Place } from '../../../source/place.ts';
 import { initialise } from '../../classes.ts';
-import type { Argument, Run } from '../../run.ts';
+import type { Argument } from '../../frame.ts';
+import type { Run } from '../../run.ts';
 import type { ClassValue, NativeValue, ObjectValue, Value } from '../../value.ts';
 import { named } from '../environment.ts';
 

@@ -1,0 +1,72 @@
+import type { FunctionFacts } from '../facts/ir.ts';
+import { guardWork } from './guard.ts';
+
+/**
+ * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those of
+ * one request handler, `brief` and `briefStart` those of a call whose value alone is of interest, in a handler and
+ * before. `iterations` are of a list, `turns` of a loop that does not count.
+ */
+export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200 } as const;
+
+/** The reason where a bound of steps was hit. */
+export const TOO_LARGE = 'it is too large to follow to its end';
+
+/** Nodes of guards that take as long to combine as an expression to evaluate. */
+const COMBINED_IN_A_STEP = 20;
+/** How often a function may take too long before it is no longer tried. */
+const TRIES = 3;
+
+/** What a run may still take. A step is an expression or a statement, or as much work on guards. */
+export class Budget {
+  #taken = 0;
+  #limit: number = BOUNDS.steps;
+  #guardWork = guardWork();
+  #toldAt: number | undefined;
+  readonly #tooLong = new Map<FunctionFacts, number>();
+
+  /** Counts steps. */
+  spend(steps: number): void {
+    this.#taken += steps;
+  }
+
+  /** Counts one step. Whether there are none left. */
+  step(): boolean {
+    const work = guardWork();
+    this.#taken += 1 + (work - this.#guardWork) / COMBINED_IN_A_STEP;
+    this.#guardWork = work;
+    return this.#taken > this.#limit;
+  }
+
+  /** Whether it is still to be told that there are none left: once for each bound. */
+  isNews(): boolean {
+    const isNews = this.#toldAt !== this.#limit;
+    this.#toldAt = this.#limit;
+    return isNews;
+  }
+
+  /** Runs `f` with steps of its own: many handlers do not use up the program's. */
+  separately(steps: number, f: () => void): void {
+    const [limit, taken] = [this.#limit, this.#taken];
+    this.#limit = taken + steps;
+    try {
+      f();
+    } finally {
+      this.#limit = limit + this.#taken - taken;
+    }
+  }
+
+  /** Runs a function with a few of the present steps. Whether they were enough; one that took too long a few times is not run at all. */
+  briefly(steps: number, facts: FunctionFacts, f: () => void): 'done' | 'cut off' | 'not run' {
+    const failed = this.#tooLong.get(facts) ?? 0;
+    if (failed >= TRIES) return 'not run';
+    const limit = this.#limit;
+    this.#limit = Math.min(limit, this.#taken + steps);
+    this.#toldAt = this.#limit;
+    f();
+    const isDone = this.#taken <= this.#limit;
+    this.#limit = limit;
+    if (isDone) return 'done';
+    this.#tooLong.set(facts, failed + 1);
+    return 'cut off';
+  }
+}
