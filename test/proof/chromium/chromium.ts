@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import type { Hosts } from '../front/front.ts';
 import { Child } from '../process/child.ts';
+import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
 import { toolPath } from '../process/tools.ts';
 import { ChromiumAgent } from './agent.ts';
 import { startSocks } from './socks.ts';
@@ -40,7 +40,7 @@ const preferences = { profile: { cookie_controls_mode: 0, block_third_party_cook
  */
 export async function startChromium(): Promise<Chromium> {
   const file = toolPath('chromium');
-  const directory = mkdtempSync(join(tmpdir(), 'proof-chromium-'));
+  const directory = temporaryDirectory('chromium');
   mkdirSync(join(directory, 'Default'));
   writeFileSync(join(directory, 'Default', 'Preferences'), JSON.stringify(preferences));
   const child = new Child({ file, arguments: [...flags, `--user-data-dir=${directory}`, 'about:blank'] });
@@ -48,7 +48,7 @@ export async function startChromium(): Promise<Chromium> {
   const stop = async (): Promise<void> => {
     await browser?.close();
     await child.stop();
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    removeDirectory(directory);
   };
   try {
     await child.says((output) => endpointIn(output) !== undefined, 20_000);

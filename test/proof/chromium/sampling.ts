@@ -1,6 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ModelBrowser } from '../browser/model.ts';
@@ -15,6 +14,7 @@ import { startTlsProxy } from '../front/tls-proxy.ts';
 import { environments, type Environment } from '../generate/addresses.ts';
 import type { Plan } from '../generate/plan.ts';
 import { programOf, type Program } from '../generate/program.ts';
+import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
 import type { ChromiumAgent } from './agent.ts';
 import type { Chromium } from './chromium.ts';
 
@@ -38,7 +38,7 @@ const patience = 1500;
 
 /** Uses each app twice in each environment, with the model and in the real browser, and compares what users see. */
 export async function compareApps(browser: Chromium, plans: readonly Plan[], threads: number): Promise<Sample> {
-  const root = mkdtempSync(join(tmpdir(), 'proof-hosted-'));
+  const root = temporaryDirectory('hosted');
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
   const { keyFile, certFile } = certificate();
   const ground: Ground = { root, certificate: { keyFile, certFile } };
@@ -67,7 +67,7 @@ export async function compareApps(browser: Chromium, plans: readonly Plan[], thr
     await Promise.all(Array.from({ length: threads }, work));
   } finally {
     await Promise.all([pages.tls.stop(), pages.plain.stop()]);
-    rmSync(root, { recursive: true, force: true });
+    removeDirectory(root);
   }
   return { runs, troubled, disparities };
 }

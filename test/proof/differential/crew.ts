@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { certificate } from '../front/certificate.ts';
+import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
 import type { Ground, Trial } from './trial.ts';
 import type { Answer, Task } from './worker.ts';
 
@@ -19,7 +19,7 @@ export class Crew {
   constructor(size: number, workerFile: URL) {
     this.#size = size;
     this.#workerFile = workerFile;
-    const root = mkdtempSync(join(tmpdir(), 'proof-apps-'));
+    const root = temporaryDirectory('apps');
     symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
     const { keyFile, certFile } = certificate();
     this.#ground = { root, certificate: { keyFile, certFile } };
@@ -39,7 +39,7 @@ export class Crew {
 
   /** Removes what was written. */
   close(): void {
-    rmSync(this.#ground.root, { recursive: true, force: true });
+    removeDirectory(this.#ground.root);
   }
 
   /** One worker's life; false where no task was left. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryDirectory } from '../process/temporary.ts';
 import { toolPath } from '../process/tools.ts';
 
 /** A certificate and its key, as text and as files for programs that want files. */
@@ -25,13 +25,12 @@ export function certificate(): Certificate {
 }
 
 function make(): Certificate {
-  const directory = mkdtempSync(join(tmpdir(), 'proof-certificate-'));
+  const directory = temporaryDirectory('certificate');
   const keyFile = join(directory, 'key.pem');
   const certFile = join(directory, 'cert.pem');
   execFileSync(toolPath('openssl'), [
     'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
     '-keyout', keyFile, '-out', certFile, '-days', '2', '-subj', '/CN=localhost',
   ], { stdio: 'ignore' });
-  process.once('exit', () => { rmSync(directory, { recursive: true, force: true }); });
   return { key: readFileSync(keyFile, 'utf8'), cert: readFileSync(certFile, 'utf8'), keyFile, certFile };
 }

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { certificate } from './certificate.ts';
 import type { Front } from './front.ts';
 import { Child } from '../process/child.ts';
 import { freePort, opens } from '../process/ports.ts';
+import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
 import { toolPath } from '../process/tools.ts';
 
 /**
@@ -18,7 +18,7 @@ import { toolPath } from '../process/tools.ts';
  */
 export async function startNginx(configuration: string, appPort: number): Promise<Front> {
   const file = toolPath('nginx');
-  const directory = mkdtempSync(join(tmpdir(), 'proof-nginx-'));
+  const directory = temporaryDirectory('nginx');
   const port = await freePort();
   const inner = await freePort();
   const { certFile, keyFile } = certificate();
@@ -32,7 +32,7 @@ export async function startNginx(configuration: string, appPort: number): Promis
   const child = new Child({ file, arguments: ['-p', directory, '-c', main, '-e', 'stderr'] });
   const stop = async (): Promise<void> => {
     await child.stop();
-    rmSync(directory, { recursive: true, force: true });
+    removeDirectory(directory);
   };
   if (!(await opens(port, () => child.alive, 10_000))) {
     await stop();

@@ -41,9 +41,8 @@ export interface Draft {
   /** Statements instead of the planned ones for CORS. */
   corsStatements?: readonly Statement[];
   readonly order: StepName[];
-  /** Statements of steps that only faults have. */
-  guard: Statement[];
-  late: Statement[];
+  /** Statements of a step that only faults have. */
+  readonly guard: Statement[];
   readonly passport: Statement[];
   readonly intent: Readonly<Record<Environment, Intent>>;
   /** Environment variables of the run. */
@@ -72,7 +71,6 @@ export function draftOf(plan: Plan): Draft {
     corsOptions: new Options(),
     order: orderOf(plan),
     guard: [],
-    late: [],
     passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
     intent: { production: newIntent(), development: newIntent() },
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },

@@ -111,7 +111,8 @@ function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writ
     case 'passport': return ['passport.serializeUser((user, done) => done(null, user));\npassport.deserializeUser((user, done) => done(null, user));', ...draft.passport];
     case 'guard': return draft.guard;
     case 'routes': return nest ? [] : routeStatements(draft, file, writing);
-    case 'late': return draft.late;
+    // Only marks where a program listens; faults move steps behind it.
+    case 'late': return [];
   }
 }
 

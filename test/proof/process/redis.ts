@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Child } from './child.ts';
 import { freePort, opens } from './ports.ts';
+import { removeDirectory, temporaryDirectory } from './temporary.ts';
 import { toolPath } from './tools.ts';
 
 /** A Redis server of our own, empty, in memory only. */
@@ -19,11 +17,11 @@ export interface Redis {
 export async function startRedis(): Promise<Redis> {
   const file = toolPath('redis-server');
   const port = await freePort();
-  const directory = mkdtempSync(join(tmpdir(), 'proof-redis-'));
+  const directory = temporaryDirectory('redis');
   const child = new Child({ file, arguments: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', directory] });
   const stop = async (): Promise<void> => {
     await child.stop();
-    rmSync(directory, { recursive: true, force: true });
+    removeDirectory(directory);
   };
   if (!(await opens(port, () => child.alive, 10_000))) {
     await stop();

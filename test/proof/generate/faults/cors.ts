@@ -96,7 +96,7 @@ const order: readonly Fault[] = [
     steps.splice(steps.indexOf('routes') + 1, 0, 'cors');
   }, isNest),
   fault('cors behind a guard', ['cors-before-routes'], { client: 'same-site', corsBy: 'package', corsPlace: 'app', login: 'session', routes: 'app' }, (draft) => {
-    draft.guard = [{ use: "(req, res, next) => {\n  if (req.session.user || (req.method === 'POST' && req.path === '/login')) {\n    next();\n    return;\n  }\n  res.sendStatus(401);\n}" }];
+    draft.guard.push({ use: "(req, res, next) => {\n  if (req.session.user || (req.method === 'POST' && req.path === '/login')) {\n    next();\n    return;\n  }\n  res.sendStatus(401);\n}" });
     draft.order.splice(draft.order.indexOf('cors'), 1);
     draft.order.splice(draft.order.indexOf('guard') + 1, 0, 'cors');
   }),

@@ -41,12 +41,12 @@ export const orderFaults: readonly Fault[] = [
     moveAfter(draft, 'session', 'passport');
   }),
   fault('flash called before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
-    draft.guard = [{ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" }];
+    draft.guard.push({ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" });
     moveAfter(draft, 'session', 'guard');
     writesForEverybody(draft);
   }),
   fault('csurf before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
-    draft.guard = [{ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" }];
+    draft.guard.push({ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" });
     moveAfter(draft, 'session', 'guard');
     writesForEverybody(draft);
   }),

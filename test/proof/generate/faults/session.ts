@@ -1,6 +1,7 @@
 import { environments } from '../addresses.ts';
 import { cookieOf, type Draft } from '../draft.ts';
 import { Options, type Code } from '../options.ts';
+import type { Plan } from '../plan.ts';
 import { fault, variants, type Fault } from './fault.ts';
 
 const full = { library: 'express-session' } as const;
@@ -122,7 +123,7 @@ export const cookieFaults: readonly Fault[] = [
   fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
   fault('another cookie with none and without secure', drops, { extra: 'cookie', hosting: 'proxy' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
   fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
-  ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' } },
+  ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, unless: hidesOrigin },
     { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
   fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
   ...variants({ cause: 'expires is a Date of the start', rules: ['no-static-cookie-expires'], needs: { cookieAs: 'object' } },
@@ -136,6 +137,11 @@ export const cookieFaults: readonly Fault[] = [
       wantsToStay(draft);
     }),
 ];
+
+/** Nothing in the code says who the clients are. */
+function hidesOrigin({ corsOrigin }: Plan): boolean {
+  return corsOrigin === 'environment';
+}
 
 function setSameSite(draft: Draft, code: string | undefined): void {
   const cookie = cookieOf(draft);
