@@ -203,16 +203,20 @@ function runCallbacks(run: Run, callee: Unknown, site: CallSite): void {
   const onEvent = /\.(on|once|addListener|addEventListener)$/.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
   // What happens on a signal or an error is no part of the start.
   const condition: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
-  for (const { value } of site.arguments) {
-    for (const one of alternatives(value)) {
-      if (one.value.t === 'function') later(run, one.value, condition);
-      else if (one.value.t === 'object' && !one.value.entity) {
-        for (const slot of one.value.slots.values()) if (slot.value.t === 'function') later(run, slot.value, condition);
-      } else if (one.value.t === 'array') {
-        for (const item of one.value.items) if (item.value.t === 'function') later(run, item.value, condition);
-      }
-    }
-  }
+  for (const callback of new Set(site.arguments.flatMap(({ value }) => functionsIn(value)))) later(run, callback, condition);
+}
+
+/** How deep in objects and lists callbacks are looked for, and in how many parts of one. */
+const DEEPEST = 3;
+const MOST_PARTS = 50;
+
+function functionsIn(value: Value, depth = 0): readonly FunctionValue[] {
+  return alternatives(value).flatMap(({ value: one }): readonly FunctionValue[] => {
+    if (one.t === 'function') return [one];
+    if (depth >= DEEPEST || (one.t === 'object' && one.entity)) return [];
+    const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
+    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(part, depth + 1));
+  });
 }
 
 const RARE_EVENTS: ReadonlySet<string> = new Set(['error', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'uncaughtException', 'unhandledRejection', 'exit', 'close', 'disconnect', 'disconnected', 'end', 'beforeExit', 'clientError']);

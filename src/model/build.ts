@@ -49,6 +49,8 @@ interface Start extends Entry {
 
 /** Always looked at. */
 const ENVIRONMENTS = ['production', 'development'];
+/** Packages that make sessions. */
+const SESSION_LIBRARIES: ReadonlySet<string> = new Set(['express-session', 'cookie-session']);
 /** What the code says of these is not judged: tests run on other terms. */
 const NOT_JUDGED: ReadonlySet<string> = new Set(['test', 'testing', 'ci', 'jest', 'e2e']);
 
@@ -89,6 +91,7 @@ class WorkspaceBuilder {
     const { root, serverOrigins, serverFiles } = this.#input;
     const worlds = this.#started().flatMap((start) => this.#worlds(start));
     for (const start of this.#left()) worlds.push(...this.#worlds(start));
+    for (const start of this.#unseen(worlds)) worlds.push(...this.#worlds(start));
     const workspace: Workspace = {
       root, serverOrigins, worlds,
       clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
@@ -137,7 +140,19 @@ class WorkspaceBuilder {
     const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
     const imported = new Set(left.flatMap((file) => [...this.#closure(file)].filter((other) => other !== file)));
     const roots = left.filter((file) => !imported.has(file));
-    return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => ({ file, how: 'not started by anything in the repository', started: false, preloads: [], ...this.#packageOf(file) }));
+    return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => this.#alone(file, 'not started by anything in the repository'));
+  }
+
+  /** Files that import a session library and in which no program that was followed made a session: in a function that nothing seen calls. */
+  #unseen(worlds: readonly World[]): Start[] {
+    const seen = new Set(worlds.flatMap(({ sessions }) => sessions.map(({ at }) => at.file)));
+    return this.#input.serverFiles
+      .filter((file) => !seen.has(file) && !isTestFile(file, this.#input.root) && this.#program.factsOf(file)?.imports.some((name) => SESSION_LIBRARIES.has(name)))
+      .map((file) => this.#alone(file, 'not called by anything that was followed'));
+  }
+
+  #alone(file: string, how: string): Start {
+    return { file, how, started: false, preloads: [], ...this.#packageOf(file) };
   }
 
   #packageOf(file: string): Pick<Entry, 'package' | 'published'> {
