@@ -26,7 +26,7 @@ export interface Terms extends RunOptions {
 const facts = new Map<string, FileFacts>();
 
 /** A program over texts in memory. */
-export function programOf(sources: Sources, terms: Terms = {}): Program {
+export function programOf(sources: Sources): Program {
   const files = memoryFiles({ '/app/package.json': '{ "name": "app" }', ...Object.fromEntries(Object.entries(sources).map(([path, text]) => [`/app/${path}`, text])) });
   const resolver = createResolver(files, '/app');
   const own = new Map<string, FileFacts>();
@@ -203,7 +203,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
   const files = typeof sources === 'string' ? { 'app.ts': sources } : sources;
   const [first] = Object.keys(files);
   const entry = `/app/${terms.entry ?? first ?? ''}`;
-  const finished = runProgram(programOf(files, terms), entry, environment, terms);
+  const finished = runProgram(programOf(files), entry, environment, terms);
   const world = worldOf({
     run: finished.run, alive: finished.run.result.alive, finished, environment,
     variable: (_file, name) => {
