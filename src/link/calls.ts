@@ -227,12 +227,9 @@ export function later(run: Run, callback: FunctionValue, condition: Guard, value
     at: callback.at, callee: callback.at, self: undefined, complete: true,
     arguments: callback.facts.p.map((parameter, index) => values[index] ?? { value: run.unknown('an argument of a callback', run.place(parameter, callback.file)), at: callback.at }),
   });
-  const callIt = (): void => { run.within(condition, () => { call(); }); };
-  // A callback that sets itself up again (a timer, a reconnection) does each time what it did before.
-  const again = run.waited.get(callback.facts) ?? 0;
-  if (!run.handler && again >= BOUNDS.sameFunction) return;
-  run.waited.set(callback.facts, again + 1);
   // A handler is summarised whole: what its callbacks do is part of it.
-  if (run.handler) run.afterWaiting(run.waits, callIt);
-  else run.enqueue(callIt);
+  if (run.handler) run.afterWaiting(run.waits, () => { run.within(condition, () => { call(); }); });
+  else run.enqueue(callback.facts, () => {
+    if (!run.registered.has(callback.id)) run.within(condition, () => { call(); });
+  });
 }

@@ -149,3 +149,20 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
 export function callMethodLater(run: Run, site: CallSite): void {
   for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
 }
+
+/** What identifies a handler: the function it is, or wraps. */
+export function handlerId(handler: FunctionValue | NativeValue): number {
+  const inner = handler.t === 'native' && handler.entity?.kind === 'instance' ? handler.entity.arguments[0]?.value : handler;
+  return inner?.t === 'function' ? inner.id : -1;
+}
+
+/** The functions that a middleware is or wraps: `asyncHandler(fn)` of a package calls the function it is given. */
+export function handlersIn(value: Value): readonly (FunctionValue | NativeValue)[] {
+  if (value.t === 'function') return [value];
+  return alternatives(value).flatMap(({ value: one }): (FunctionValue | NativeValue)[] => {
+    if (one.t === 'function') return [one];
+    if (one.t === 'native' && one.entity?.kind === 'instance' && one.entity.of === 'nest handler') return [one];
+    if (one.t === 'unknown' && one.given) return one.given.flatMap((given) => (given.t === 'function' && given.facts.p.length >= 2 ? [given] : []));
+    return [];
+  });
+}

@@ -2,13 +2,13 @@ import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
 import { walk } from '../facts/walk.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
-import { summarise, summariseAgain, type Summary } from './handlers.ts';
+import { handlerId, handlersIn, summarise, summariseAgain, type Summary } from './handlers.ts';
 import { execute, importPackage, moduleOf, type Module } from './modules.ts';
 import type { Frame } from './frame.ts';
 import type { Resolution } from './resolve.ts';
 import { Run } from './run.ts';
 import { Scope } from './scope.ts';
-import { alternatives, NOWHERE, primitive, type FunctionValue, type NativeValue, type Value } from './value.ts';
+import { NOWHERE, primitive, type FunctionValue } from './value.ts';
 
 /** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
 export interface Program {
@@ -134,20 +134,4 @@ function summaries(run: Run): ReadonlyMap<number, Summary> {
     if (changes) found.set(id, summariseAgain(run, summary));
   }
   return found;
-}
-
-/** What identifies a handler: the function it is, or wraps. */
-export function handlerId(handler: FunctionValue | NativeValue): number {
-  const inner = handler.t === 'native' && handler.entity?.kind === 'instance' ? handler.entity.arguments[0]?.value : handler;
-  return inner?.t === 'function' ? inner.id : -1;
-}
-
-/** The functions that a middleware is or wraps: `asyncHandler(fn)` of a package calls the function it is given. */
-export function handlersIn(value: Value): readonly (FunctionValue | NativeValue)[] {
-  return alternatives(value).flatMap(({ value: one }): (FunctionValue | NativeValue)[] => {
-    if (one.t === 'function') return [one];
-    if (one.t === 'native' && one.entity?.kind === 'instance' && one.entity.of === 'nest handler') return [one];
-    if (one.t === 'unknown' && one.given) return one.given.flatMap((given) => (given.t === 'function' && given.facts.p.length >= 2 ? [given] : []));
-    return [];
-  });
 }

@@ -84,7 +84,7 @@ function chained(run: Run, source: PromiseEntity, callback: Value | undefined, a
     return done;
   } };
   if (run.handler) promise.settle();
-  else run.enqueue(() => { promise.settle(); });
+  else run.enqueue(callback?.t === 'function' ? callback.facts : undefined, () => { promise.settle(); });
   return run.entity(promise, at);
 }
 

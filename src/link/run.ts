@@ -23,7 +23,10 @@ export class Run {
   readonly written = new Map<string, Map<string, Slot>>();
   readonly stack: FunctionValue[] = [];
   /** How often each callback was made to wait. */
-  readonly waited = new Map<FunctionFacts, number>();
+  /** Handlers that are registered: they run at requests, not at the start. */
+  readonly registered = new Set<number>();
+  /** The callbacks out of which the present one was left to run later. */
+  #origins: readonly FunctionFacts[] = [];
   /** Every function that was run. */
   readonly called = new Set<FunctionFacts>();
   readonly queue: (() => void)[] = [];
@@ -120,14 +123,22 @@ export class Run {
     }
   }
 
-  /** Leaves `f` for when the module bodies are over. It runs under the conditions of now, and after one thing more has come about. */
-  enqueue(f: () => void): void {
+  /**
+   * Leaves `f`, which calls `callback`, for when the module bodies are over. It runs under the conditions of now, and
+   * after one thing more has come about. A callback that sets itself up again (a timer, a reconnection) does each time
+   * what it did before: it is left to run a few times.
+   */
+  enqueue(callback: FunctionFacts | undefined, f: () => void): void {
     const { guard, waits } = this;
+    const origins = callback ? [...this.#origins, callback] : this.#origins;
+    if (origins.filter((one) => one === callback).length > BOUNDS.sameFunction) return;
     this.queue.push(() => {
-      const before = this.guard;
+      const before = { guard: this.guard, origins: this.#origins };
       this.guard = guard;
+      this.#origins = origins;
       this.afterWaiting(waits, f);
-      this.guard = before;
+      this.guard = before.guard;
+      this.#origins = before.origins;
     });
   }
 

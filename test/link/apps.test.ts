@@ -145,3 +145,27 @@ describe('routers', () => {
     expect(found.stack).toEqual(['a', 'c', 'd if config.d']);
   });
 });
+
+describe('callbacks', () => {
+  const HEAD = "const app = require('express')(); const session = require('express-session');\n";
+  it('run for each time they are set up', () => {
+    const found = ran({ 'app.js': `${HEAD}for (const path of ['/a', '/b', '/c', '/d', '/e']) db.once('open', () => { app.get(path, function h() {}) })` });
+    expect(found.stack).toEqual(['/a', '/b', '/c', '/d', '/e'].map((path) => `get '${path}': h (later)`));
+  });
+
+  it.each([
+    ['a timer', 'function poll() { setTimeout(poll, 1000); app.set("polls", 1) } poll()'],
+    ['a promise', 'const poll = () => load().then(poll).then(() => app.set("polls", 1)); poll()'],
+    ['two of one another', 'function a() { setTimeout(b, 1); app.set("polls", 1) } function b() { setImmediate(a); setTimeout(b, 1) } a()'],
+  ])('that set themselves up again run a few times: %s', (_name, text) => {
+    const found = ran({ 'app.js': `${HEAD}${text}; app.use(function last() {})` });
+    expect(found.stack).toEqual(['last']);
+    expect(found.settings.length).toBeLessThan(40);
+    expect(found.unfollowed).toEqual([]);
+  });
+
+  it('that are handlers in a package\'s wrapper run at requests alone', () => {
+    const found = ran({ 'app.js': `${HEAD}app.use(require('express-async-handler')(async (req, res, next) => { session({ secret: 'x' })(req, res, next) }))` });
+    expect(found.session.insideHandler).toBe(found.world.handlers[0]?.id);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Place } from '../../source/place.ts';
-import { callMethodLater } from '../handlers.ts';
+import { callMethodLater, handlerId, handlersIn } from '../handlers.ts';
 import type { AppEntity, RouteEntity } from '../entity.ts';
 import { and, given, not, type Guard } from '../guard.ts';
 import type { Argument, CallSite } from '../frame.ts';
@@ -219,6 +219,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
     id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
     unreachable: app.started, insideHandler: run.handler !== undefined, order: ++run.order,
   });
+  for (const { value } of middlewares) for (const handler of handlersIn(value)) run.registered.add(handlerId(handler));
   const { registrations } = app;
   run.remember(() => { registrations.pop(); });
 }
