@@ -199,6 +199,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
  * for is there; in a request handler they are part of what the request does.
  */
 function runCallbacks(run: Run, callee: Unknown, site: CallSite): void {
+  if (!site.arguments.some(({ value }) => value.t !== 'primitive' && value.t !== 'unknown')) return;
   const event = site.arguments[0]?.value;
   const onEvent = /\.(on|once|addListener|addEventListener)$/.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
   // What happens on a signal or an error is no part of the start.

@@ -130,8 +130,11 @@ function summaries(run: Run): ReadonlyMap<number, Summary> {
     }
   }
   for (const [id, summary] of found) {
-    const changes = [...summary.log.read].some((one) => run.changing.has(one));
-    if (changes) found.set(id, summariseAgain(run, summary));
+    for (const one of summary.log.read) {
+      if (!run.changing.has(one)) continue;
+      found.set(id, summariseAgain(run, summary));
+      break;
+    }
   }
   return found;
 }
