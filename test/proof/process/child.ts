@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { endOrderly } from './signals.ts';
 
 /** What to start. */
 export interface Command {
@@ -122,6 +123,4 @@ function killAll(): void {
 }
 
 process.once('exit', killAll);
-for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
-  process.once(signal, () => process.exit(code));
-}
+endOrderly();

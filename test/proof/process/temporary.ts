@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endOrderly } from './signals.ts';
 
 const made = new Set<string>();
 
 /** An empty directory of this run's own; whatever is not removed before is removed when this process ends. */
 export function temporaryDirectory(name: string): string {
-  if (made.size === 0) process.once('exit', removeAll);
   const directory = mkdtempSync(join(tmpdir(), `proof-${name}-`));
   made.add(directory);
   return directory;
@@ -28,3 +28,6 @@ function removeAll(): void {
     }
   }
 }
+
+process.once('exit', removeAll);
+endOrderly();
