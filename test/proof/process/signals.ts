@@ -1,3 +1,5 @@
+let installed = false;
+
 /** Makes a signal that ends this process an orderly end: what waits for its `exit` is called. */
 export function endOrderly(): void {
   if (installed) return;
@@ -6,5 +8,3 @@ export function endOrderly(): void {
     process.once(signal, () => process.exit(code));
   }
 }
-
-let installed = false;
