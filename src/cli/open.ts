@@ -1,7 +1,12 @@
+import type { Files } from '../source/files.ts';
+import { diskFiles, type DiskMemory } from '../source/disk.ts';
+import { withoutFiles } from '../source/hidden.ts';
+import { overlaid } from '../source/overlay.ts';
 import { rules } from '../../rules/index.ts';
 import { projectFor, settingsOf } from '../engine/projects.ts';
 import type { Project } from '../engine/project.ts';
 import { CannotRun, type Io } from './io.ts';
+import type { Index } from './git.ts';
 import type { Where } from './options.ts';
 import { Progress } from './progress.ts';
 import type { Target } from './targets.ts';
@@ -9,16 +14,25 @@ import type { Target } from './targets.ts';
 /**
  * Analyses a target, with a line on the terminal where that takes long. The project is the one the plugin will find.
  *
+ * @param index what is looked at instead of the disk, where that is asked for
  * @throws CannotRun where the code can't be followed at all
  */
-export function openProject({ root }: Target, { serverOrigins, cache, debug }: Where, io: Io): Project {
+export function openProject({ root }: Target, { serverOrigins, cache, debug }: Where, io: Io, index?: Index): Project {
   const progress = new Progress(io);
   const started = performance.now();
-  const project = projectFor({ ...settingsOf({ serverOrigins }), root, rules, cache }, () => progress.tick());
+  const project = projectFor({ ...settingsOf({ serverOrigins }), root, rules, cache }, {
+    tick: () => progress.tick(),
+    ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
+  });
   const { failure, workspace, problems } = project.analysis();
   project.flush();
   progress.end();
   if (debug) io.stderr.write(`${root}: ${workspace.worlds.length} programs and environments, ${problems.length} problems, ${Math.round(performance.now() - started)} ms\n`);
   if (failure !== undefined) throw new CannotRun(failure);
   return project;
+}
+
+/** The files as a commit made now would hold them. What git ignores is there as well: installed packages say which versions run. */
+function asInIndex(disk: Files, { texts, untracked }: Index): Files {
+  return overlaid(withoutFiles(disk, untracked), texts);
 }

@@ -5,9 +5,9 @@ import { pageOf } from '../engine/product.ts';
 import { nameFrom } from '../eslint/message.ts';
 import { toPosix } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
-import { lineMapOf } from '../source/text.ts';
 import type { Colors } from './colors.ts';
 import { codeFrame, wrapped } from './frame.ts';
+import { diagnosticFor, positionOf } from './match.ts';
 
 /** How the report is to look. */
 export interface PrettyOptions {
@@ -22,17 +22,10 @@ export function pretty(results: readonly ESLint.LintResult[], analysis: Analysis
   return results.flatMap(({ filePath, messages }) => {
     const file = toPosix(filePath);
     return messages.map(message => {
-      const diagnostic = analysis.diagnostics.find(one => one.at.file === file && isOf(message, one, analysis));
+      const diagnostic = diagnosticFor(message, file, analysis);
       return diagnostic === undefined ? plain(file, message, options) : finding(diagnostic, message, analysis, options);
     });
   }).join('\n');
-}
-
-/** Whether an ESLint message tells a diagnostic: the same rule, at the same place, in the same words. */
-function isOf(message: Linter.LintMessage, diagnostic: Diagnostic, analysis: Analysis): boolean {
-  if (ruleName(message) !== diagnostic.rule || !message.message.startsWith(diagnostic.message)) return false;
-  const at = positionOf(diagnostic.at, analysis);
-  return at !== undefined && at.line === message.line && at.column === message.column;
 }
 
 /** A message that stands for no diagnostic: wrong settings, a defect. */
@@ -63,15 +56,6 @@ function finding(diagnostic: Diagnostic, message: Linter.LintMessage, analysis: 
 
 function severity({ severity: level }: Linter.LintMessage, colors: Colors): string {
   return level === 2 ? colors.red('error') : colors.yellow('warning');
-}
-
-function ruleName({ ruleId }: Linter.LintMessage): string {
-  return (ruleId ?? '').replace(/^.*\//, '');
-}
-
-function positionOf(at: Place, analysis: Analysis): { readonly line: number; readonly column: number } | undefined {
-  const source = analysis.files.read(at.file);
-  return 'reason' in source ? undefined : lineMapOf(source.text).position(at.start);
 }
 
 function located(at: Place, analysis: Analysis, { cwd, colors }: PrettyOptions): string {

@@ -2,7 +2,7 @@ import { buildWorkspace } from '../model/build.ts';
 import type { Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
 import type { Analysis, Settings } from './analysis.ts';
-import { Project } from './project.ts';
+import { Project, type ProjectOptions } from './project.ts';
 
 /** What may be said of an analysis; all but the root and the rules has a default. */
 export interface AnalyseOptions extends Partial<Settings> {
@@ -45,18 +45,17 @@ export interface ProjectKey extends Settings {
 const projects = new Map<string, Project>();
 let flushesAtExit = false;
 
-/**
- * The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends.
- *
- * @param tick called for each file that is looked into or read, where the project is new
- */
-export function projectFor(key: ProjectKey, tick?: () => void): Project {
+/** How a project that is new looks at the disk. */
+export type Opening = Pick<ProjectOptions, 'open' | 'tick'>;
+
+/** The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends. */
+export function projectFor(key: ProjectKey, opening: Opening = {}): Project {
   const { root, rules, cache } = key;
   const settings = settingsOf(key);
   const name = JSON.stringify([root, settings, cache, rules.map(rule => rule.name)]);
   const known = projects.get(name);
   if (known !== undefined) return known;
-  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...(tick === undefined ? {} : { tick }) });
+  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...opening });
   if (!flushesAtExit) process.once('exit', flushProjects);
   flushesAtExit = true;
   projects.set(name, project);
