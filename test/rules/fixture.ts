@@ -18,6 +18,8 @@ export interface RuleFixture {
   readonly serverOrigin?: string;
   /** What `fixed/` stands for; absent for a twin that is fine. */
   readonly fix?: (typeof FIXES)[number];
+  /** Whether the proof starts it; else it says why it can't. */
+  readonly runs: boolean;
 }
 
 const ROOT = toPosix(join(import.meta.dirname, '../../fixtures'));
@@ -33,7 +35,7 @@ function readFixture(rule: string, name: string): RuleFixture {
   const { serverOrigin } = json;
   const fix = FIXES.find(one => one === json['fix']);
   if (fix === undefined && json['fix'] !== undefined) throw new Error(`${directory}/fixture.json: \`fix\` is none of ${FIXES.join(', ')}`);
-  return { rule, name, directory, ...(typeof serverOrigin === 'string' ? { serverOrigin } : {}), ...(fix === undefined ? {} : { fix }) };
+  return { rule, name, directory, runs: json['run'] !== undefined, ...(typeof serverOrigin === 'string' ? { serverOrigin } : {}), ...(fix === undefined ? {} : { fix }) };
 }
 
 /** What all rules say of a case; those that are off by default speak of their own cases alone. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { ruleFixtures } from './fixture.ts';
+import { pageOf } from './page.ts';
 
 const directory = join(import.meta.dirname, '../../rules');
 
@@ -24,6 +25,11 @@ describe.each(rules)('$name', rule => {
   it('has two cases of each kind at least', () => {
     expect(own.filter(({ name }) => name.startsWith('flags-')).length).toBeGreaterThanOrEqual(2);
     expect(own.filter(({ name }) => name.startsWith('allows-')).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.runIf(rule.level === 'error')('shows its symptom in a run, or its page says why it can\'t', () => {
+    const isRun = own.some(({ name, runs }) => name.startsWith('flags-') && runs);
+    expect(isRun || /^No case is run: .+\.$/m.test(pageOf(rule.name)?.text ?? '')).toBe(true);
   });
 
   it('describes itself in one sentence', () => {
