@@ -7,6 +7,7 @@ import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
+import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
   requireCorsCredentials,
+  requireSaveOptions,
   requireSecureCookie,
   requireTrustProxy,
   samesiteNoneRequiresSecure,
