@@ -1,5 +1,6 @@
 import type { Rule } from '../src/rule.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
+import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
 import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
@@ -20,6 +21,7 @@ import { validTrustProxy } from './valid-trust-proxy.ts';
 /** Every rule, in alphabetical order. */
 export const rules: readonly Rule[] = [
   corsBeforeRoutes,
+  noHardcodedSecret,
   noMemoryStore,
   noMisplacedSessionOptions,
   noSamesiteBlockedClient,

@@ -42,7 +42,13 @@ export interface FunctionValue extends Traced {
   readonly callsBack?: readonly { readonly parameter: number; readonly arguments: readonly Value[]; readonly when: Guard; readonly at: Place }[];
 }
 /** An object of a class that is no part of the model: `new Date(…)`, `new URL(…)`, a promise (`Promise`), a class itself (`class X`), `Date.now() + n` (`Date.now` with `n`), what a package gave (`config.get()`). */
-export interface InstanceValue extends Traced { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Value[] }
+export interface InstanceValue extends Traced {
+  readonly kind: 'instance';
+  readonly of: string;
+  readonly arguments: readonly Value[];
+  /** The name of the condition that it is truthy, where guards can ask for it. */
+  readonly symbol?: string;
+}
 /** Something the model lists by itself. */
 export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'server' | 'middleware'; readonly id: number }
 /** Read from the environment: always a string or undefined at run time. */
@@ -55,7 +61,12 @@ export interface EnvironmentValue extends Traced {
 /** One of several, each under the unknown conditions of its guard; the guards exclude one another. */
 export interface OneOfValue extends Traced { readonly kind: 'one-of'; readonly choices: readonly { readonly when: Guard; readonly value: Value }[] }
 /** What can't be seen, and why: `reason` continues "not followed: …". */
-export interface UnknownValue extends Traced { readonly kind: 'unknown'; readonly reason: string }
+export interface UnknownValue extends Traced {
+  readonly kind: 'unknown';
+  readonly reason: string;
+  /** The name of the condition that it is truthy, where guards can ask for it. */
+  readonly symbol?: string;
+}
 
 /** An object literal as written: what an edit needs to add, remove or move a property. */
 export interface ObjectLiteral {

@@ -4,7 +4,7 @@ import type { Exchange } from './agent.ts';
 export type Verdict = 'healthy' | Symptom;
 
 /** The symptoms, in the words of the fixtures' contract. */
-export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'error', 'crash', 'hang'] as const;
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'error', 'crash', 'hang'] as const;
 export type Symptom = (typeof symptoms)[number];
 
 /** A login and the request after it. */
@@ -12,6 +12,8 @@ export interface Visit {
   readonly login: Exchange;
   /** Absent where the login already failed so that there was nothing to check. */
   readonly check?: Exchange;
+  /** What somebody got who never logged in and signed a session by himself. */
+  readonly stranger?: Pick<Exchange, 'body'>;
   /** Whether the server's process still stood at the end. */
   readonly alive: boolean;
 }
@@ -23,7 +25,7 @@ export interface Visit {
  * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
  * for an error page loses them in Express.
  */
-export function verdictOf({ login, check, alive }: Visit): Verdict {
+export function verdictOf({ login, check, stranger, alive }: Visit): Verdict {
   if (!alive) return 'crash';
   const atLogin = failure(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
@@ -34,11 +36,12 @@ export function verdictOf({ login, check, alive }: Visit): Verdict {
   if (failed && check.status === undefined) return failed;
   if (!sentBack(login, check)) return 'not-sent';
   if (failed) return failed;
-  return userOf(check) === 'ann' ? 'healthy' : 'lost';
+  if (userOf(check) !== 'ann') return 'lost';
+  return stranger && userOf(stranger) === 'ann' ? 'forged' : 'healthy';
 }
 
 /** Who `GET /me` says is there; undefined where the answer is no such JSON. */
-export function userOf({ body }: Exchange): unknown {
+export function userOf({ body }: Pick<Exchange, 'body'>): unknown {
   try {
     const answer: unknown = JSON.parse(body ?? '');
     return typeof answer === 'object' && answer !== null && 'user' in answer ? answer.user : undefined;
