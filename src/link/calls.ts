@@ -1,8 +1,9 @@
 import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
 import { walk } from '../facts/walk.ts';
 import { bind } from './assign.ts';
+import { callbacksOfUnknown } from './callbacks.ts';
 import { initialise, instantiate } from './classes.ts';
-import { and, given, or, when, type Guard } from './guard.ts';
+import { and, given, or, type Guard } from './guard.ts';
 import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
@@ -122,12 +123,14 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   const { waits } = run;
   run.frame = frame;
   run.stack.push(callee);
+  run.calls.push(site.at);
   run.called.add(callee.facts);
   bindParameters(run, callee, scope, callee.bound ? [...callee.bound.map((value) => ({ value, at: site.at })), ...site.arguments] : site.arguments, site);
   const { facts } = callee;
   runBody(run, facts.b, scope, { file: callee.file, start: facts.bs, end: facts.be });
   const ended = run.guard;
   run.stack.pop();
+  run.calls.pop();
   run.frame = outer;
   if (ended !== false) frame.returns.push({ when: ended, value: run.undefined(site.at) });
   outer.thrown = or(outer.thrown, frame.thrown);
@@ -183,7 +186,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
   callHeld(run, callee, site);
   callOfWrapper(run, callee);
   for (const { value, at } of site.arguments) handOver(run, value, at, callee);
-  runCallbacks(run, callee, site);
+  callbacksOfUnknown(run, callee, site);
   const keys = site.arguments.map(({ value }) => (value.t === 'primitive' ? JSON.stringify(value.v) : value.t === 'environment' ? `process.env.${value.variable}` : undefined));
   const key = !isNew && site.complete && !keys.includes(undefined) ? `${callee.key}(${keys.join(', ')})` : `${callee.key}(…)@${site.at.file}:${String(site.at.start)}`;
   return run.unknown(callee.reason, site.at, key, {
@@ -191,46 +194,5 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
     given: site.arguments.map(({ value }) => value),
     ...(callee.held === undefined ? {} : { held: callee.held }),
     ...(callee.wraps || site.arguments.some(({ value }) => value.t === 'function') ? { wraps: true as const } : {}),
-  });
-}
-
-/**
- * Functions among the arguments of a call that can't be seen. In a program they run once what they wait
- * for is there; in a request handler they are part of what the request does.
- */
-function runCallbacks(run: Run, callee: Unknown, site: CallSite): void {
-  if (!site.arguments.some(({ value }) => value.t !== 'primitive' && value.t !== 'unknown')) return;
-  const event = site.arguments[0]?.value;
-  const onEvent = /\.(on|once|addListener|addEventListener)$/.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
-  // What happens on a signal or an error is no part of the start.
-  const condition: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
-  for (const callback of new Set(site.arguments.flatMap(({ value }) => functionsIn(value)))) later(run, callback, condition);
-}
-
-/** How deep in objects and lists callbacks are looked for, and in how many parts of one. */
-const DEEPEST = 3;
-const MOST_PARTS = 50;
-
-function functionsIn(value: Value, depth = 0): readonly FunctionValue[] {
-  return alternatives(value).flatMap(({ value: one }): readonly FunctionValue[] => {
-    if (one.t === 'function') return [one];
-    if (depth >= DEEPEST || (one.t === 'object' && one.entity)) return [];
-    const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
-    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(part, depth + 1));
-  });
-}
-
-const RARE_EVENTS: ReadonlySet<string> = new Set(['error', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'uncaughtException', 'unhandledRejection', 'exit', 'close', 'disconnect', 'disconnected', 'end', 'beforeExit', 'clientError']);
-
-/** Runs a callback when its time comes. */
-export function later(run: Run, callback: FunctionValue, condition: Guard, values: readonly Argument[] = []): void {
-  const call = (): Value => callFunction(run, callback, {
-    at: callback.at, callee: callback.at, self: undefined, complete: true,
-    arguments: callback.facts.p.map((parameter, index) => values[index] ?? { value: run.unknown('an argument of a callback', run.place(parameter, callback.file)), at: callback.at }),
-  });
-  // A handler is summarised whole: what its callbacks do is part of it.
-  if (run.handler) run.afterWaiting(run.waits, () => { run.within(condition, () => { call(); }); });
-  else run.enqueue(callback.facts, () => {
-    if (!run.registered.has(callback.id)) run.within(condition, () => { call(); });
   });
 }

@@ -1,5 +1,6 @@
-import type { BinaryExpr, CallExpr, Expr, IdExpr, Item, ObjectExpr } from '../facts/ir.ts';
+import type { AwaitExpr, BinaryExpr, CallExpr, Expr, IdExpr, Item, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { noteAwaited } from './acts.ts';
 import { assign, update } from './assign.ts';
 import { spreadOf } from './builtins/collections.ts';
 import { asRead } from './changing.ts';
@@ -54,7 +55,7 @@ function evaluateAt(run: Run, expression: Exclude<Expr, IdExpr | CallExpr | Obje
     case 'cond': return conditional(run, truth(run, evaluate(run, expression.t, scope)), expression.y, expression.n, scope);
     case 'assign': return assign(run, expression, scope);
     case 'update': return update(run, expression, scope);
-    case 'await': return awaited(run, evaluate(run, expression.x, scope), at);
+    case 'await': return awaitedValue(run, expression, scope, at);
     // Where a generator is driven as an async function, `yield` is its `await`.
     case 'yield': return expression.x ? awaited(run, evaluate(run, expression.x, scope), at) : run.unknown('a generator', at);
     case 'seq': return expression.x.reduce<Value>((_, part) => evaluate(run, part, scope), run.undefined(at));
@@ -63,6 +64,13 @@ function evaluateAt(run: Run, expression: Exclude<Expr, IdExpr | CallExpr | Obje
       for (const part of expression.x) evaluate(run, part, scope);
       return run.unknown(expression.what, at);
   }
+}
+
+function awaitedValue(run: Run, { x }: AwaitExpr, scope: Scope, at: Place): Value {
+  const before = run.handler?.acts.length ?? 0;
+  const value = evaluate(run, x, scope);
+  noteAwaited(run, run.place(x), before, value);
+  return awaited(run, value, at);
 }
 
 function operation(run: Run, { op, l, r, s, e }: BinaryExpr, scope: Scope): Value {

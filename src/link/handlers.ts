@@ -1,48 +1,11 @@
 import type { Place } from '../source/place.ts';
-import { callFunction, callValue, later } from './calls.ts';
+import type { HandlerLog } from './acts.ts';
+import { laterAll } from './callbacks.ts';
+import { callFunction, callValue } from './calls.ts';
 import type { Guard } from './guard.ts';
 import type { Argument, CallSite } from './frame.ts';
 import type { Run } from './run.ts';
-import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type ObjectValue, type Value } from './value.ts';
-
-/** What a handler does, by the words of the model (`ActKind`). */
-export type ActName =
-  | 'read-session' | 'write-session' | 'replace-session' | 'save-session' | 'regenerate-session'
-  | 'destroy-session' | 'reload-session' | 'touch-session'
-  | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
-  | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware';
-
-export interface ActEvent {
-  readonly does: ActName;
-  readonly at: Place;
-  readonly when: Guard;
-  readonly name?: string;
-  readonly arguments: readonly Argument[];
-  readonly later: boolean;
-  readonly guarded: boolean;
-  /** The middleware that is run by hand. */
-  readonly callee?: Value;
-}
-
-/** What is noted while a handler is summarised. */
-export interface HandlerLog {
-  readonly at: Place;
-  readonly acts: ActEvent[];
-  readonly unknown: { readonly at: Place; readonly reason: string }[];
-  /** Ids up to this one were given before; ids from `until` on, afterwards. */
-  readonly since: number;
-  until: number;
-  /** What was there before that the handler reads, and what it writes to. */
-  readonly read: Set<object>;
-  readonly written: Set<object>;
-  /** Whether it is known what handlers change. */
-  readonly second: boolean;
-  readonly request: ObjectValue;
-  readonly response: ObjectValue;
-  readonly next: ObjectValue;
-  readonly session: ObjectValue;
-}
+import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type Value } from './value.ts';
 
 /** A function that was run on a request. */
 export interface Summary {
@@ -56,24 +19,6 @@ type Given = 'request' | 'response' | 'next' | 'error';
 
 const PARAMETERS: readonly Given[] = ['request', 'response', 'next'];
 
-/** Notes one act of the handler that is being summarised. */
-export function act(run: Run, does: ActName, at: Place, more?: { readonly name?: string; readonly arguments?: readonly Argument[]; readonly guarded?: boolean; readonly callee?: Value }): void {
-  const { handler } = run;
-  if (!handler) return;
-  handler.acts.push({
-    does, at, when: run.guard, arguments: more?.arguments ?? [], later: run.waits.length > 0,
-    guarded: more?.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
-    ...(more?.name === undefined ? {} : { name: more.name }), ...(more?.callee ? { callee: more.callee } : {}),
-  });
-}
-
-/** Whether the present condition says that there is a session: then `req.session` is not missing here. */
-function isGuarded(guard: Guard): boolean {
-  if (typeof guard === 'boolean') return false;
-  if (guard.symbol === 'req.session') return guard.else === false;
-  return (guard.then === false || isGuarded(guard.then)) && (guard.else === false || isGuarded(guard.else));
-}
-
 /**
  * Runs a handler on a request that stands for every request, and takes back what it changed.
  * What can't be known of the request is a symbol, so both sides of each branch are seen.
@@ -81,7 +26,7 @@ function isGuarded(guard: Guard): boolean {
 export function summarise(run: Run, handler: FunctionValue | NativeValue, second = false): Summary {
   const given = parametersOf(handler);
   const log: HandlerLog = {
-    at: handler.at, acts: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second,
+    ...emptyLog(run, handler.at, second),
     request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
     next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
   };
@@ -96,6 +41,10 @@ export function summarise(run: Run, handler: FunctionValue | NativeValue, second
   run.handler = outer;
   log.until = run.id();
   return { function: handler, kind: given[0] === 'error' ? 'error' : 'handler', log };
+}
+
+function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'request' | 'response' | 'next' | 'session'> {
+  return { at, acts: [], turns: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second, status: undefined, location: undefined };
 }
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
@@ -128,7 +77,7 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
     run.guard = true;
     run.waits = [];
     const outer = run.handler;
-    run.handler = { at: tried.at, acts: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second: false, request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
+    run.handler = { ...emptyLog(run, tried.at, false), request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
       const name = parameter.t.k === 'id' ? parameter.t.n : 'argument';
@@ -147,7 +96,7 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
 
 /** Runs the callbacks of an event listener once the module body is over. */
 export function callMethodLater(run: Run, site: CallSite): void {
-  for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
+  laterAll(run, site.arguments, { by: 'event', at: site.at, atOnce: false });
 }
 
 /** What identifies a handler: the function it is, or wraps. */

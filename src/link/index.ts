@@ -1,6 +1,7 @@
 export type { AppEntity, RegistrationEvent, SessionEntity, SettingEvent, StatementSite } from './entity.ts';
 export { given, type Guard } from './guard.ts';
-export { handlerId, handlersIn, tryFunction, type ActEvent, type Summary } from './handlers.ts';
+export type { ActEvent, TurnEvent } from './acts.ts';
+export { handlerId, handlersIn, tryFunction, type Summary } from './handlers.ts';
 export { runProgram, type Finished } from './program.ts';
 export type { Argument } from './frame.ts';
 export type { Program } from './program.ts';

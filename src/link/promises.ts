@@ -1,4 +1,6 @@
 import type { Place } from '../source/place.ts';
+import { noteTurn, type TurnCause } from './acts.ts';
+import { whenRejected } from './callbacks.ts';
 import { callValue } from './calls.ts';
 import type { PromiseEntity } from './entity.ts';
 import type { Run } from './run.ts';
@@ -37,7 +39,10 @@ function settle(run: Run, promise: PromiseEntity, at: Place): Settled {
 /** `await`: gives the promise's value. What follows comes after all that the promise waits for, and after whatever else runs meanwhile. */
 export function awaited(run: Run, value: Value, at: Place): Value {
   const made = settled(run, value, at);
-  run.waits = [...both(run.waits, made.waits), run.id()];
+  const waits = both(run.waits, made.waits);
+  const turn = run.id();
+  noteTurn(run, turn, waits, { by: 'await', at, atOnce: false });
+  run.waits = [...waits, turn];
   return made.value;
 }
 
@@ -68,7 +73,7 @@ export function both(left: readonly number[], right: readonly number[]): readonl
  * A promise whose value a callback gives once another has settled. The callback waits in the queue, as it
  * does in Node, unless somebody awaits it first; in a request handler it runs at once, as something that comes later.
  */
-function chained(run: Run, source: PromiseEntity, callback: Value | undefined, at: Place): Value {
+function chained(run: Run, source: PromiseEntity, callback: Value | undefined, at: Place, by: TurnCause['by'] = 'then'): Value {
   const { waits } = run;
   let done: Value | undefined;
   const promise: PromiseEntity = { kind: 'promise', waits, settle: () => {
@@ -78,7 +83,7 @@ function chained(run: Run, source: PromiseEntity, callback: Value | undefined, a
     let made: Settled = given;
     promise.waits = run.afterWaiting(both(waits, given.waits), () => {
       if (callback) made = settled(run, callValue(run, callback, { at, callee: at, arguments: [{ value: given.value, at }], self: undefined, complete: true }), at);
-    });
+    }, { by, at, atOnce: false });
     promise.waits = both(promise.waits, made.waits);
     done = made.value;
     return done;
@@ -88,12 +93,25 @@ function chained(run: Run, source: PromiseEntity, callback: Value | undefined, a
   return run.entity(promise, at);
 }
 
+/**
+ * What a request handler does where a promise is rejected. A start that fails registers nothing more: there the way
+ * that goes well is the one to follow.
+ */
+function rejected(run: Run, promise: PromiseEntity, callback: Value | undefined, at: Place): void {
+  if (run.handler && callback) run.within(whenRejected(at), () => { chained(run, promise, callback, at, 'rejected'); });
+}
+
 /** `then`, `catch` and `finally` of a promise. */
 export function promiseMember(run: Run, promise: PromiseEntity, name: string, at: Place): Value | undefined {
   switch (name) {
-    case 'then': return run.native('then', (inner, site) => chained(inner, promise, site.arguments[0]?.value, site.at));
-    // A start that fails registers nothing more; the way that goes well is the one to follow.
-    case 'catch': return run.native('catch', (_, site) => run.entity(promise, site.at));
+    case 'then': return run.native('then', (inner, site) => {
+      rejected(inner, promise, site.arguments[1]?.value, site.at);
+      return chained(inner, promise, site.arguments[0]?.value, site.at);
+    });
+    case 'catch': return run.native('catch', (inner, site) => {
+      rejected(inner, promise, site.arguments[0]?.value, site.at);
+      return run.entity(promise, site.at);
+    });
     case 'finally': return run.native('finally', (inner, site) => {
       chained(inner, promise, site.arguments[0]?.value, site.at);
       return run.entity(promise, site.at);

@@ -1,11 +1,11 @@
 import type { FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { hideAct, noteTurn, type HandlerLog, type TurnCause } from './acts.ts';
 import { BOUNDS, Budget, TOO_LARGE } from './bounds.ts';
 import { Changing } from './changing.ts';
 import type { Entity, StatementSite } from './entity.ts';
 import type { CallSite, Frame } from './frame.ts';
 import { and, type Guard } from './guard.ts';
-import type { HandlerLog } from './handlers.ts';
 import type { Module } from './modules.ts';
 import type { Program } from './program.ts';
 import { emptyResult } from './result.ts';
@@ -22,6 +22,8 @@ export class Run {
   /** Values of properties that were written to objects the analyser can't see, by the object's key. */
   readonly written = new Map<string, Map<string, Slot>>();
   readonly stack: FunctionValue[] = [];
+  /** The calls that led to the functions on the stack. */
+  readonly calls: Place[] = [];
   /** How often each callback was made to wait. */
   /** Handlers that are registered: they run at requests, not at the start. */
   readonly registered = new Set<number>();
@@ -99,7 +101,7 @@ export class Run {
 
   /** Something the analyser could not see through, where that may hide a registration or a setting. */
   unfollowed(at: Place, reason: string): void {
-    if (this.handler) this.handler.unknown.push({ at, reason });
+    if (this.handler) hideAct(this, at, reason);
     else this.result.unfollowed.push({ at, reason });
   }
 
@@ -142,10 +144,15 @@ export class Run {
     });
   }
 
-  /** Runs `f` as something that happens once `waits` and one thing more have come about. Gives what it has waited for at its end. */
-  afterWaiting(waits: readonly number[], f: () => void): readonly number[] {
+  /**
+   * Runs `f` as something that happens once `waits` and one thing more have come about, in a handler a turn of its own.
+   * Gives what it has waited for at its end.
+   */
+  afterWaiting(waits: readonly number[], f: () => void, cause?: TurnCause): readonly number[] {
     const before = this.waits;
-    this.waits = [...waits, this.id()];
+    const turn = this.id();
+    noteTurn(this, turn, waits, cause);
+    this.waits = [...waits, turn];
     f();
     const after = this.waits;
     this.waits = before;

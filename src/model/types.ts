@@ -201,22 +201,72 @@ export interface Handler {
   readonly name?: string;
   /** `error` for four parameters. */
   readonly kind: 'handler' | 'error';
-  /** In the order of the code. */
+  /** In the order in which the code is run through: a callback stands where it is handed over. `src/model/acts.ts` says what comes first. */
   readonly acts: readonly Act[];
-  /** Why something in it could not be followed, where that hid an act; empty where all was seen. */
-  readonly unknown: readonly { readonly at: Place; readonly reason: string }[];
+  /** The stretches that run without interruption, but for its own beginning (turn 0). */
+  readonly turns: readonly Turn[];
+  /** Why something in it could not be followed, where that hid an act; empty where all was seen. `before` is the id of the act after it. */
+  readonly unknown: readonly { readonly at: Place; readonly reason: string; readonly turn: number; readonly before: number }[];
+}
+
+/** A stretch of a handler that runs without interruption: what follows an `await`, a callback. */
+export interface Turn {
+  readonly id: number;
+  /** `rejected`: the callback of `catch`. `callback`: of any call that takes one. `event`: of `on` and its kin. */
+  readonly by: 'await' | 'then' | 'rejected' | 'callback' | 'timer' | 'event';
+  /** The call whose callback it is, or the `await`. */
+  readonly at: Place;
+  /** The turn in which it was set up. */
+  readonly from: number;
+  /** The id of the act whose callback it is: `req.session.save(…)`. */
+  readonly of?: number;
+  /** The turns that have certainly begun before it, those before which it waits included. */
+  readonly after: readonly number[];
+  /** Whether it may run inside the call it is given to; else it certainly comes after the turn it was set up in. */
+  readonly atOnce: boolean;
+}
+
+/** The callback that a call is given. */
+export interface Callback {
+  readonly at: Place;
+  /**
+   * What becomes of the error it is given first. `handed-on`: it is `next`, or settles a promise. `ignored`: it has no
+   * such parameter, or never names it.
+   */
+  readonly error: 'used' | 'handed-on' | 'ignored' | 'unknown';
 }
 
 /** One thing a handler does to the request, its session or the answer. */
 export interface Act {
+  /** Its position among the acts of the handler. */
+  readonly id: number;
   readonly does: ActKind;
   readonly at: Place;
+  /** Two acts under guards that exclude one another are never on one path. */
   readonly when: Guard;
+  /** The turn it is part of; 0 for the handler's own beginning. */
+  readonly turn: number;
   /** Session key, header name, cookie name, answering method (`send`, `redirect`, …), as the act has it. */
   readonly name?: string;
+  /** Of a write, what is written. */
   readonly arguments: readonly Value[];
   /** In a callback or after an `await`. */
   readonly later: boolean;
+  /** The calls of the project's functions that lead to it, the outermost first; empty where it stands in the handler itself. */
+  readonly through: readonly Place[];
+  /** The function it stands in: the handler, or a helper or callback that it calls. */
+  readonly inside?: { readonly at: Place; readonly name?: string };
+  /** The statement it stands in. */
+  readonly statement?: Statement;
+  /** Of a write: a key, a part of what the session holds under it, or a key is deleted. */
+  readonly way?: 'whole' | 'part' | 'delete';
+  /** Of a call that takes a callback and is given one. */
+  readonly callback?: Callback;
+  /** Of a session call: its result is awaited. */
+  readonly awaited?: true;
+  /** Of an answer: its status, where one is set, and where it redirects to. */
+  readonly status?: Value;
+  readonly target?: Value;
   /** Read through `?.` or under a test of `req.session` itself. */
   readonly guarded: boolean;
 }

@@ -40,7 +40,7 @@ export class Program {
   handler(acts: readonly ActText[], more: Partial<Handler> = {}): number {
     const id = this.#handlers.length + 1;
     const at = this.#place();
-    this.#handlers.push({ id, at, kind: 'handler', unknown: [], ...more, acts: acts.map((act) => ({ at, when: true, arguments: [], later: false, guarded: false, ...act })) });
+    this.#handlers.push({ id, at, kind: 'handler', turns: [], unknown: [], ...more, acts: acts.map((act, position) => ({ id: position, at, when: true, turn: 0, arguments: [], later: false, through: [], guarded: false, ...act })) });
     return this.#middleware({ kind: 'handler', handler: id });
   }
 

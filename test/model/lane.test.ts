@@ -112,7 +112,7 @@ describe('whether a step lets requests through', () => {
   test('a route that only answers never does', () => expect(lane([{ does: 'answer' }])).toBe('never'));
   test('one that may go on may', () => expect(lane([{ does: 'answer', when: when('a') }, { does: 'next' }])).toBe('maybe'));
   test('one that only goes on always does', () => expect(lane([{ does: 'next' }])).toBe('always'));
-  test('one that is not all seen may', () => expect(lane([{ does: 'answer' }], { unknown: [{ at: { file: '/app.js', start: 0, end: 0 }, reason: 'a helper' }] })).toBe('maybe'));
+  test('one that is not all seen may', () => expect(lane([{ does: 'answer' }], { unknown: [{ at: { file: '/app.js', start: 0, end: 0 }, reason: 'a helper', turn: 0, before: 1 }] })).toBe('maybe'));
 });
 
 describe('moving a registration up', () => {

@@ -66,7 +66,7 @@ describe('what may be a session', () => {
   test('a middleware that can not be seen', () => expect(isSilent((program) => program.unknown())).toBe(true));
   test('a handler that runs another', () => expect(isSilent((program) => program.handler([{ does: 'run-middleware' }]))).toBe(true));
   test('a handler that makes one', () => expect(isSilent((program) => program.handler([{ does: 'make-session' }]))).toBe(true));
-  test('a handler that hands the request to what can not be seen', () => expect(isSilent((program) => program.handler([], { unknown: [{ at: { file: '/app.js', start: 0, end: 0 }, reason: 'a helper' }] }))).toBe(true));
+  test('a handler that hands the request to what can not be seen', () => expect(isSilent((program) => program.handler([], { unknown: [{ at: { file: '/app.js', start: 0, end: 0 }, reason: 'a helper', turn: 0, before: 0 }] }))).toBe(true));
   test('not a middleware of a package that carries none', () => expect(isSilent((program) => program.known('helmet'))).toBe(false));
 });
 

@@ -1,14 +1,15 @@
-import { callValue, later } from '../calls.ts';
+import { laterAll } from '../callbacks.ts';
+import { callValue } from '../calls.ts';
 import type { PromiseEntity } from '../entity.ts';
 import { both, promiseBy, promiseOf, settled } from '../promises.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { alternatives, NOWHERE, type ArrayValue, type Value } from '../value.ts';
+import { NOWHERE, type ArrayValue, type Value } from '../value.ts';
 
 /** Callbacks that run once the module body is over. */
 export function timers(run: Run): Readonly<Record<string, Value>> {
   const wait = (name: string): Value => run.native(name, (inner, site) => {
-    for (const { value } of alternatives(site.arguments[0]?.value ?? inner.undefined(site.at))) if (value.t === 'function') later(inner, value, true);
+    laterAll(inner, site.arguments.slice(0, 1), { by: 'timer', at: site.at, atOnce: false });
     return inner.unknown('a timer', site.at);
   });
   return Object.fromEntries(['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'].map((name) => [name, wait(name)]));

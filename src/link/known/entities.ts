@@ -10,7 +10,7 @@ import { anyMethodOf, callApp, routeMember } from './express.ts';
 import { instanceMember } from './instances.ts';
 import { memberOfApp } from './nest.ts';
 import { consumerMember } from './nest/modules.ts';
-import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, writeHeld, writeRequest, writeRequestSession, writeSessionSomewhere } from './request.ts';
+import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
 import { handedOver, objectHandedOver } from './handover.ts';
 
@@ -40,7 +40,7 @@ const BEHAVIOURS: Behaviours = {
   instance: { member: instanceMember },
   request: { member: requestMember, write: writeRequest },
   'request-session': { member: requestSessionMember, write: writeRequestSession },
-  response: { member: responseMember },
+  response: { member: responseMember, write: writeResponse },
   next: { call: callNext },
 };
 
@@ -54,8 +54,9 @@ export function writeEntity(run: Run, _owner: ObjectValue, entity: Entity, name:
   return (BEHAVIOURS[entity.kind] as Behaviour<Entity>).write?.(run, entity, name, slot) ?? false;
 }
 
-/** A property is written of something that the session holds. */
+/** A property is written of something that is not known: of a part of the session, or the session goes there. */
 export function writeHeldIn(run: Run, object: Unknown, slot: Slot): void {
+  showSession(run, slot);
   if (object.held !== undefined) writeHeld(run, object.held, slot.value, slot.at);
 }
 

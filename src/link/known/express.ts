@@ -1,4 +1,5 @@
 import type { Place } from '../../source/place.ts';
+import { act } from '../acts.ts';
 import { callMethodLater, handlerId, handlersIn } from '../handlers.ts';
 import type { AppEntity, RouteEntity } from '../entity.ts';
 import { and, given, not, type Guard } from '../guard.ts';
@@ -145,9 +146,7 @@ export function anyMethodOf(run: Run, owner: Owner, app: AppEntity): Value {
 
 /** An app that is called handles a request: `(req, res) => app(req, res)`. */
 export function callApp(run: Run, app: AppEntity, owner: Owner, site: CallSite): Value {
-  if (run.handler) {
-    run.handler.acts.push({ does: 'run-middleware', at: site.at, when: run.guard, name: app.name, arguments: site.arguments, later: run.waits.length > 0, guarded: false, callee: owner });
-  }
+  act(run, 'run-middleware', site.at, { name: app.name, arguments: site.arguments, guarded: false, callee: owner });
   return run.undefined(site.at);
 }
 

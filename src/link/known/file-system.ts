@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Place } from '../../source/place.ts';
-import { later } from '../calls.ts';
+import { later } from '../callbacks.ts';
 import { fromJson } from '../modules.ts';
 import { promiseOf } from '../promises.ts';
 import type { CallSite } from '../frame.ts';
@@ -25,7 +25,7 @@ const ASKS: Readonly<Record<string, Ask>> = {
     const callback = site.arguments.map(({ value }) => value).find((value) => value.t === 'function');
     const names = namesIn(run, callback ? { ...site, arguments: site.arguments.slice(0, -1) } : site);
     if (callback?.t !== 'function') return promiseOf(run, names, site.at);
-    later(run, callback, true, [{ value: primitive(null, site.at), at: site.at }, { value: names, at: site.at }]);
+    later(run, callback, true, { by: 'callback', at: site.at, atOnce: false }, [{ value: primitive(null, site.at), at: site.at }, { value: names, at: site.at }]);
     return run.undefined(site.at);
   },
 };

@@ -1,4 +1,5 @@
 import type { Place } from '../../source/place.ts';
+import { hideAct } from '../acts.ts';
 import type { Entity } from '../entity.ts';
 import type { Run } from '../run.ts';
 import type { ObjectValue, Unknown } from '../value.ts';
@@ -45,7 +46,10 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
     case 'response':
       // What a package was given to wrap is code of the project.
       if (to.from && !TOUCHES_SESSIONS.test(to.from.module) && !to.wraps) return;
-      run.handler?.unknown.push({ at, reason: `the request is given to code that is not followed: ${to.reason}` });
+      hideAct(run, at, `the request is given to code that is not followed: ${to.reason}`);
+      return;
+    case 'request-session':
+      if (!to.from) hideAct(run, at, `the session is given to code that is not followed: ${to.reason}`);
       return;
     default:
   }

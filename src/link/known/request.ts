@@ -1,10 +1,11 @@
 import type { Place } from '../../source/place.ts';
-import { callValue, later } from '../calls.ts';
+import { act, actAnswer, callbackAmong, noteForAnswer, type ActName } from '../acts.ts';
+import { laterAll } from '../callbacks.ts';
+import { callValue } from '../calls.ts';
 import type { Entity, NextEntity, RequestEntity, RequestSessionEntity, ResponseEntity } from '../entity.ts';
-import { act, type ActName } from '../handlers.ts';
-import type { CallSite } from '../frame.ts';
+import type { Argument, CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { alternatives, isString, primitive, type NativeValue, type ObjectValue, type Slot, type Unknown, type Value } from '../value.ts';
+import { isString, primitive, type NativeValue, type ObjectValue, type Slot, type Unknown, type Value } from '../value.ts';
 
 type Owner = ObjectValue | NativeValue;
 
@@ -22,8 +23,8 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
   const method = Object.hasOwn(REQUEST_METHODS, name) ? REQUEST_METHODS[name] : undefined;
   if (method) {
     return run.native(`req.${name}`, (inner, site) => {
-      act(inner, method, site.at, { name, arguments: site.arguments });
-      runCallbacks(inner, site);
+      // `req.login(user, [options], callback)`: the first argument is the user.
+      actWithCallback(inner, method, name, site, method === 'log-in' ? site.arguments.slice(1) : site.arguments, true);
       return inner.unknown('what the request says', site.at, `req.${name}()`);
     });
   }
@@ -37,11 +38,18 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
     case 'get': case 'header': return run.native(`req.${name}`, (inner, site) => header(inner, site.arguments[0]?.value, site.at));
     case 'headers': return run.native('req.headers', undefined, { member: (inner, key, place) => header(inner, primitive(key, place), place) });
     case 'on': case 'once': return run.native(`req.${name}`, (inner, site) => {
-      runCallbacks(inner, site);
+      laterAll(inner, site.arguments, { by: 'event', at: site.at, atOnce: false });
       return owner;
     });
     default: return run.unknown('what the request says', at, `req.${name}`);
   }
+}
+
+/** A call that is an act and calls back: what its callback does is a turn of its own. */
+function actWithCallback(run: Run, does: ActName, name: string, site: CallSite, callbacks: readonly Argument[], atOnce: boolean): void {
+  const callback = callbackAmong(run, callbacks);
+  const of = act(run, does, site.at, { name, arguments: site.arguments, ...(callback ? { callback } : {}) });
+  laterAll(run, callbacks, { by: 'callback', at: site.at, atOnce, ...(of === undefined ? {} : { of }) });
 }
 
 function header(run: Run, name: Value | undefined, at: Place): Value {
@@ -68,8 +76,7 @@ export function requestSessionMember(run: Run, owner: Owner, _session: RequestSe
   const method = Object.hasOwn(SESSION_METHODS, name) ? SESSION_METHODS[name] : undefined;
   if (method) {
     return run.native(`req.session.${name}`, (inner, site) => {
-      act(inner, method, site.at, { name, arguments: site.arguments });
-      runCallbacks(inner, site);
+      actWithCallback(inner, method, name, site, site.arguments, false);
       return owner;
     });
   }
@@ -79,7 +86,8 @@ export function requestSessionMember(run: Run, owner: Owner, _session: RequestSe
 
 /** `req.session.x = y`: kept, so that a read after it on the same path sees it. */
 export function writeRequestSession(run: Run, _session: RequestSessionEntity, name: string, slot: Slot): boolean {
-  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }] });
+  const isGone = slot.value.t === 'primitive' && slot.value.absent === true;
+  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], way: isGone ? 'delete' : 'whole' });
   return true;
 }
 
@@ -89,14 +97,19 @@ export function readSessionSomewhere(run: Run, at: Place): Value {
   return run.unknown('what the session holds', at, `req.session[…]@${at.file}:${String(at.start)}`);
 }
 
+/** `res.locals.session = req.session`: a page may show all that it holds. */
+export function showSession(run: Run, { value, at }: Slot): void {
+  if (value.t === 'object' && value.entity?.kind === 'request-session') act(run, 'read-session', at);
+}
+
 /** `req.session[key] = value` */
 export function writeSessionSomewhere(run: Run, value: Value, at: Place): void {
-  act(run, 'write-session', at, { arguments: [{ value, at }] });
+  act(run, 'write-session', at, { arguments: [{ value, at }], way: 'whole' });
 }
 
 /** `req.session.cart.items = value`: what the session holds under `name` is changed. */
 export function writeHeld(run: Run, name: string, value: Value, at: Place): void {
-  act(run, 'write-session', at, { name, arguments: [{ value, at }] });
+  act(run, 'write-session', at, { name, arguments: [{ value, at }], way: 'part' });
 }
 
 /** Methods that change the list, map or set they are called on. */
@@ -104,27 +117,29 @@ const CHANGES = /\.(push|pop|shift|unshift|splice|sort|reverse|fill|set|add|dele
 
 /** `req.session.cart.push(value)` */
 export function callHeld(run: Run, callee: Unknown, site: CallSite): void {
-  if (callee.held !== undefined && CHANGES.test(callee.key)) act(run, 'write-session', site.at, { name: callee.held, arguments: site.arguments });
+  if (callee.held !== undefined && CHANGES.test(callee.key)) act(run, 'write-session', site.at, { name: callee.held, arguments: site.arguments, way: 'part' });
 }
 
 /** Methods that end the answer (express 5.2.1 lib/response.js, node http). */
 const ANSWERS: ReadonlySet<string> = new Set(['send', 'json', 'jsonp', 'end', 'redirect', 'render', 'sendFile', 'sendfile', 'sendStatus', 'download', 'write', 'pipe']);
-const SILENT: ReadonlySet<string> = new Set(['status', 'type', 'contentType', 'links', 'vary', 'location', 'attachment', 'format', 'flushHeaders', 'on', 'once', 'removeHeader', 'code']);
+const SILENT: ReadonlySet<string> = new Set(['type', 'contentType', 'links', 'vary', 'attachment', 'format', 'flushHeaders', 'on', 'once', 'removeHeader']);
 
 /** `res.x` */
 export function responseMember(run: Run, owner: Owner, _response: ResponseEntity, name: string, at: Place): Value | undefined {
-  const method = (does: ActName | undefined): Value => run.native(`res.${name}`, (inner, site) => {
-    if (does) act(inner, does, site.at, { name, arguments: site.arguments });
+  const method = (does: (inner: Run, site: CallSite) => void): Value => run.native(`res.${name}`, (inner, site) => {
+    does(inner, site);
     // `res.format({ json: () => … })`: one of the functions answers.
     if (name === 'format') for (const { value } of site.arguments) if (value.t === 'object') for (const slot of value.slots.values()) callValue(inner, slot.value, { ...site, self: undefined, arguments: [] });
-    runCallbacks(inner, site);
+    laterAll(inner, site.arguments, { by: 'callback', at: site.at, atOnce: name === 'render' || name === 'format' });
     return owner;
   });
-  if (ANSWERS.has(name)) return method('answer');
-  if (SILENT.has(name)) return method(undefined);
+  if (ANSWERS.has(name)) return method((inner, site) => { answer(inner, name, site); });
+  if (SILENT.has(name)) return method(() => undefined);
   switch (name) {
-    case 'cookie': return method('set-cookie');
-    case 'clearCookie': return method('clear-cookie');
+    case 'status': case 'code': return method((inner, site) => { noteForAnswer(inner, 'status', site.arguments[0]); });
+    case 'location': return method((inner, site) => { noteForAnswer(inner, 'location', site.arguments[0]); });
+    case 'cookie': return method((inner, site) => { act(inner, 'set-cookie', site.at, { name, arguments: site.arguments }); });
+    case 'clearCookie': return method((inner, site) => { act(inner, 'clear-cookie', site.at, { name, arguments: site.arguments }); });
     case 'set': case 'header': case 'setHeader': case 'append': case 'writeHead': return run.native(`res.${name}`, (inner, site) => {
       setHeaders(inner, name, site);
       return owner;
@@ -134,16 +149,46 @@ export function responseMember(run: Run, owner: Owner, _response: ResponseEntity
   }
 }
 
+/** `res.send(…)` and its kin; `res.redirect([status], target)` (express 5.2.1 lib/response.js:819). */
+function answer(run: Run, name: string, site: CallSite): void {
+  const [first, second] = site.arguments;
+  for (const { value, at } of site.arguments) if (holdsSession(value)) act(run, 'read-session', at);
+  if (name === 'sendStatus') actAnswer(run, site.at, name, site.arguments, first ? { status: first } : {});
+  else if (name !== 'redirect') actAnswer(run, site.at, name, site.arguments);
+  else if (second) {
+    const [status, target] = first?.value.t === 'primitive' && typeof first.value.v === 'string' ? [second, first] : [first, second];
+    actAnswer(run, site.at, name, site.arguments, { ...(status ? { status } : {}), target });
+  } else actAnswer(run, site.at, name, site.arguments, first ? { target: first } : {});
+}
+
+/** Whether the whole session is shown: `res.render('me', { session: req.session })`. */
+function holdsSession(value: Value): boolean {
+  if (value.t !== 'object') return false;
+  if (value.entity) return value.entity.kind === 'request-session';
+  return [...value.slots.values()].some(({ value: one }) => one.t === 'object' && one.entity?.kind === 'request-session');
+}
+
+/** `res.statusCode = 401` */
+export function writeResponse(run: Run, _response: ResponseEntity, name: string, slot: Slot): boolean {
+  if (name === 'statusCode') noteForAnswer(run, 'status', { value: slot.value, at: slot.from });
+  return false;
+}
+
 /** `res.set(name, value)`, `res.set({…})`, `res.writeHead(status, {…})`: one act a header. */
 function setHeaders(run: Run, method: string, site: CallSite): void {
   for (const { value, at } of site.arguments) {
     if (value.t !== 'object' || value.entity) continue;
-    for (const [name, slot] of value.slots) act(run, 'set-header', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }] });
+    for (const [name, slot] of value.slots) setHeader(run, slot.at, name, { value: slot.value, at: slot.from });
     if (value.open !== undefined) run.unfollowed(at, 'headers that are not known');
   }
-  if (method === 'writeHead') return;
   const [name, value] = site.arguments;
-  if (name && isString(name.value)) act(run, 'set-header', site.at, { name: name.value.v, arguments: value ? [value] : [] });
+  if (method === 'writeHead') noteForAnswer(run, 'status', name);
+  else if (name && isString(name.value)) setHeader(run, site.at, name.value.v, value);
+}
+
+function setHeader(run: Run, at: Place, name: string, value: Argument | undefined): void {
+  act(run, 'set-header', at, { name, arguments: value ? [value] : [] });
+  if (name.toLowerCase() === 'location') noteForAnswer(run, 'location', value);
 }
 
 /** `next()` */
@@ -156,8 +201,4 @@ export function callNext(run: Run, _next: NextEntity, _owner: Owner, site: CallS
 export function callMiddleware(run: Run, entity: Entity, owner: Owner, site: CallSite): Value {
   act(run, 'run-middleware', site.at, { name: entity.kind, arguments: site.arguments, callee: owner });
   return run.undefined(site.at);
-}
-
-function runCallbacks(run: Run, site: CallSite): void {
-  for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
 }

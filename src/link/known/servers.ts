@@ -1,5 +1,5 @@
 import type { Place } from '../../source/place.ts';
-import { later } from '../calls.ts';
+import { laterAll } from '../callbacks.ts';
 import type { AppEntity, ServerEntity } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -92,7 +92,7 @@ export function serverMember(run: Run, owner: ObjectValue | NativeValue, server:
 }
 
 function runCallbacks(run: Run, site: CallSite): void {
-  for (const { value } of site.arguments) for (const one of alternatives(value)) if (one.value.t === 'function') later(run, one.value, true);
+  laterAll(run, site.arguments, { by: 'event', at: site.at, atOnce: false });
 }
 
 /** An app handed to a platform's wrapper is served by the platform. Returns false where the package is no such wrapper. */

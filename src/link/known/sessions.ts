@@ -1,3 +1,4 @@
+import { act } from '../acts.ts';
 import type { SessionEntity } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -30,7 +31,7 @@ export function makeSession(run: Run, library: SessionEntity['library'], site: C
     insideHandler: run.handler?.at, escapes: false,
   };
   run.result.sessions.push(entity);
-  run.handler?.acts.push({ does: 'make-session', at: site.at, when: run.guard, name: library, arguments: site.arguments, later: run.waits.length > 0, guarded: false });
+  act(run, 'make-session', site.at, { name: library, arguments: site.arguments, guarded: false });
   return run.entity(entity, site.at);
 }
 

@@ -150,7 +150,7 @@ class WorldBuilder {
     const acts = this.#sources.finished.summaries.get(handler)?.log.acts.filter(({ when }) => when !== false) ?? [];
     const [act] = acts;
     const callee = act?.callee;
-    return act && acts.length === 1 && act.does === 'run-middleware' && act.when === true && !act.later && act.arguments.length === 3 && callee && callee.t !== 'choice' ? callee : undefined;
+    return act && acts.length === 1 && act.does === 'run-middleware' && act.when === true && act.turn === 0 && act.arguments.length === 3 && callee && callee.t !== 'choice' ? callee : undefined;
   }
 
   #knownArguments(list: readonly Argument[]): { readonly arguments: readonly ReturnType<typeof plainValue>[]; readonly options?: Options } {
@@ -189,13 +189,18 @@ class WorldBuilder {
 
   #handler(id: number, { function: made, kind, log }: Summary): Handler {
     const name = made.name;
-    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), acts: log.acts.map((one) => this.#act(one)), unknown: log.unknown };
+    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), acts: log.acts.map((one, at) => this.#act(one, at)), turns: log.turns, unknown: log.unknown };
   }
 
-  #act(event: ActEvent): Act {
+  #act(event: ActEvent, id: number): Act {
+    const { does, name, inside, site, way, callback, status, target } = event;
+    const plain = (one: Argument): ReturnType<typeof plainValue> => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
     return {
-      does: event.does, at: event.at, when: this.#guard(event.when), later: event.later, guarded: event.guarded,
-      arguments: event.arguments.map((one) => plainValue(this.#sources, one.value, [one.at], DEPTHS[event.does] ?? SHALLOW)), ...(event.name === undefined ? {} : { name: event.name }),
+      id, does, at: event.at, when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: event.through,
+      arguments: event.arguments.map(plain), ...(name === undefined ? {} : { name }), ...(way ? { way } : {}), ...(callback ? { callback } : {}),
+      ...(event.awaited ? { awaited: true as const } : {}), ...(status ? { status: plain(status) } : {}), ...(target ? { target: plain(target) } : {}),
+      ...(inside ? { inside: { at: inside.at, ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
+      ...(site ? { statement: this.#site(site, event.at) } : {}),
     };
   }
 

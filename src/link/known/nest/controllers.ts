@@ -1,8 +1,9 @@
+import type { Expr } from '../../../facts/ir.ts';
 import type { Place } from '../../../source/place.ts';
 import { callFunction } from '../../calls.ts';
 import { methodsOf } from '../../classes.ts';
 import type { AppEntity } from '../../entity.ts';
-import { act } from '../../handlers.ts';
+import { actAnswer } from '../../acts.ts';
 import { getMember } from '../../members.ts';
 import type { Argument, CallSite } from '../../frame.ts';
 import type { Run } from '../../run.ts';
@@ -26,7 +27,7 @@ export function registerController(run: Run, app: AppEntity, made: ClassValue, i
       const place = { file: made.file, start: member.s, end: member.e };
       const own = textsOf(decoration(run, made, [decorator], name));
       const paths = bases && own ? bases.flatMap((base) => own.map((path) => pathUnder(run, prefix, [base, path], place))) : [run.unknown('a route path', place)];
-      register(run, app, verb, paths, [{ value: adapted(run, made, method), at: place }], place);
+      register(run, app, verb, paths, [{ value: adapted(run, made, method, member.dec), at: place }], place);
     }
   }
 }
@@ -60,13 +61,18 @@ function textsOf(value: Value | undefined): readonly string[] | undefined {
 const OWN_ANSWER: ReadonlySet<string> = new Set(['Res', 'Response', 'Next']);
 
 /** A controller's method as Express calls it: its decorated parameters are parts of the request. */
-function adapted(run: Run, made: ClassValue, method: FunctionValue): Value {
+function adapted(run: Run, made: ClassValue, method: FunctionValue, dec: readonly Expr[] | undefined): Value {
   const answersItself = method.facts.p.some(({ dec }) => dec?.some((one) => OWN_ANSWER.has(nameOf(one) ?? '') && !(one.k === 'call' && one.a.length > 0)));
   return run.native(method.name ?? 'handler', (inner, site) => {
     const values = method.facts.p.map(({ dec }): Argument => ({ value: given(inner, made, dec, site), at: site.at }));
     const result = callFunction(inner, method, { ...site, self: method.self, arguments: values });
     // Nest answers with what the method gives back (router-execution-context.js).
-    if (!answersItself && inner.guard !== false) act(inner, 'answer', method.at, { name: 'send' });
+    if (!answersItself && inner.guard !== false) {
+      // `@Redirect(target)`: what the method gives back may name another.
+      const target = decoration(inner, made, dec, 'Redirect');
+      if (target) actAnswer(inner, method.at, 'redirect', [], { target: { value: target, at: method.at } });
+      else actAnswer(inner, method.at, 'send', []);
+    }
     return result;
   }, { entity: { kind: 'instance', of: 'nest handler', arguments: [{ value: method, at: method.at }] } });
 }
