@@ -1,32 +1,42 @@
 import type { ESLint, Linter } from 'eslint';
+import { rules } from '../../rules/index.ts';
 import { plugin, NAMESPACE } from '../eslint/plugin.ts';
 import { SETTINGS_KEY } from '../eslint/settings.ts';
 import { isInside, parentOf, toPosix } from '../source/paths.ts';
 import { commentParser } from './comments.ts';
 import { CannotRun } from './io.ts';
-import type { LintRequest, Severity } from './options.ts';
+import type { Severities } from './choice.ts';
+import type { AnalysisSettings } from './open.ts';
 import { isInDirectories, type Target } from './targets.ts';
 
 /** ESLint as far as the command uses it; versions 8.57, 9 and 10 agree on it. */
 export type Engine = Pick<ESLint, 'lintText' | 'loadFormatter'>;
 
+/** What a run of ESLint takes. */
+export interface EngineOptions {
+  readonly workspaces: readonly { readonly target: Target; readonly settings: AnalysisSettings }[];
+  /** Asked when a file is linted for the first time. */
+  readonly severitiesOf: (file: string) => Severities;
+  readonly fix: boolean;
+  readonly cwd: string;
+}
+
 /**
  * Loads ESLint and sets it up with the plugin, so that comments that silence rules, fixes and formatters are ESLint's own.
  *
- * @param severities the rules that run
  * @throws CannotRun where ESLint is not installed
  */
-export async function engineFor(request: LintRequest, targets: readonly Target[], severities: ReadonlyMap<string, Severity>, cwd: string): Promise<Engine> {
-  const FlatESLint = await load();
-  return new FlatESLint({
-    cwd: base(targets, toPosix(cwd)),
-    overrideConfigFile: true,
-    overrideConfig: configFor(request, targets, severities),
-    fix: request.fix !== 'none',
-  });
+export async function engineFor({ workspaces, severitiesOf, fix, cwd }: EngineOptions): Promise<Engine> {
+  const FlatEslint = await loadEslint();
+  return new FlatEslint({ cwd: base(workspaces.map(({ target }) => target), toPosix(cwd)), overrideConfigFile: true, overrideConfig: configFor(workspaces, severitiesOf), fix });
 }
 
-async function load(): Promise<typeof ESLint> {
+/**
+ * ESLint's class for flat configurations, of the version that is installed.
+ *
+ * @throws CannotRun where none is
+ */
+export async function loadEslint(): Promise<typeof ESLint> {
   try {
     const { loadESLint } = await import('eslint');
     // ESLint 8 has to be told; later ones know no other kind of configuration, nor do their types.
@@ -43,17 +53,20 @@ function base(targets: readonly Target[], cwd: string): string {
   return directory;
 }
 
-function configFor({ serverOrigins, cache }: LintRequest, targets: readonly Target[], severities: ReadonlyMap<string, Severity>): Linter.Config[] {
+function configFor(workspaces: EngineOptions['workspaces'], severitiesOf: EngineOptions['severitiesOf']): Linter.Config[] {
   const common: Linter.Config = {
     files: [matching(() => true)],
     plugins: { [NAMESPACE]: plugin },
     languageOptions: { parser: commentParser },
     // Comments that silence other rules are of use elsewhere.
     linterOptions: { reportUnusedDisableDirectives: 'off' },
-    rules: Object.fromEntries([...severities].map(([rule, severity]) => [`${NAMESPACE}/${rule}`, severity])),
   };
-  return [common, ...targets.flatMap(target => {
-    const settings = { root: target.root, serverOrigin: serverOrigins, cache };
+  const severities = rules.flatMap(({ name }) => (['error', 'warn'] as const).map((severity): Linter.Config => ({
+    files: [matching(file => severitiesOf(file).get(name) === severity)],
+    rules: { [`${NAMESPACE}/${name}`]: severity },
+  })));
+  return [common, ...severities, ...workspaces.flatMap(({ target, settings: { serverOrigins, ...others } }): Linter.Config[] => {
+    const settings = { root: target.root, serverOrigin: serverOrigins, ...others };
     return [
       { files: [matching(file => isInside(file, target.root))], settings: { [SETTINGS_KEY]: settings } },
       {

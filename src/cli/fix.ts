@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ESLint, Linter } from 'eslint';
 import { applyEdits } from '../engine/edits/text-edit.ts';
 import type { Project } from '../engine/project.ts';
@@ -23,11 +23,11 @@ export interface Changed {
  * @param suggestions whether the first suggestion of a finding without a fix is applied as well
  * @returns what became of each file that changed
  */
-export async function fixAll(project: Project, engine: Engine, filesToFix: () => readonly string[], suggestions: boolean): Promise<ReadonlyMap<string, Changed>> {
+export async function fixAll(project: Project, engine: Engine, filesToFix: () => Promise<readonly string[]>, suggestions: boolean): Promise<ReadonlyMap<string, Changed>> {
   const changed = new Map<string, Changed>();
   for (let round = 0; round < ROUNDS; round += 1) {
     let quiet = true;
-    for (const file of filesToFix()) {
+    for (const file of await filesToFix()) {
       const before = textOf(project, file);
       const after = await fixOne(engine, file, before, suggestions);
       if (after === before) continue;
@@ -50,7 +50,7 @@ export function textOf(project: Project, file: string): string {
 export function writeChanged(changed: ReadonlyMap<string, Changed>): readonly string[] {
   const refused: string[] = [];
   for (const [file, { before, after }] of changed) {
-    if (readFileSync(file).equals(Buffer.from(before))) writeWhole(file, after);
+    if (existsSync(file) && readFileSync(file).equals(Buffer.from(before))) writeWhole(file, after);
     else refused.push(file);
   }
   return refused;

@@ -13,7 +13,7 @@ import { targetsOf } from './targets.ts';
  * @throws CannotRun where an argument names nothing or the code can't be followed
  */
 export function inspect(request: InspectRequest, io: Io): number {
-  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, request, io).analysis()));
+  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache }, request, io).analysis()));
   const text = request.json
     ? `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`
     : inspections.map(inspection => inspectionText(inspection, colorsFor(io, false))).join('\n');

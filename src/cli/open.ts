@@ -3,7 +3,8 @@ import { diskFiles, type DiskMemory } from '../source/disk.ts';
 import { withoutFiles } from '../source/hidden.ts';
 import { overlaid } from '../source/overlay.ts';
 import { rules } from '../../rules/index.ts';
-import { projectFor, settingsOf } from '../engine/projects.ts';
+import type { Settings } from '../engine/analysis.ts';
+import { projectFor } from '../engine/projects.ts';
 import type { Project } from '../engine/project.ts';
 import { CannotRun, type Io } from './io.ts';
 import type { Index } from './git.ts';
@@ -11,16 +12,22 @@ import type { Where } from './options.ts';
 import { Progress } from './progress.ts';
 import type { Target } from './targets.ts';
 
+/** How a workspace is analysed. */
+export interface AnalysisSettings extends Settings {
+  /** Whether facts are kept on disk. */
+  readonly cache: boolean;
+}
+
 /**
  * Analyses a target, with a line on the terminal where that takes long. The project is the one the plugin will find.
  *
  * @param index what is looked at instead of the disk, where that is asked for
  * @throws CannotRun where the code can't be followed at all
  */
-export function openProject({ root }: Target, { serverOrigins, cache, debug }: Where, io: Io, index?: Index): Project {
+export function openProject({ root }: Target, settings: AnalysisSettings, { debug }: Pick<Where, 'debug'>, io: Io, index?: Index): Project {
   const progress = new Progress(io);
   const started = performance.now();
-  const project = projectFor({ ...settingsOf({ serverOrigins }), root, rules, cache }, {
+  const project = projectFor({ ...settings, root, rules }, {
     tick: () => progress.tick(),
     ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
   });

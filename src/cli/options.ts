@@ -1,7 +1,8 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { rules } from '../../rules/index.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { originOf } from '../eslint/settings.ts';
+import { FORMATS } from './formats/index.ts';
 import { CannotRun, type Io } from './io.ts';
 
 export type Severity = 'off' | 'warn' | 'error';
@@ -31,7 +32,17 @@ export interface LintRequest extends Where {
   /** Negative for no limit. */
   readonly maxWarnings: number;
   readonly quiet: boolean;
+  /** Only what changed since a revision, or what is staged, and what that takes part in. */
+  readonly changed?: { readonly since: string } | 'staged';
+  /** ESLint's configuration that says which rules run. */
+  readonly config?: string;
+  /** The file of findings that are known. */
+  readonly baseline?: string;
+  readonly updateBaseline: boolean;
 }
+
+/** Where a baseline stands unless told otherwise. */
+export const BASELINE = 'session-lint-baseline.json';
 
 /** `session-lint inspect [paths...]` */
 export interface InspectRequest extends Where {
@@ -64,6 +75,11 @@ interface LintFlags extends WhereFlags {
   readonly outputFile?: string;
   readonly maxWarnings?: number;
   readonly quiet?: true;
+  readonly since?: string;
+  readonly staged?: true;
+  readonly config?: string;
+  readonly baseline?: string;
+  readonly updateBaseline?: true;
 }
 
 interface RuleFlag {
@@ -92,7 +108,12 @@ export function readOptions(args: readonly string[], io: Io): Request {
     .option('--fix-dry-run', 'apply fixes without writing files')
     .option('--strict', 'report what is only fragile or untidy, too')
     .option('--rule <name>', 'run only this rule, or `name:off|warn|error` to set its severity (repeatable)', collectRule)
-    .option('-f, --format <name>', `${PRETTY}, or an ESLint formatter: json, stylish, html, a package`, PRETTY)
+    .option('-c, --config <file>', 'take rules, severities and settings from this ESLint configuration')
+    .option('--since <revision>', 'report only what files that changed since a git revision cause or take part in')
+    .addOption(new Option('--staged', 'the same for what is staged, as git has it and not the disk').conflicts('since'))
+    .option('--baseline <file>', `leave out findings that this file knows; ${BASELINE} is used where it is there`)
+    .option('--update-baseline', 'write all findings to the baseline, and succeed')
+    .option('-f, --format <name>', `${PRETTY}, ${Object.keys(FORMATS).join(', ')}, or an ESLint formatter: json, stylish, html, a package`, PRETTY)
     .option('-o, --output-file <file>', 'write the report to a file')
     .option('--max-warnings <number>', 'fail on more warnings than this', wholeNumber)
     .option('--quiet', 'report errors only')
@@ -133,7 +154,7 @@ function whereOf(paths: readonly string[], flags: WhereFlags): Where {
 }
 
 function lintRequest(paths: readonly string[], flags: LintFlags): LintRequest {
-  const { fix, fixSuggestions, fixDryRun, strict, rule = [], format, outputFile, maxWarnings = -1, quiet } = flags;
+  const { fix, fixSuggestions, fixDryRun, strict, rule = [], format, outputFile, maxWarnings = -1, quiet, since, staged, config, baseline, updateBaseline } = flags;
   return {
     command: 'lint',
     ...whereOf(paths, flags),
@@ -146,6 +167,10 @@ function lintRequest(paths: readonly string[], flags: LintFlags): LintRequest {
     ...(outputFile === undefined ? {} : { outputFile }),
     maxWarnings,
     quiet: quiet === true,
+    ...(staged === true ? { changed: 'staged' } : since === undefined ? {} : { changed: { since } }),
+    ...(config === undefined ? {} : { config }),
+    ...(baseline === undefined ? {} : { baseline }),
+    updateBaseline: updateBaseline === true,
   };
 }
 

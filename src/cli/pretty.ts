@@ -2,7 +2,7 @@ import type { ESLint, Linter } from 'eslint';
 import type { Analysis } from '../engine/analysis.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { pageOf } from '../engine/product.ts';
-import { nameFrom } from '../eslint/message.ts';
+import { elsewhere, nameFrom } from '../eslint/message.ts';
 import { toPosix } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import type { Colors } from './colors.ts';
@@ -37,13 +37,12 @@ function finding(diagnostic: Diagnostic, message: Linter.LintMessage, analysis: 
   const { colors, width } = options;
   const { fix, suggestions, advice } = analysis.offers(diagnostic);
   const row = (title: string, text: string): string => `  ${colors.cyan(title.padEnd(10))} ${wrapped(text, width, ' '.repeat(13)).trimStart()}`;
-  const elsewhere = diagnostic.evidence.filter(({ at }) => at.file !== diagnostic.at.file || at.start !== diagnostic.at.start);
   return [
     `${located(diagnostic.at, analysis, options)}  ${severity(message, colors)}  ${colors.dim(diagnostic.rule)}`,
     wrapped(diagnostic.message, width, '  '),
     '',
     frameAt(diagnostic.at, analysis, 1, colors),
-    ...elsewhere.flatMap(({ role, at }) => ['', `  ${role}: ${located(at, analysis, options)}`, frameAt(at, analysis, 0, colors)]),
+    ...elsewhere(diagnostic).flatMap(({ role, at }) => ['', `  ${role}: ${located(at, analysis, options)}`, frameAt(at, analysis, 0, colors)]),
     '',
     row('You see', diagnostic.symptom),
     ...(fix === undefined ? [] : [row('Fix', `${fix.title}  (--fix)`)]),

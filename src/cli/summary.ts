@@ -2,6 +2,7 @@ import type { ESLint } from 'eslint';
 import type { Analysis } from '../engine/analysis.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { nameFrom } from '../eslint/message.ts';
+import type { Baseline } from './baseline.ts';
 import { colorsFor } from './colors.ts';
 import { coverageOf, type Coverage } from './coverage.ts';
 import type { Io } from './io.ts';
@@ -28,12 +29,17 @@ export interface Summary {
   readonly changed: readonly string[];
   /** Whether what changed is on the disk. */
   readonly written: boolean;
+  /** Why there was nothing to look at, where that is so. */
+  readonly nothing: string | undefined;
+  /** What is known already. */
+  readonly known: Pick<Baseline, 'met' | 'gone'> | undefined;
   readonly cwd: string;
   readonly toFile: boolean;
 }
 
 /** What was found, what was changed, and how much was followed. */
-export function summaryOf({ results, tallies, changed, written, cwd, toFile }: Summary, io: Io): string {
+export function summaryOf({ results, tallies, changed, written, nothing, known, cwd, toFile }: Summary, io: Io): string {
+  if (nothing !== undefined) return `${nothing}\n`;
   const colors = colorsFor(io, toFile);
   const errors = sum(results.map(({ errorCount }) => errorCount));
   const warnings = sum(results.map(({ warningCount }) => warningCount));
@@ -48,6 +54,8 @@ export function summaryOf({ results, tallies, changed, written, cwd, toFile }: S
   if (counts.length > 0) lines.push(`${counts.join(' and ')} in ${counted(files, 'file')}.${remedies(results)}`);
   else if (sessions === 0) lines.push('No session found: nothing here calls express-session or cookie-session.');
   else lines.push(colors.green(`Nothing found. ${counted(sessions, 'session')} looked at.`));
+  if (known !== undefined && known.met > 0) lines.push(`${counted(known.met, 'finding')} of the baseline left out.`);
+  if (known !== undefined && known.gone > 0) lines.push(`${counted(known.gone, 'finding')} of the baseline not met: --update-baseline takes what is mended out of it.`);
   if (problems > 0) lines.push(`${counted(problems, 'file')} could not be read, or not as a whole.`);
   const all = followed === registrations && problems === 0;
   lines.push(`${followed} of ${counted(registrations, 'registration')} followed${all ? '' : ` (\`${PRODUCT.name} inspect\` shows the rest)`}`);

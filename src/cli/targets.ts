@@ -6,7 +6,9 @@ import { packageAt } from '../source/packages.ts';
 import { isInside, parentOf, pathIn, resolvePath, toPosix } from '../source/paths.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { involves } from '../eslint/findings.ts';
+import { Repository, type Index } from './git.ts';
 import { CannotRun } from './io.ts';
+import type { LintRequest } from './options.ts';
 
 /** What was asked about in one workspace. All paths are absolute, with forward slashes. */
 export interface Target {
@@ -47,6 +49,31 @@ export function targetsOf(paths: readonly string[], cwd: string): readonly Targe
     }
   }
   return [...targets].map(([root, target]) => ({ root, ...target }));
+}
+
+/** What a run looks at. */
+export interface Selection {
+  readonly targets: readonly Target[];
+  /** What is looked at instead of the disk. */
+  readonly index?: Index;
+}
+
+/**
+ * Finds what a run looks at: all that the arguments name, or what of it has changed.
+ *
+ * @throws CannotRun where an argument names nothing, or git can't tell what has changed
+ */
+export function selected({ paths, changed }: Pick<LintRequest, 'paths' | 'changed'>, cwd: string): Selection {
+  const named = targetsOf(paths, cwd);
+  if (changed === undefined) return { targets: named };
+  const repository = new Repository(cwd);
+  const index = changed === 'staged' ? repository.index() : undefined;
+  const files = changed === 'staged' ? index?.staged ?? [] : repository.changedSince(changed.since);
+  const targets = named.flatMap(target => {
+    const own = files.filter(file => isInDirectories(target, file) || target.files.has(file));
+    return own.length === 0 ? [] : [{ root: target.root, directories: [], files: new Set(own) }];
+  });
+  return { targets, ...(index === undefined ? {} : { index }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../engine/diagnostic.ts';
+import type { Evidence } from '../rule.ts';
 import type { Files } from '../source/files.ts';
 import { below } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
@@ -12,11 +13,15 @@ import { lineMapOf } from '../source/text.ts';
  * @param advice titles of changes that are not offered, only told
  */
 export function messageOf(diagnostic: Diagnostic, files: Files, directory: string, advice: readonly string[]): string {
-  const { message, at, evidence } = diagnostic;
-  const places = evidence.filter(({ at: place }) => place.file !== at.file || place.start !== at.start)
-    .map(({ role, at: place }) => `${role.replace(/ here$/, '')} at ${placeText(place, files, directory)}`);
+  const { message } = diagnostic;
+  const places = elsewhere(diagnostic).map(({ role, at: place }) => `${role.replace(/ here$/, '')} at ${placeText(place, files, directory)}`);
   const remedy = advice.map(title => ` To fix it, ${title}.`).join('');
   return `${message}${remedy}${places.length === 0 ? '' : ` (${places.join('; ')})`}`;
+}
+
+/** The evidence that stands at another place than the finding. */
+export function elsewhere({ at, evidence }: Diagnostic): readonly Evidence[] {
+  return evidence.filter(({ at: place }) => place.file !== at.file || place.start !== at.start);
 }
 
 /** A place as `src/app.ts:12`. */
