@@ -1,4 +1,5 @@
 import type { Rule } from '../src/rule.ts';
+import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
@@ -20,6 +21,7 @@ import { validTrustProxy } from './valid-trust-proxy.ts';
 
 /** Every rule, in alphabetical order. */
 export const rules: readonly Rule[] = [
+  cookieMaxAgeMilliseconds,
   corsBeforeRoutes,
   noHardcodedSecret,
   noMemoryStore,

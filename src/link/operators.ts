@@ -197,9 +197,13 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     const related = relation?.(a, b);
     if (related !== undefined) return { ...primitive(related, at), ...(a.t === 'primitive' ? inherit(a) : {}) };
     const operation = ARITHMETIC[op];
-    if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b) };
+    if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b), ...(op === '*' ? { factors: [...factorsOf(a), ...factorsOf(b)] } : {}) };
     return unknownOperation(run, op, a, b, at);
   }, at), at);
+}
+
+function factorsOf({ v, factors }: Primitive): readonly number[] {
+  return factors ?? [Number(v)];
 }
 
 function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place): Value {

@@ -22,6 +22,8 @@ export interface Primitive {
   readonly nodeEnv?: true;
   /** Computed from `NODE_ENV`: another environment may give another value. */
   readonly perEnvironment?: true;
+  /** The numbers that it is written as a product of. */
+  readonly factors?: readonly number[];
   /** `undefined` because there is no such property, not because it was written. */
   readonly absent?: true;
 }

@@ -21,6 +21,8 @@ export interface KnownValue extends Traced {
   readonly value: string | number | boolean | null | undefined;
   /** Computed from `NODE_ENV`: what it is in the other environment says whether the two are the wrong way round. */
   readonly perEnvironment?: true;
+  /** The numbers that it is written as a product of: `60 * 60 * 24`. */
+  readonly factors?: readonly number[];
 }
 /** A regular expression. */
 export interface PatternValue extends Traced { readonly kind: 'pattern'; readonly source: string; readonly flags: string }

@@ -31,7 +31,7 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
   const { at } = value;
   if (depth > DEEPEST) return { kind: 'unknown', reason: 'the object is nested too deep', at, via };
   switch (value.t) {
-    case 'primitive': return { kind: 'known', value: value.v, at: at.file === '' ? via[0] ?? at : at, via, ...(value.nodeEnv ?? value.perEnvironment ? { perEnvironment: true as const } : {}) };
+    case 'primitive': return { kind: 'known', value: value.v, at: at.file === '' ? via[0] ?? at : at, via, ...(value.nodeEnv ?? value.perEnvironment ? { perEnvironment: true as const } : {}), ...(value.factors ? { factors: value.factors } : {}) };
     case 'pattern': return { kind: 'pattern', source: value.source, flags: value.flags, at, via };
     case 'environment': return { kind: 'environment', variable: value.variable, files: building.variable(at.file, value.variable), at, via };
     case 'array': return { kind: 'list', items: value.items.map((item) => plainValue(building, item.value, [], depth + 1)), complete: value.open === undefined && value.items.every(({ when }) => given(when, building.alive) === true), at, via };
