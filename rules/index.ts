@@ -1,6 +1,7 @@
 import type { Rule } from '../src/rule.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
+import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
@@ -23,6 +24,7 @@ import { validTrustProxy } from './valid-trust-proxy.ts';
 export const rules: readonly Rule[] = [
   cookieMaxAgeMilliseconds,
   corsBeforeRoutes,
+  noDefaultCorsWithSession,
   noHardcodedSecret,
   noMemoryStore,
   noMisplacedSessionOptions,

@@ -1,10 +1,10 @@
 import type { Change, Evidence, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
-import type { CorsSetup, EnvFile, Workspace, World } from '../src/model/index.ts';
+import type { CorsSetup, Workspace, World } from '../src/model/index.ts';
 import { compatible } from '../src/link/guard.ts';
 import { calledBackOrigins, corsOptions, credentialsReadings, handHeadersOf, isMisspelt, originReadings, type HandHeader } from '../src/model/cors.ts';
-import { originOf } from '../src/model/site.ts';
 import { changeOf } from './changes/edits.ts';
+import { knownOrigins } from './changes/known-origins.ts';
 
 /** `Access-Control-Allow-Origin: *` goes out together with `Access-Control-Allow-Credentials: true`. */
 export const noWildcardOriginWithCredentials: Rule = defineRule({
@@ -70,11 +70,4 @@ function replaceOrigin(workspace: Workspace, world: World, at: CorsSetup['at']):
 function addOrigin(workspace: Workspace, world: World, setup: CorsSetup): readonly Change[] {
   const literal = setup.options?.literal;
   return literal ? knownOrigins(workspace, world).flatMap((code) => changeOf(setup.at, `allow ${code} alone`, [{ edit: 'add-property', to: literal, name: 'origin', code }]) ?? []) : [];
-}
-
-/** What the repository tells of its client: an origin in an env file under a client's name, or one that other code allows. */
-function knownOrigins(workspace: Workspace, world: World): readonly string[] {
-  const named = workspace.envFiles.flatMap(({ variables }: EnvFile) => variables.filter(({ name, text }) => /CLIENT|FRONT|ORIGIN|WEB/.test(name) && !/^(VITE|REACT_APP|NEXT_PUBLIC)_/.test(name) && originOf(text)?.text === text));
-  const allowed = world.cors.flatMap((setup) => originReadings(setup).flatMap(({ value }) => (value.kind === 'known' && typeof value.value === 'string' && originOf(value.value)?.text === value.value ? [value.value] : [])));
-  return [...new Set([...named.map(({ name }) => `process.env.${name}`), ...allowed.map((text) => `'${text}'`)])].slice(0, 3);
 }

@@ -3,8 +3,8 @@ import { defineRule } from '../src/rule.ts';
 import { quoted } from '../src/model/certain.ts';
 import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsCredentials } from '../src/model/client-call.ts';
-import { corsOf, corsOptions, credentialsReadings, handHeaders, isMisspelt, originReadings, type CorsReading } from '../src/model/cors.ts';
-import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
+import { corsOf, corsOptions, credentialsReadings, isMisspelt, originReadings, sendsCredentialsByHand, type CorsReading } from '../src/model/cors.ts';
+import { lanesOf, nameOf } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { scriptedBehind } from '../src/model/scripted.ts';
 import { changeOf } from './changes/edits.ts';
@@ -30,7 +30,7 @@ export const requireCorsCredentials: Rule = defineRule({
         const calls = callsFromElsewhere(workspace, lane).filter(({ call }) => sendsCredentials(call));
         for (const step of lane.steps) {
           const setup = corsOf(lane, step);
-          if (!setup || done.has(setup.id) || setup.when !== true || sendsByHand(lane)) continue;
+          if (!setup || done.has(setup.id) || setup.when !== true || sendsCredentialsByHand(lane)) continue;
           const users = scriptedBehind(lane, step);
           const [user] = users;
           const readings = credentialsReadings(setup);
@@ -62,11 +62,6 @@ export const requireCorsCredentials: Rule = defineRule({
     }
   },
 });
-
-/** Whether some step of the lane sends `Access-Control-Allow-Credentials` itself. */
-function sendsByHand(lane: Lane): boolean {
-  return lane.steps.some((step: Step) => handHeaders(lane, step).some(({ name }) => name === 'access-control-allow-credentials'));
-}
 
 function originText(readings: readonly CorsReading[]): string {
   const [first] = readings;

@@ -143,6 +143,11 @@ export function handHeaders(lane: Lane, step: Step): readonly HandHeader[] {
   return handler ? handHeadersOf(handler) : [];
 }
 
+/** Whether some step of a lane sends `Access-Control-Allow-Credentials` itself. */
+export function sendsCredentialsByHand(lane: Lane): boolean {
+  return lane.steps.some((step) => handHeaders(lane, step).some(({ name }) => name === 'access-control-allow-credentials'));
+}
+
 /** Whether a step sends `Access-Control-Allow-Origin` to every request that meets it, or may, as far as can be seen. */
 export function mayBringCors(lane: Lane, step: Step): boolean {
   const { middleware } = step;
