@@ -7,7 +7,7 @@ import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './valu
 
 /** What an object of the run is, where the analyser knows. */
 export type Entity =
-  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | StoreEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
+  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
   | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
 
 /** The statement being executed when something happened, with its siblings. */
@@ -94,6 +94,35 @@ export interface MiddlewareEntity {
   readonly module: string;
   readonly at: Place;
   readonly arguments: readonly Argument[];
+  /** The passport whose middleware it is. */
+  readonly passport?: PassportEntity;
+}
+
+/** The passport that the package exports, or `new Passport()`. */
+export interface PassportEntity {
+  readonly kind: 'passport';
+  readonly id: number;
+  /** The call that made it, or the import it was first read through. */
+  readonly at: Place;
+  readonly strategies: StrategyEvent[];
+  readonly serializers: UserFunctionEvent[];
+  readonly deserializers: UserFunctionEvent[];
+  escapes: boolean;
+}
+
+/** `passport.use([name], strategy)` */
+export interface StrategyEvent {
+  readonly name: Value | undefined;
+  readonly strategy: Argument;
+  readonly at: Place;
+  readonly when: Guard;
+}
+
+/** `passport.serializeUser(f)`, `passport.deserializeUser(f)` */
+export interface UserFunctionEvent {
+  readonly function: Argument;
+  readonly at: Place;
+  readonly when: Guard;
 }
 
 export interface StoreEntity {

@@ -1,5 +1,5 @@
 import type { Place } from '../source/place.ts';
-import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, ServerEntity, SessionEntity, StoreEntity } from './entity.ts';
+import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 
 /** What a run found. Lists are in the order things happened. */
@@ -10,6 +10,7 @@ export interface RunResult {
   readonly stores: StoreEntity[];
   readonly servers: ServerEntity[];
   readonly middlewares: MiddlewareEntity[];
+  readonly passports: PassportEntity[];
   readonly clients: ClientEvent[];
   /** Names that the code compares `NODE_ENV` with. */
   readonly environments: Set<string>;
@@ -25,7 +26,7 @@ export interface RunResult {
 /** What a run has found before it begins. */
 export function emptyResult(): RunResult {
   return {
-    apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], clients: [],
+    apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], passports: [], clients: [],
     environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
   };
 }

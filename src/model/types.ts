@@ -30,6 +30,7 @@ export interface World {
   readonly servers: readonly Server[];
   readonly middlewares: readonly Middleware[];
   readonly handlers: readonly Handler[];
+  readonly passports: readonly PassportSetup[];
   /** Whether some module of the program imports the package. */
   readonly imports: readonly string[];
   /** `app.use`, routes and settings that were met, and why some could not be followed. */
@@ -130,7 +131,7 @@ export type Middleware = { readonly id: number; readonly at: Place; readonly whe
   | { readonly kind: 'app'; readonly app: number }
   | { readonly kind: 'handler'; readonly handler: number }
   /** From a known package: `passport.session`, `passport.authenticate`, `csurf`, `express.static`, … */
-  | { readonly kind: 'known'; readonly name: string; readonly module: string; readonly version: Version; readonly options?: Options; readonly arguments: readonly Value[] }
+  | { readonly kind: 'known'; readonly name: string; readonly module: string; readonly version: Version; readonly options?: Options; readonly arguments: readonly Value[]; readonly passport?: number }
   | { readonly kind: 'unknown'; readonly reason: string }
 );
 
@@ -181,6 +182,25 @@ export interface Store {
   readonly at: Place;
   readonly arguments: readonly Value[];
   readonly insideHandler?: number;
+}
+
+/** A passport and what the program registers on it: the one that the package exports, or `new Passport()`. */
+export interface PassportSetup {
+  readonly id: number;
+  readonly version: Version;
+  /** `passport.use([name], strategy)` */
+  readonly strategies: readonly { readonly name?: Value; readonly strategy: Value; readonly at: Place; readonly when: Guard }[];
+  readonly serializers: readonly UserFunction[];
+  readonly deserializers: readonly UserFunction[];
+  /** True where it was given to code that is not followed: more may be registered on it there. */
+  readonly escapes: boolean;
+}
+
+/** A function of `passport.serializeUser` or `passport.deserializeUser`. */
+export interface UserFunction {
+  readonly function: Value;
+  readonly at: Place;
+  readonly when: Guard;
 }
 
 /** Something that listens. */

@@ -10,6 +10,7 @@ import { anyMethodOf, callApp, routeMember } from './express.ts';
 import { instanceMember } from './instances.ts';
 import { memberOfApp } from './nest.ts';
 import { consumerMember } from './nest/modules.ts';
+import { passportMember } from './passport.ts';
 import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
 import { handedOver, objectHandedOver } from './handover.ts';
@@ -33,6 +34,7 @@ const BEHAVIOURS: Behaviours = {
   session: { call: callMiddleware },
   cors: { call: callMiddleware },
   middleware: { call: callMiddleware },
+  passport: { member: passportMember },
   store: {},
   server: { member: serverMember },
   promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },

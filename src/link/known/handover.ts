@@ -42,6 +42,9 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       // `io.use(wrap(session))` and its kin take the middleware beside the app, not instead of it.
       if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) run.result.unfollowed.push({ at, reason: `the session is given to code that is not followed: ${to.reason}` });
       return;
+    case 'passport':
+      if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) entity.escapes = true;
+      return;
     case 'request':
     case 'response':
       // What a package was given to wrap is code of the project.

@@ -5,6 +5,7 @@ import { expressModule } from './express.ts';
 import { fileSystemModules } from './file-system.ts';
 import { nestModules } from './nest.ts';
 import { nodeModules } from './node.ts';
+import { passportModule } from './passport.ts';
 import { serverModules } from './servers.ts';
 import { sessionModules } from './sessions.ts';
 import { clientModules } from './clients.ts';
@@ -27,6 +28,7 @@ const known = (): Readonly<Record<string, KnownModule>> => ({
   ...fileSystemModules,
   ...serverModules,
   ...nestModules,
+  ...passportModule,
   ...clientModules,
   ...environmentModules,
   ...objectModules,

@@ -2,6 +2,7 @@ import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type 
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Store, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
+import { passportSetup } from './passports.ts';
 import { optionsOf, plainValue, type Building } from './values.ts';
 
 /** What a world is made of beside its run. */
@@ -53,6 +54,7 @@ class WorldBuilder {
       })),
       middlewares: this.#middlewares,
       handlers,
+      passports: result.passports.map((one) => passportSetup(this.#sources, one)),
       imports: [...result.imports],
       coverage: { registrations: this.#coverage.registrations, unknown: [...this.#coverage.unknown, ...result.unfollowed] },
     };
@@ -127,7 +129,7 @@ class WorldBuilder {
         case 'session': return { id, at, kind: 'session', session: entity.id };
         case 'cors': return { id, at, kind: 'cors', cors: entity.id };
         case 'app': return { id, at, kind: 'app', app: entity.id };
-        case 'middleware': return { id, at, kind: 'known', name: entity.name, module: entity.module, version: this.#sources.version(at.file, entity.module), ...this.#knownArguments(entity.arguments) };
+        case 'middleware': return { id, at, kind: 'known', name: entity.name, module: entity.module, version: this.#sources.version(at.file, entity.module), ...this.#knownArguments(entity.arguments), ...(entity.passport ? { passport: entity.passport.id } : {}) };
         default:
       }
     }
