@@ -82,7 +82,7 @@ describe('what a handler does', () => {
     ['then', '(req, res) => { db.find().then((user) => { req.session.user = user; res.end() }) }', ['write-session user (later)', 'answer end (later)']],
     ['then of one\'s own async function', '(req, res) => { (async () => 1)().then((user) => { req.session.user = user; res.end() }) }', ['write-session user (later)', 'answer end (later)']],
     ['after an await', 'async (req, res) => { const user = await db.find(); req.session.user = user; res.end() }', ['write-session user (later)', 'answer end (later)']],
-    ['passport.authenticate with a callback', '(req, res, next) => { require("passport").authenticate("local", (error, user) => { req.logIn(user, () => res.redirect("/")) })(req, res, next) }', ['log-in logIn (later)', 'answer redirect (later)']],
+    ['passport.authenticate with a callback', '(req, res, next) => { require("passport").authenticate("local", (error, user) => { req.logIn(user, () => res.redirect("/")) })(req, res, next) }', ['log-in logIn (later)', 'answer redirect (later)', 'run-middleware middleware']],
     ['middlewares run by hand', '(req, res, next) => { require("express-session")({ secret: "x" })(req, res, next) }', ['make-session express-session', 'run-middleware session']],
     ['loops', '(req, res) => { for (const key of Object.keys(req.body)) req.session[key] = req.body[key]; res.end() }', ['write-session', 'answer end']],
     ['res.format', '(req, res) => { res.format({ json: () => res.json(1), html: () => res.render("x") }) }', ['answer json', 'answer render']],

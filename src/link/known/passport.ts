@@ -1,7 +1,7 @@
 import type { Place } from '../../source/place.ts';
+import { laterAll } from '../callbacks.ts';
 import type { PassportEntity, UserFunctionEvent } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
-import { callMethodLater } from '../handlers.ts';
 import type { Run } from '../run.ts';
 import { NOWHERE, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
@@ -59,7 +59,7 @@ function userFunction(run: Run, owner: Owner, list: UserFunctionEvent[], { argum
 
 function middleware(run: Run, passport: PassportEntity, name: string, site: CallSite): Value {
   // A callback of one's own is part of what the handler does that makes the middleware.
-  if (run.handler) callMethodLater(run, site);
+  if (run.handler) laterAll(run, site.arguments, { by: 'callback', at: site.at, atOnce: true });
   const entity = { kind: 'middleware', id: run.id(), name: `passport.${name}`, module: 'passport', at: site.at, arguments: site.arguments, passport } as const;
   run.result.middlewares.push(entity);
   return run.entity(entity, site.at);
