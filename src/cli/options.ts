@@ -50,13 +50,20 @@ export interface InspectRequest extends Where {
   readonly json: boolean;
 }
 
+/** `session-lint explain <about> [paths...]` */
+export interface ExplainRequest extends Where {
+  readonly command: 'explain';
+  /** A rule's name, or a symptom in somebody's words. */
+  readonly about: string;
+}
+
 /** `--help` or `--version`: what to say. */
 export interface TextRequest {
   readonly command: 'text';
   readonly text: string;
 }
 
-export type Request = LintRequest | InspectRequest | TextRequest;
+export type Request = LintRequest | InspectRequest | ExplainRequest | TextRequest;
 
 /** What commander makes of the options. */
 interface WhereFlags {
@@ -117,13 +124,17 @@ export function readOptions(args: readonly string[], io: Io): Request {
     .option('-o, --output-file <file>', 'write the report to a file')
     .option('--max-warnings <number>', 'fail on more warnings than this', wholeNumber)
     .option('--quiet', 'report errors only')
-    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 could not run.\n`session-lint inspect` shows what the analyser sees: apps, order, the cookie, CORS, stores.')
+    .addHelpText('after', '\nExit codes: 0 nothing found, 1 findings, 2 could not run.\n`session-lint inspect` shows what the analyser sees: apps, order, the cookie, CORS, stores.\n`session-lint explain` tells of a rule, or finds the rules that explain what you see.')
     .action((paths: string[], flags: LintFlags) => { request = lintRequest(paths, flags); });
   where(program.command('inspect'))
     .description('show what the analyser sees: apps, order, the cookie in each environment, CORS, stores, unknowns')
     .helpOption('-h, --help', 'print this help')
     .option('--json', 'print it as JSON')
     .action((paths: string[], flags: WhereFlags & { json?: true }) => { request = { command: 'inspect', json: flags.json === true, ...whereOf(paths, flags) }; });
+  where(program.command('explain').argument('<about>', 'a rule, or what you see: "undefined after redirect"'))
+    .description('show what a rule is about, or which rules explain what you see, and where that is found here')
+    .helpOption('-h, --help', 'print this help')
+    .action((about: string, paths: string[], flags: WhereFlags) => { request = { command: 'explain', about, ...whereOf(paths, flags) }; });
 
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError()

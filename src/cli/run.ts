@@ -21,6 +21,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         const { inspect } = await import('./inspect.ts');
         return inspect(request, io);
       }
+      case 'explain': {
+        const { explain } = await import('./explain.ts');
+        return explain(request, io);
+      }
     }
   } catch (error) {
     io.stderr.write(`${PRODUCT.name}: ${explained(error)}\n`);

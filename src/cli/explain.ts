@@ -1,0 +1,76 @@
+import { rules } from '../../rules/index.ts';
+import type { Analysis } from '../engine/analysis.ts';
+import { closeProject } from '../engine/projects.ts';
+import { placeText } from '../eslint/message.ts';
+import type { Rule } from '../rule.ts';
+import { toPosix } from '../source/paths.ts';
+import { colorsFor, type Colors } from './colors.ts';
+import { pageText } from './explain/pages.ts';
+import { rulesFor } from './explain/symptoms.ts';
+import { wrapped } from './frame.ts';
+import { CannotRun, EXIT, type Io } from './io.ts';
+import { openProject } from './open.ts';
+import type { ExplainRequest } from './options.ts';
+import { asksAbout, targetsOf } from './targets.ts';
+
+const WIDEST = 100;
+
+/**
+ * `session-lint explain <rule or symptom> [paths...]`: a rule's page, or the rules that would explain what somebody
+ * sees, with what of it is found in this codebase.
+ *
+ * @returns the exit code
+ * @throws CannotRun where nothing fits, an argument names nothing, or the code can't be followed
+ */
+export function explain(request: ExplainRequest, io: Io): number {
+  const colors = colorsFor(io, false);
+  const named = rules.find(({ name }) => name === request.about.replace(/^session-lint\//, ''));
+  io.stdout.write(named === undefined ? answer(request, io, colors) : page(named, colors));
+  return EXIT.clean;
+}
+
+/** Headings stand out; the rest is Markdown, which is made to be read as it is. */
+function page(rule: Rule, colors: Colors): string {
+  return pageText(rule).replace(/^#+ (.*)$/gm, (_, heading: string) => colors.bold(heading));
+}
+
+interface Seen {
+  readonly rule: Rule;
+  readonly places: readonly string[];
+}
+
+function answer(request: ExplainRequest, io: Io, colors: Colors): string {
+  const fitting = rulesFor(request.about);
+  if (fitting.length === 0) throw new CannotRun(`No rule speaks of '${request.about}'. Other words may help: what the user sees, or what the log says.`);
+  const places = placesOf(request, io);
+  const seen = fitting.map((rule): Seen => ({ rule, places: places.get(rule.name) ?? [] }));
+  const [first] = [...seen.filter(one => one.places.length > 0), ...seen];
+  return [
+    ...seen.filter(one => one.places.length > 0).map(one => entry(one, io, colors)),
+    ...seen.filter(one => one.places.length === 0).map(one => entry(one, io, colors)),
+    `More: session-lint explain ${first?.rule.name ?? ''}`,
+    '',
+  ].join('\n');
+}
+
+function entry({ rule, places }: Seen, io: Io, colors: Colors): string {
+  const width = Math.min(io.stdout.columns ?? WIDEST, WIDEST);
+  const here = places.length === 0 ? colors.dim('not found here') : colors.red(`found at ${places.join(', ')}`);
+  return `${colors.bold(rule.name)}  ${here}\n${wrapped(rule.symptom, width, '  ')}\n`;
+}
+
+/** Where each rule has something to say of the code, as `src/app.ts:12`. */
+function placesOf(request: ExplainRequest, io: Io): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const target of targetsOf(request.paths, io.cwd)) {
+    const project = openProject(target, { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache }, request, io);
+    const analysis: Analysis = project.analysis();
+    for (const diagnostic of analysis.diagnostics.filter(one => asksAbout(target, one))) {
+      const place = placeText(diagnostic.at, analysis.files, toPosix(io.cwd));
+      const places = found.get(diagnostic.rule) ?? [];
+      if (!places.includes(place)) found.set(diagnostic.rule, [...places, place]);
+    }
+    closeProject(project);
+  }
+  return found;
+}
