@@ -16,6 +16,7 @@ import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
+import { staticBeforeSession } from './static-before-session.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
 import { validSessionOptions } from './valid-session-options.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   samesiteNoneRequiresSecure,
   sessionBeforeDependents,
   sessionBeforeRoutes,
+  staticBeforeSession,
   validCorsOrigin,
   validSessionOptions,
   validTrustProxy,

@@ -7,7 +7,7 @@ import type { Run } from '../run.ts';
 import type { Place } from '../../source/place.ts';
 import { alternatives, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import { makeCors } from './cors.ts';
-import { appMember, makeApp, register } from './express.ts';
+import { appMember, makeApp, middlewareOf, register } from './express.ts';
 import type { KnownModule } from './index.ts';
 import { configService, Injector } from './nest/injector.ts';
 import { registerModules } from './nest/modules.ts';
@@ -74,6 +74,13 @@ const METHODS: Readonly<Record<string, Method>> = {
   enableCors: (run, owner, app, site) => {
     const cors = makeCors(run, 'nest', site.arguments[0], site);
     register(run, app, 'use', [], [{ value: cors, at: site.at }], site.at);
+    return owner;
+  },
+  // platform-express 12 adapters/express-adapter.js: registered at once, for its prefix.
+  useStaticAssets: (run, owner, app, site) => {
+    const options = site.arguments[1]?.value;
+    const prefix = options?.t === 'object' ? options.slots.get('prefix')?.value : undefined;
+    register(run, app, 'use', prefix ? [prefix] : [], [{ value: middlewareOf(run, 'express', 'static', site), at: site.at }], site.at);
     return owner;
   },
   setGlobalPrefix: (_, owner, app, site) => {
