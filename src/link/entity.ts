@@ -2,12 +2,12 @@ import type { Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import type { Guard } from './guard.ts';
 import type { Injector } from './known/nest/injector.ts';
-import type { Argument } from './frame.ts';
+import type { Argument, CallSite } from './frame.ts';
 import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './value.ts';
 
 /** What an object of the run is, where the analyser knows. */
 export type Entity =
-  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
+  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreMakerEntity | StoreEntity | StoreClientEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
   | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
 
 /** The statement being executed when something happened, with its siblings. */
@@ -125,13 +125,52 @@ export interface UserFunctionEvent {
   readonly when: Guard;
 }
 
-export interface StoreEntity {
-  readonly kind: 'store';
+/** What a store package exports, or what its factory gave: something a store is made with. */
+export interface StoreMakerEntity {
+  readonly kind: 'store-maker';
+  readonly module: string;
+  /** How it is reached: `''` for what `require` gives, `*` for a namespace, `import` for a default import, else the names on the way (`default`, `RedisStore`, `create`). */
+  readonly path: string;
+  /** The call of the factory, where one was called with the session: `connectRedis(session)`. */
+  readonly factory: CallSite | undefined;
+}
+
+/** A method that was called on a store or on its client. */
+export interface UseEvent {
+  readonly method: string;
+  readonly at: Place;
+  readonly arguments: readonly Argument[];
+}
+
+/** What stores and their clients have in common: where they were made, and what was done with them. */
+interface Made {
   readonly id: number;
   readonly module: string;
   readonly at: Place;
+  readonly callee: Place;
+  /** The variable or property it was put into. */
+  readonly name: string | undefined;
+  readonly site: StatementSite | undefined;
   readonly arguments: readonly Argument[];
+  readonly when: Guard;
   readonly insideHandler: Place | undefined;
+  readonly uses: UseEvent[];
+  /** Given to code that is not followed. */
+  escapes: boolean;
+}
+
+export interface StoreEntity extends Made {
+  readonly kind: 'store';
+  /** Made with `new`, by a call of the class itself, or by a method (`create`). */
+  readonly made: string;
+  readonly maker: StoreMakerEntity;
+}
+
+/** A client of the database that a store keeps its sessions in: `createClient()`, `new Redis()`, `new Pool()`. */
+export interface StoreClientEntity extends Made {
+  readonly kind: 'store-client';
+  /** `createClient`, `new`, `duplicate`, `legacy`, … */
+  readonly made: string;
 }
 
 export interface ServerEntity {

@@ -49,8 +49,8 @@ function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'reque
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
 export function summariseAgain(run: Run, { function: handler, log }: Summary): Summary {
-  const { apps, sessions, cors, stores, servers, middlewares } = run.result;
-  for (const list of [apps, sessions, cors, stores, servers, middlewares] as { readonly id: number }[][]) {
+  const { apps, sessions, cors, stores, storeClients, servers, middlewares } = run.result;
+  for (const list of [apps, sessions, cors, stores, storeClients, servers, middlewares] as { readonly id: number }[][]) {
     list.splice(0, list.length, ...list.filter(({ id }) => id <= log.since || id >= log.until));
   }
   return summarise(run, handler, true);

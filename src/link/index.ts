@@ -1,4 +1,4 @@
-export type { AppEntity, PassportEntity, RegistrationEvent, SessionEntity, SettingEvent, StatementSite, UserFunctionEvent } from './entity.ts';
+export type { AppEntity, PassportEntity, RegistrationEvent, SessionEntity, SettingEvent, StatementSite, StoreClientEntity, StoreEntity, StoreMakerEntity, UserFunctionEvent } from './entity.ts';
 export { given, type Guard } from './guard.ts';
 export type { ActEvent, TurnEvent } from './acts.ts';
 export { handlerId, handlersIn, tryFunction, type Summary } from './handlers.ts';

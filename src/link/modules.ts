@@ -3,6 +3,7 @@ import type { Place } from '../source/place.ts';
 import { globalsOfModule } from './builtins/module-globals.ts';
 import { evaluate } from './expressions.ts';
 import { knownModule } from './known/index.ts';
+import { importedPackage } from './known/stores.ts';
 import { getMember } from './members.ts';
 import { promiseOf } from './promises.ts';
 import type { Frame } from './frame.ts';
@@ -101,6 +102,9 @@ function linkAll(run: Run, module: Module, statement: ExportAllStmt): void {
   if (resolution.kind === 'file') module.stars.push(resolution.file);
 }
 
+/** What `require` gives of a package: no export has this name. */
+const WHOLE = '';
+
 /** Loads what a specifier means and gives the way to read its exports. */
 function load(run: Run, from: string, specifier: string, at: Place): (name: string, at: Place) => Value {
   const resolution = run.program.resolve(from, specifier);
@@ -115,7 +119,10 @@ function load(run: Run, from: string, specifier: string, at: Place): (name: stri
     return (name, place) => exportOf(run, module, name, place);
   }
   const whole = packageValue(run, resolution.kind === 'package' ? resolution.name + resolution.subpath : resolution.kind === 'builtin' ? resolution.name : specifier, resolution.kind === 'unresolved' ? resolution.reason : undefined, at);
-  return (name, place) => (name === 'default' || name === '*' ? whole : getMember(run, whole, name, place));
+  return (name, place) => {
+    if (name === WHOLE) return whole;
+    return name === 'default' || name === '*' ? importedPackage(run, whole, name) : getMember(run, whole, name, place);
+  };
 }
 
 /** Imports a package for what it does by being loaded: `node -r dotenv/config`. */
@@ -192,7 +199,7 @@ export function requireModule(run: Run, from: string, specifier: Value, at: Plac
     const resolution = run.program.resolve(from, one.v);
     const module = resolution.kind === 'file' ? run.modules.get(resolution.file) : undefined;
     // A module of `export`s gives its namespace; `module.exports` is what it is.
-    return module ? exportOf(run, module, '*', at) : read('*', at);
+    return module ? exportOf(run, module, '*', at) : read(resolution.kind === 'file' ? '*' : WHOLE, at);
   }, at);
 }
 

@@ -74,7 +74,7 @@ function reaches(value: Value, leads: Leads, depth = 0): boolean {
 /** To the request, its answer, its session, or a function of the handler that may know them. */
 function leadsToRequest(value: Single, _depth: number, since: number): boolean | undefined {
   switch (value.t) {
-    case 'object': return value.entity ? value.entity.kind !== 'instance' : value.id <= since ? false : undefined;
+    case 'object': return value.entity ? value.entity.kind !== 'instance' && value.entity.kind !== 'store-client' : value.id <= since ? false : undefined;
     case 'array': return value.id <= since ? false : undefined;
     case 'function': return value.id > since;
     case 'native': return value.entity !== undefined || value.call !== undefined;

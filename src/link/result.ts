@@ -1,5 +1,5 @@
 import type { Place } from '../source/place.ts';
-import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, StoreEntity } from './entity.ts';
+import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, StoreClientEntity, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 
 /** What a run found. Lists are in the order things happened. */
@@ -8,6 +8,7 @@ export interface RunResult {
   readonly sessions: SessionEntity[];
   readonly cors: CorsEntity[];
   readonly stores: StoreEntity[];
+  readonly storeClients: StoreClientEntity[];
   readonly servers: ServerEntity[];
   readonly middlewares: MiddlewareEntity[];
   readonly passports: PassportEntity[];
@@ -26,7 +27,7 @@ export interface RunResult {
 /** What a run has found before it begins. */
 export function emptyResult(): RunResult {
   return {
-    apps: [], sessions: [], cors: [], stores: [], servers: [], middlewares: [], passports: [], clients: [],
+    apps: [], sessions: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], passports: [], clients: [],
     environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
   };
 }

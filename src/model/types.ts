@@ -27,6 +27,8 @@ export interface World {
   readonly sessions: readonly SessionSetup[];
   readonly cors: readonly CorsSetup[];
   readonly stores: readonly Store[];
+  /** Clients of databases, of stores or not. */
+  readonly storeClients: readonly StoreClient[];
   readonly servers: readonly Server[];
   readonly middlewares: readonly Middleware[];
   readonly handlers: readonly Handler[];
@@ -174,15 +176,39 @@ export interface CorsSetup {
   readonly when: Guard;
 }
 
-export interface Store {
+/** What stores and the clients of their databases have in common. */
+interface Made {
   readonly id: number;
-  /** The package (`connect-redis`), or `express-session` for its MemoryStore. */
+  /** The package (`connect-redis`, `ioredis`), or `express-session` for its MemoryStore. */
   readonly module: string;
   readonly version: Version;
+  /** The call, and what is called. */
   readonly at: Place;
+  readonly callee: Place;
+  /** What made it: `new`, `call` (of a class), or the name of a function or method (`create`, `createClient`, `duplicate`). */
+  readonly made: string;
+  /** The variable or property it was put into (`client`, `this.client`). */
+  readonly name?: string;
+  /** The statement that made it, where a line can be added after it. */
+  readonly statement?: Statement;
   readonly arguments: readonly Value[];
+  /** Methods that were called on it; `event` where one listens to an event that is written out. */
+  readonly uses: readonly { readonly method: string; readonly at: Place; readonly event?: string; readonly arguments: number }[];
+  readonly when: Guard;
   readonly insideHandler?: number;
+  /** True where it was given to code that is not followed: what is not seen may well be done there. */
+  readonly escapes: boolean;
 }
+
+export interface Store extends Made {
+  /** How the package was reached: `''` by `require`, `*` by `import *`, `import` by a default import, else by the names of exports (`default`, `RedisStore`). */
+  readonly path: string;
+  /** The factory's call with the session, where there was one: `connectRedis(session)`. `given` says what it was given. */
+  readonly factory?: { readonly at: Place; readonly callee: Place; readonly given: 'session' | 'store-class' | 'object' | 'unknown' };
+}
+
+/** `createClient()` of redis, `new Redis()`, `new Pool()` of pg. */
+export type StoreClient = Made;
 
 /** A passport and what the program registers on it: the one that the package exports, or `new Passport()`. */
 export interface PassportSetup {
@@ -221,6 +247,8 @@ export interface Handler {
   readonly name?: string;
   /** `error` for four parameters. */
   readonly kind: 'handler' | 'error';
+  /** Its parameters, by name where they are plain names, and what stands between its braces; absent where a framework calls it in its own way. */
+  readonly written?: { readonly parameters: readonly { readonly name?: string; readonly at: Place }[]; readonly body: Place };
   /** In the order in which the code is run through: a callback stands where it is handed over. `src/model/acts.ts` says what comes first. */
   readonly acts: readonly Act[];
   /** The stretches that run without interruption, but for its own beginning (turn 0). */

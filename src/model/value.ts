@@ -52,7 +52,7 @@ export interface InstanceValue extends Traced {
   readonly symbol?: string;
 }
 /** Something the model lists by itself. */
-export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'server' | 'middleware'; readonly id: number }
+export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'store-client' | 'server' | 'middleware'; readonly id: number }
 /** Read from the environment: always a string or undefined at run time. */
 export interface EnvironmentValue extends Traced {
   readonly kind: 'environment';

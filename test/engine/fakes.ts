@@ -22,7 +22,7 @@ export function worldOf(input: Pick<WorkspaceInput, 'files' | 'serverFiles'>, en
   });
   return {
     entry: { file: entry, how: 'npm start', started: true }, environment, sessions,
-    apps: [], cors: [], stores: [], servers: [], middlewares: [], handlers: [], passports: [], imports: [],
+    apps: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], handlers: [], passports: [], imports: [],
     coverage: { registrations: 0, unknown: [] },
   };
 }

@@ -98,7 +98,7 @@ export class Program {
   world(more: Partial<World> = {}): World {
     return {
       entry: { file: '/app.js', how: 'npm start', started: true }, environment: 'production', apps: this.#apps, sessions: this.#sessions, cors: this.#cors,
-      stores: [], servers: [], middlewares: this.#middlewares, handlers: this.#handlers, passports: [], imports: [], coverage: { registrations: 0, unknown: [] }, ...more,
+      stores: [], storeClients: [], servers: [], middlewares: this.#middlewares, handlers: this.#handlers, passports: [], imports: [], coverage: { registrations: 0, unknown: [] }, ...more,
     };
   }
 

@@ -4,6 +4,7 @@ import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { each, primitive, type FunctionValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
+import { importedPackage } from './stores.ts';
 
 type Helper = (run: Run, site: CallSite) => Value;
 
@@ -11,7 +12,7 @@ type Helper = (run: Run, site: CallSite) => Value;
 const defaultOf: Helper = (run, site) => each(first(run, site), (one) => {
   if (one.t === 'object' && !one.entity && one.slots.has('__esModule')) return one;
   const object = run.object(site.at);
-  object.slots.set('default', { value: one, at: site.at, key: site.at, from: site.at });
+  object.slots.set('default', { value: importedPackage(run, one, 'default'), at: site.at, key: site.at, from: site.at });
   return object;
 }, site.at);
 

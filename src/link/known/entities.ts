@@ -13,6 +13,8 @@ import { consumerMember } from './nest/modules.ts';
 import { passportMember } from './passport.ts';
 import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
+import { storeClientMember } from './store-clients.ts';
+import { storeMember } from './stores.ts';
 import { handedOver, objectHandedOver } from './handover.ts';
 
 type Owner = ObjectValue | NativeValue;
@@ -35,7 +37,9 @@ const BEHAVIOURS: Behaviours = {
   cors: { call: callMiddleware },
   middleware: { call: callMiddleware },
   passport: { member: passportMember },
-  store: {},
+  'store-maker': {},
+  store: { member: storeMember },
+  'store-client': { member: storeClientMember },
   server: { member: serverMember },
   promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },
   collection: { member: collectionMember },

@@ -11,6 +11,9 @@ import { serveOnPlatform } from './servers.ts';
  */
 const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
 
+/** Packages that are given a client of a database and only send it commands. */
+const LEAVES_CLIENTS = /rate-?limit|slow-down|^connect-|session|graphql|apollo|type-graphql|typedi|awilix|inversify|express/;
+
 /** Packages that may read or write the session of a request that they are given. */
 const TOUCHES_SESSIONS = /session|passport|auth|csrf|surf|lusca|flash|cookie|grant|oauth|openid|oidc|saml|keycloak|login|cas|iron|^@[^/]+\/(core|common|server|app|middlewares?)$/i;
 
@@ -41,6 +44,10 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       entity.escapes = true;
       // `io.use(wrap(session))` and its kin take the middleware beside the app, not instead of it.
       if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) run.result.unfollowed.push({ at, reason: `the session is given to code that is not followed: ${to.reason}` });
+      return;
+    case 'store':
+    case 'store-client':
+      if (!(to.from && (HARMLESS.test(to.from.module) || LEAVES_CLIENTS.test(to.from.module)))) entity.escapes = true;
       return;
     case 'passport':
       if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) entity.escapes = true;

@@ -8,6 +8,8 @@ import { nodeModules } from './node.ts';
 import { passportModule } from './passport.ts';
 import { serverModules } from './servers.ts';
 import { sessionModules } from './sessions.ts';
+import { storeClientModules } from './store-clients.ts';
+import { storeModules } from './stores.ts';
 import { clientModules } from './clients.ts';
 import { compiledModules } from './compiled.ts';
 import { environmentModules } from './environment.ts';
@@ -23,6 +25,8 @@ export type KnownModule = (run: Run) => Value;
 const known = (): Readonly<Record<string, KnownModule>> => ({
   ...expressModule,
   ...sessionModules,
+  ...storeModules,
+  ...storeClientModules,
   ...corsModule,
   ...nodeModules,
   ...fileSystemModules,

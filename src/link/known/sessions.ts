@@ -4,13 +4,14 @@ import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import type { Slot, Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
+import { storeMaker } from './stores.ts';
 
 /** express-session and cookie-session. */
 export const sessionModules: Readonly<Record<string, KnownModule>> = {
   'express-session': (run) => run.native('express-session', (inner, site) => makeSession(inner, 'express-session', site), {
     from: { module: 'express-session', path: 'default' },
     member: (inner, name, at) => {
-      if (name === 'MemoryStore') return inner.native('MemoryStore', undefined, { construct: (one, site) => makeStore(one, 'express-session', site), from: { module: 'express-session', path: 'MemoryStore' } });
+      if (name === 'MemoryStore') return storeMaker(inner, { module: 'express-session', path: 'MemoryStore' });
       if (name === 'Store' || name === 'Cookie' || name === 'Session') return inner.unknown(`\`session.${name}\``, at, `express-session.${name}`, { from: { module: 'express-session', path: name } });
       return undefined;
     },
@@ -32,12 +33,5 @@ export function makeSession(run: Run, library: SessionEntity['library'], site: C
   };
   run.result.sessions.push(entity);
   act(run, 'make-session', site.at, { name: library, arguments: site.arguments, guarded: false });
-  return run.entity(entity, site.at);
-}
-
-/** A store of express-session, or of a package. */
-export function makeStore(run: Run, module: string, site: CallSite): Value {
-  const entity = { kind: 'store', id: run.id(), module, at: site.at, arguments: site.arguments, insideHandler: run.handler?.at } as const;
-  run.result.stores.push(entity);
   return run.entity(entity, site.at);
 }

@@ -86,7 +86,8 @@ function entityValue(building: Building, value: Extract<Single, { t: 'object' | 
   const { entity } = value;
   const at = value.at.file === '' ? via[0] ?? value.at : value.at;
   switch (entity?.kind) {
-    case 'app': case 'session': case 'cors': case 'store': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
+    case 'app': case 'session': case 'cors': case 'store': case 'store-client': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
+    case 'store-maker': return { kind: 'instance', of: `class ${entity.path === '' ? entity.module : entity.path}`, arguments: [], at, via };
     case 'promise': return { kind: 'instance', of: 'Promise', arguments: [plainValue(building, entity.settle(), [], depth + 2)], at, via };
     case 'collection': return { kind: 'instance', of: entity.of, arguments: [plainValue(building, entity.items, [], depth + 2)], at, via };
     case 'instance': return { kind: 'instance', of: entity.of, arguments: entity.arguments.map((one) => plainValue(building, one.value, [one.at], depth + 2)), at, via };

@@ -1,8 +1,9 @@
 import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
-import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Store, Version, World } from '../types.ts';
+import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
 import { passportSetup } from './passports.ts';
+import { madeOf, storeOf } from './stores.ts';
 import { optionsOf, plainValue, type Building } from './values.ts';
 
 /** What a world is made of beside its run. */
@@ -34,6 +35,7 @@ class WorldBuilder {
     const { entry, environment, finished } = this.#sources;
     const { result } = finished.run;
     const handlers = this.#handlers();
+    const making = { sources: this.#sources, siteOf: (site: StatementSite, call: Place) => this.#site(site, call), handlerAt: (at: Place | undefined) => this.#handlerAt(at, handlers) };
     const apps = result.apps.map((app) => this.#app(app));
     const mounts = this.#mounts(apps);
     return {
@@ -45,10 +47,8 @@ class WorldBuilder {
         id: cors.id, by: cors.by, version: this.#sources.version(cors.at.file, 'cors'), at: cors.at, callee: cors.callee,
         ...this.#argument(cors.argument), registrations: this.#registrationsOf.get(cors.id) ?? [], when: this.#guard(cors.when),
       })),
-      stores: result.stores.map((store): Store => ({
-        id: store.id, module: store.module, version: this.#sources.version(store.at.file, store.module), at: store.at,
-        arguments: store.arguments.map((one) => this.#value(one)), ...this.#handlerAt(store.insideHandler, handlers),
-      })),
+      stores: result.stores.map((store) => storeOf(making, store)),
+      storeClients: result.storeClients.map((client) => madeOf(making, client)),
       servers: result.servers.map((server): Server => ({
         id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}),
       })),
@@ -191,7 +191,7 @@ class WorldBuilder {
 
   #handler(id: number, { function: made, kind, log }: Summary): Handler {
     const name = made.name;
-    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), acts: log.acts.map((one, at) => this.#act(one, at)), turns: log.turns, unknown: log.unknown };
+    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), ...writtenOf(made), acts: log.acts.map((one, at) => this.#act(one, at)), turns: log.turns, unknown: log.unknown };
   }
 
   #act(event: ActEvent, id: number): Act {
@@ -222,6 +222,13 @@ class WorldBuilder {
     }
     return found;
   }
+}
+
+function writtenOf(made: Summary['function']): Pick<Handler, 'written'> {
+  if (made.t !== 'function') return {};
+  const { file, facts } = made;
+  const parameters = facts.p.map(({ t, s, e }) => ({ at: { file, start: s, end: e }, ...(t.k === 'id' ? { name: t.n } : {}) }));
+  return { written: { parameters, body: { file, start: facts.bs, end: facts.be } } };
 }
 
 /** How deep the arguments of acts are described: what is answered or kept in the session is of no rule's interest, all of it. */

@@ -1,0 +1,43 @@
+import { given, type SiteReading, type StatementSite, type StoreClientEntity, type StoreEntity, type StoreMakerEntity } from '../../link/index.ts';
+import type { Place } from '../../source/place.ts';
+import type { Store, StoreClient } from '../types.ts';
+import { plainValue } from './values.ts';
+import type { WorldSources } from './world.ts';
+
+/** What stores and clients are made plain with. */
+export interface Making {
+  readonly sources: WorldSources;
+  readonly siteOf: (site: StatementSite, call: Place) => SiteReading;
+  readonly handlerAt: (at: Place | undefined) => { readonly insideHandler?: number };
+}
+
+/** What a run knows of a client, or of a store beside how it was made, as plain data. */
+export function madeOf({ sources, siteOf, handlerAt }: Making, made: StoreEntity | StoreClientEntity): StoreClient {
+  return {
+    id: made.id, module: made.module, version: sources.version(made.at.file, made.module), at: made.at, callee: made.callee, made: made.made,
+    ...(made.name === undefined ? {} : { name: made.name }), ...(made.site ? { statement: siteOf(made.site, made.at) } : {}),
+    arguments: made.arguments.map(({ value, at }) => plainValue(sources, value, [at])),
+    uses: made.uses.map(({ method, at, arguments: list }) => {
+      const event = list[0]?.value;
+      return { method, at, arguments: list.length, ...(event?.t === 'primitive' && typeof event.v === 'string' ? { event: event.v } : {}) };
+    }),
+    when: given(made.when, sources.alive), ...handlerAt(made.insideHandler), escapes: made.escapes,
+  };
+}
+
+/** A store as plain data. */
+export function storeOf(making: Making, store: StoreEntity): Store {
+  const { path, factory } = store.maker;
+  return {
+    ...madeOf(making, store), path,
+    ...(factory ? { factory: { at: factory.at, callee: factory.callee, given: givenTo(factory) } } : {}),
+  };
+}
+
+function givenTo(factory: NonNullable<StoreMakerEntity['factory']>): NonNullable<Store['factory']>['given'] {
+  const value = factory.arguments[0]?.value;
+  if (value?.t === 'object') return 'object';
+  if ((value?.t !== 'native' && value?.t !== 'unknown') || value.from?.module !== 'express-session') return 'unknown';
+  if (value.from.path.endsWith('Store')) return 'store-class';
+  return value.from.path === 'default' || value.from.path === '' ? 'session' : 'unknown';
+}
