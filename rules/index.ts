@@ -2,6 +2,7 @@ import type { Rule } from '../src/rule.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
+import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   cookieMaxAgeMilliseconds,
   corsBeforeRoutes,
   noDefaultCorsWithSession,
+  noEphemeralSecret,
   noHardcodedSecret,
   noMemoryStore,
   noMisplacedSessionOptions,

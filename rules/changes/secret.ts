@@ -1,6 +1,11 @@
-import type { WrittenSecret } from '../../src/model/secrets.ts';
+import type { Secret, WrittenSecret } from '../../src/model/secrets.ts';
 import type { Change } from '../../src/rule.ts';
 import type { Place } from '../../src/source/place.ts';
+
+/** What a report of a secret may offer. */
+interface Offered {
+  readonly suggest?: readonly [Change];
+}
 
 /** The variable that a secret without a name is read from. */
 const VARIABLE = 'SESSION_SECRET';
@@ -13,19 +18,24 @@ const WIDEST_OPERATOR = 8;
  * @param at where it is reported
  * @returns nothing where the text stands in another file, or in what is no code
  */
-export function fromEnvironment(secret: WrittenSecret, at: Place): { readonly suggest?: readonly [Change] } {
-  const { value, insteadOf, index } = secret;
-  if (value.at.file !== at.file || value.at.start !== at.start) return {};
+export function fromEnvironment(secret: WrittenSecret, at: Place): Offered {
+  const { value, insteadOf } = secret;
   const read = insteadOf?.kind === 'environment' ? insteadOf : undefined;
-  if (read && read.at.file === at.file && read.at.end <= at.start && at.start - read.at.end <= WIDEST_OPERATOR) {
-    return suggestion(`take it from \`${read.variable}\` alone`, { file: at.file, start: read.at.start, end: at.end }, read.variable, at);
+  if (read && read.at.file === at.file && value.at.start === at.start && read.at.end <= at.start && at.start - read.at.end <= WIDEST_OPERATOR) {
+    return reading(read.variable, `take it from \`${read.variable}\` alone`, { file: at.file, start: read.at.start, end: at.end });
   }
-  const variable = index === 0 ? VARIABLE : `${VARIABLE}_PREVIOUS${index === 1 ? '' : `_${index}`}`;
-  return suggestion(`take it from \`${variable}\``, at, variable, at);
+  return newSecret(secret, at);
 }
 
-function suggestion(title: string, replaced: Place, variable: string, { file }: Place): { readonly suggest: readonly [Change] } {
+/** Reads a secret from a variable of the environment in place of the expression that gives it; nothing where that stands elsewhere. */
+export function newSecret({ value, index }: Secret, at: Place): Offered {
+  if (value.at.file !== at.file || value.at.start !== at.start) return {};
+  const variable = index === 0 ? VARIABLE : `${VARIABLE}_PREVIOUS${index === 1 ? '' : `_${index}`}`;
+  return reading(variable, `take it from \`${variable}\``, at);
+}
+
+function reading(variable: string, title: string, replaced: Place): Offered {
   // The libraries' types ask for a string.
-  const code = `process.env.${variable}${/\.[cm]?tsx?$/.test(file) ? ' as string' : ''}`;
+  const code = `process.env.${variable}${/\.[cm]?tsx?$/.test(replaced.file) ? ' as string' : ''}`;
   return { suggest: [{ title, edits: [{ edit: 'replace', at: replaced, code }], mayReveal: ['secret-rotation'] }] };
 }

@@ -3,6 +3,7 @@ import { walk } from '../facts/walk.ts';
 import { bind } from './assign.ts';
 import { callbacksOfUnknown } from './callbacks.ts';
 import { initialise, instantiate } from './classes.ts';
+import { freshCall } from './fresh.ts';
 import { and, given, or, type Guard } from './guard.ts';
 import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
@@ -189,7 +190,9 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
   callbacksOfUnknown(run, callee, site);
   const keys = site.arguments.map(({ value }) => (value.t === 'primitive' ? JSON.stringify(value.v) : value.t === 'environment' ? `process.env.${value.variable}` : undefined));
   const key = !isNew && site.complete && !keys.includes(undefined) ? `${callee.key}(${keys.join(', ')})` : `${callee.key}(…)@${site.at.file}:${String(site.at.start)}`;
+  const fresh = freshCall(callee, site);
   return run.unknown(callee.reason, site.at, key, {
+    ...(fresh ? { fresh } : {}),
     ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
     given: site.arguments.map(({ value }) => value),
     ...(callee.held === undefined ? {} : { held: callee.held }),

@@ -43,7 +43,7 @@ export function getIndex(run: Run, object: Value, key: Value, at: Place): Value 
       if (read) return read;
     }
     // With a key that is not known the answer is one of the properties: of a table of functions or routers, any.
-    return run.unknown(one.t === 'unknown' ? one.reason : 'a property whose name is computed', at);
+    return run.unknown(one.t === 'unknown' ? one.reason : 'a property whose name is computed', at, undefined, one.t === 'unknown' && one.fresh ? { fresh: one.fresh } : {});
   }, at);
 }
 
@@ -130,7 +130,7 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
   }
   const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
   return run.unknown(object.reason, at, `${object.key}.${name}`, {
-    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }), ...(object.wraps ? { wraps: object.wraps } : {}),
+    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }), ...(object.wraps ? { wraps: object.wraps } : {}), ...(object.fresh ? { fresh: object.fresh } : {}),
   });
 }
 

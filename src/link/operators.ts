@@ -1,4 +1,5 @@
 import type { Place } from '../source/place.ts';
+import { freshOf } from './fresh.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
 import { alternatives, collect, each, primitive, type EnvironmentValue, type Primitive, type Single, type Value } from './value.ts';
@@ -213,9 +214,10 @@ function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place)
   const cause = [a, b].find((one) => one.t === 'unknown' || one.t === 'environment');
   const reason = cause?.t === 'unknown' ? cause.reason : cause?.t === 'environment' ? `read from the environment variable \`${cause.variable}\`` : 'computed';
   const keys = [keyOf(a), keyOf(b)];
-  if (keys.includes(undefined)) return run.unknown(reason, at);
-  const text = op === '+' ? [textOf(a), textOf(b)] : undefined;
-  return { ...run.unknown(reason, at, keys.join(` ${op} `)), ...(text ? { text: text.flat() } : {}) };
+  const fresh = freshOf(a) ?? freshOf(b);
+  const made = run.unknown(reason, at, keys.includes(undefined) ? undefined : keys.join(` ${op} `), fresh ? { fresh } : {});
+  const text = op === '+' && !keys.includes(undefined) ? [textOf(a), textOf(b)] : undefined;
+  return text ? { ...made, text: text.flat() } : made;
 }
 
 /** The pieces of a string that is partly known: a string, a variable of the environment, or `null` for what is not known. */

@@ -2,6 +2,7 @@ import type { ClassFacts, FunctionFacts, ObjectExpr } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { hashOf } from '../source/text.ts';
 import type { Entity } from './entity.ts';
+import type { Fresh } from './fresh.ts';
 import type { Guard } from './guard.ts';
 import { and, compatible, or } from './guard.ts';
 import type { CallSite } from './frame.ts';
@@ -137,6 +138,8 @@ export interface Unknown {
   readonly held?: string;
   /** A string that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | EnvironmentValue | null)[];
+  /** It is another value at each start of the program. */
+  readonly fresh?: Fresh;
   /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
   readonly fromNow?: { readonly value: Value; readonly at: Place };
 }
@@ -207,7 +210,7 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps'>>): Unknown {
+export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps' | 'fresh'>>): Unknown {
   return { t: 'unknown', reason, at, key: bounded(key), ...more };
 }
 

@@ -43,6 +43,8 @@ export interface FunctionValue extends Traced {
   /** How a callback parameter is called, by the parameter's position: one entry a call, the arguments in order. */
   readonly callsBack?: readonly { readonly parameter: number; readonly arguments: readonly Value[]; readonly when: Guard; readonly at: Place }[];
 }
+/** What makes a value that is another one at each start of the program: `randomBytes`, `Math.random`. */
+export interface Fresh { readonly by: string; readonly at: Place }
 /** An object of a class that is no part of the model: `new Date(…)`, `new URL(…)`, a promise (`Promise`), a class itself (`class X`), `Date.now() + n` (`Date.now` with `n`), what a package gave (`config.get()`). */
 export interface InstanceValue extends Traced {
   readonly kind: 'instance';
@@ -50,6 +52,7 @@ export interface InstanceValue extends Traced {
   readonly arguments: readonly Value[];
   /** The name of the condition that it is truthy, where guards can ask for it. */
   readonly symbol?: string;
+  readonly fresh?: Fresh;
 }
 /** Something the model lists by itself. */
 export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'store-client' | 'server' | 'middleware'; readonly id: number }
@@ -68,6 +71,7 @@ export interface UnknownValue extends Traced {
   readonly reason: string;
   /** The name of the condition that it is truthy, where guards can ask for it. */
   readonly symbol?: string;
+  readonly fresh?: Fresh;
 }
 
 /** An object literal as written: what an edit needs to add, remove or move a property. */

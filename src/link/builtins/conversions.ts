@@ -1,5 +1,6 @@
 import { truth, unary, booleanValue } from '../operators.ts';
 import { callValue } from '../calls.ts';
+import { freshOf } from '../fresh.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { each, primitive, type ArrayValue, type Primitive, type Value } from '../value.ts';
@@ -33,7 +34,7 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
     Boolean: run.native('Boolean', (inner, site) => first(inner, site, (value) => booleanValue(inner, truth(inner, value), site.at, value.t === 'primitive' && value.perEnvironment === true))),
     String: run.native('String', (inner, site) => first(inner, site, (value) => each(value, (one) => {
       if (one.t === 'primitive') return primitive(String(one.v), site.at);
-      return one.t === 'environment' ? inner.unknown(`read from the environment variable \`${one.variable}\``, site.at, `String(process.env.${one.variable})`) : inner.unknown('computed', site.at);
+      return one.t === 'environment' ? inner.unknown(`read from the environment variable \`${one.variable}\``, site.at, `String(process.env.${one.variable})`) : inner.unknown('computed', site.at, undefined, one.t === 'unknown' && one.fresh ? { fresh: one.fresh } : {});
     }, site.at)), { construct: (inner, site) => inner.entity({ kind: 'instance', of: 'String', arguments: site.arguments }, site.at) }),
     Array: run.native('Array', (inner, site) => ({ t: 'array', id: inner.id(), at: site.at, born: inner.guard, items: [], open: 'made by `Array`' }), {
       member: (inner, member) => inner.native(`Array.${member}`, (one, site) => arrayStatic(one, member, site)),
@@ -80,6 +81,9 @@ function regularExpression(run: Run, site: CallSite): Value {
 function mathematics(run: Run, name: string, site: CallSite): Value {
   const numbers = site.arguments.map(({ value }) => (value.t === 'primitive' ? Number(value.v) : undefined));
   const method: unknown = (Math as unknown as Record<string, unknown>)[name];
-  if (name === 'random' || typeof method !== 'function' || numbers.includes(undefined)) return run.unknown(`\`Math.${name}\``, site.at);
+  if (name === 'random' || typeof method !== 'function' || numbers.includes(undefined)) {
+    const fresh = name === 'random' ? { by: 'Math.random', at: site.at } : site.arguments.map(({ value }) => freshOf(value)).find((one) => one !== undefined);
+    return run.unknown(`\`Math.${name}\``, site.at, undefined, fresh ? { fresh } : {});
+  }
   return primitive(Number((method as (...given: readonly unknown[]) => unknown)(...numbers)), site.at);
 }

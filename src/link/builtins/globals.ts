@@ -34,6 +34,6 @@ export function defineGlobals(run: Run): void {
 function classOf(run: Run, name: string): Value {
   return run.native(name, (inner, site) => inner.unknown(`\`${name}\` is called`, site.at), {
     construct: (inner, site) => inner.entity({ kind: 'instance', of: name, arguments: site.arguments }, site.at),
-    member: (inner, member, at) => (name === 'Date' && member === 'now' ? inner.native('Date.now', (one, site) => one.unknown('the present time', site.at, 'Date.now()')) : inner.unknown(`\`${name}.${member}\``, at, `${name}.${member}`)),
+    member: (inner, member, at) => (name === 'Date' && member === 'now' ? inner.native('Date.now', (one, site) => one.unknown('the present time', site.at, 'Date.now()', { fresh: { by: 'Date.now', at: site.at } })) : inner.unknown(`\`${name}.${member}\``, at, `${name}.${member}`)),
   });
 }

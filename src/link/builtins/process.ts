@@ -20,6 +20,7 @@ export function processObject(run: Run): Value {
         case 'argv': return { t: 'array', id: inner.id(), at, born: true, items: ['node', inner.entry].map((item) => ({ value: primitive(item, at), when: true })), open: 'an argument of the program' };
         case 'nextTick': return inner.globals.get('setImmediate');
         case 'browser': return inner.undefined(at);
+        case 'pid': return inner.unknown('the number of the process', at, 'process.pid', { fresh: { by: 'process.pid', at } });
         default: return inner.unknown(`\`process.${name}\``, at, `process.${name}`);
       }
     },

@@ -10,7 +10,8 @@ export function instanceMember(run: Run, _owner: ObjectValue | NativeValue, inst
     const part = partOfUrl(first.value.v, name);
     if (part !== undefined) return primitive(part, first.value.at);
   }
-  return run.unknown(`\`${name}\` of a \`${instance.of}\``, at, `${instance.of}@${at.file}:${String(at.start)}.${name}`);
+  const isNow = instance.of === 'Date' && instance.arguments.length === 0;
+  return run.unknown(`\`${name}\` of a \`${instance.of}\``, at, `${instance.of}@${at.file}:${String(at.start)}.${name}`, isNow ? { fresh: { by: 'new Date', at } } : {});
 }
 
 function partOfUrl(text: string, name: string): string | undefined {

@@ -45,11 +45,12 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
   const { at, fromNow } = value;
-  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via };
-  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via };
+  const fresh = value.fresh ? { fresh: value.fresh } : {};
+  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
-  return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via };
+  return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...fresh };
 }
 
 /** A text around one variable of the environment (`${process.env.API_URL}/login`): what it is with each value that env files give. */
