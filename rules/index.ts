@@ -18,6 +18,7 @@ import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { staticBeforeSession } from './static-before-session.ts';
+import { storeErrorHandler } from './store-error-handler.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
 import { validSessionOptions } from './valid-session-options.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   sessionBeforeDependents,
   sessionBeforeRoutes,
   staticBeforeSession,
+  storeErrorHandler,
   validCorsOrigin,
   validSessionOptions,
   validTrustProxy,
