@@ -5,6 +5,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Asks for yes or no; absent where nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<boolean>;
 }
 
 /** Somewhere to write to. */

@@ -3,6 +3,7 @@ import { rules } from '../../rules/index.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { originOf } from '../eslint/settings.ts';
 import { FORMATS } from './formats/index.ts';
+import { HOOKS, type Hook } from './init/hooks.ts';
 import { CannotRun, type Io } from './io.ts';
 
 export type Severity = 'off' | 'warn' | 'error';
@@ -57,13 +58,21 @@ export interface ExplainRequest extends Where {
   readonly about: string;
 }
 
+/** `session-lint init` */
+export interface InitRequest {
+  readonly command: 'init';
+  readonly hook?: Hook;
+  /** Write without asking. */
+  readonly yes: boolean;
+}
+
 /** `--help` or `--version`: what to say. */
 export interface TextRequest {
   readonly command: 'text';
   readonly text: string;
 }
 
-export type Request = LintRequest | InspectRequest | ExplainRequest | TextRequest;
+export type Request = LintRequest | InspectRequest | ExplainRequest | InitRequest | TextRequest;
 
 /** What commander makes of the options. */
 interface WhereFlags {
@@ -135,6 +144,12 @@ export function readOptions(args: readonly string[], io: Io): Request {
     .description('show what a rule is about, or which rules explain what you see, and where that is found here')
     .helpOption('-h, --help', 'print this help')
     .action((about: string, paths: string[], flags: WhereFlags) => { request = { command: 'explain', about, ...whereOf(paths, flags) }; });
+  program.command('init')
+    .description('add the plugin to ESLint\'s configuration, and a hook where that is asked for')
+    .helpOption('-h, --help', 'print this help')
+    .addOption(new Option('--hook <manager>', 'run before each commit, too').choices(HOOKS))
+    .option('--yes', 'write without asking')
+    .action((flags: { hook?: Hook; yes?: true }) => { request = { command: 'init', ...(flags.hook === undefined ? {} : { hook: flags.hook }), yes: flags.yes === true }; });
 
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError()

@@ -25,6 +25,10 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
         const { explain } = await import('./explain.ts');
         return explain(request, io);
       }
+      case 'init': {
+        const { init } = await import('./init.ts');
+        return await init(request, io);
+      }
     }
   } catch (error) {
     io.stderr.write(`${PRODUCT.name}: ${explained(error)}\n`);
