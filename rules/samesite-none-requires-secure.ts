@@ -1,8 +1,10 @@
 import { certainText, isCertainly, truthOf } from '../src/model/certain.ts';
-import { optionOf } from '../src/model/cookie.ts';
+import { cookieAttribute, onEveryPath, optionOf, sameSiteReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure, type WantOfSecure } from '../src/model/dropped.ts';
-import { elsewhere } from '../src/model/environments.ts';
+import { elsewhere, sessionIn, worldsOfEntry } from '../src/model/environments.ts';
+import { hostsOf } from '../src/model/hosts.ts';
 import type { Act, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
+import { plainServer } from '../src/model/tls.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 import { IN_PRODUCTION, JUDGES_OF_SECURE, setCookieAttributes, setValue } from './changes/secure-cookie.ts';
@@ -53,8 +55,27 @@ function fixes(workspace: Workspace, world: World, session: SessionSetup, fault:
   if (fault.secure === 'auto' || fault.secure === 'connection') return trust;
   const fine = elsewhere(workspace, world, session).filter(other => droppedForWantOfSecure(other.world, other.session) === undefined);
   if (fine.some(other => other.world.environment === 'production')) return [];
-  const edits = setCookieAttributes(session, { secure: fine.length > 0 ? IN_PRODUCTION : 'true' });
+  const everywhere = setCookieAttributes(session, { secure: fine.length > 0 ? IN_PRODUCTION : 'true' });
+  // Over plain HTTP a `Secure` cookie is never set, so a developer's machine goes without what asks for it.
+  const apart = fine.length === 0 && developsOverHttp(workspace, world, session) ? setCookieAttributes(session, inProductionAlone(session)) : [];
+  const edits = apart.length > 0 ? apart : everywhere;
   return edits.length > 0 ? [...edits, ...trust] : [];
+}
+
+function inProductionAlone(session: SessionSetup): Readonly<Record<string, string>> {
+  return {
+    ...(onEveryPath(sameSiteReadings(session)) === 'none' ? { sameSite: `${IN_PRODUCTION} ? 'none' : 'lax'` } : {}),
+    ...(cookieAttribute(session, 'partitioned').some(({ option }) => option) ? { partitioned: IN_PRODUCTION } : {}),
+    secure: IN_PRODUCTION,
+  };
+}
+
+/** Whether Node itself serves the session's apps over plain HTTP in development. */
+function developsOverHttp(workspace: Workspace, world: World, session: SessionSetup): boolean {
+  return worldsOfEntry(workspace, world).filter(({ environment }) => environment === 'development').some(other => {
+    const twin = sessionIn(other, session);
+    return twin !== undefined && hostsOf(other, twin).apps.some(app => plainServer(other, app, twin.when) !== undefined);
+  });
 }
 
 function nameOf(act: Act): string {

@@ -21,10 +21,10 @@ export const sessionBeforeDependents: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.worlds.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
-        for (const { session, needs } of lateSessions(lane)) {
+        for (const { session, needs, covers } of lateSessions(lane)) {
           const [first] = needs;
           if (!first || !needs.every(isDependent)) continue;
-          const fix = changeFor(lane, session, needs);
+          const fix = covers ? changeFor(lane, session, needs) : undefined;
           report('late', {
             at: session.registration.at, world, data: dataOf(first),
             evidence: needs.slice(0, 3).map(({ uses, at }) => ({ role: `\`${uses}\` comes first here`, at })),
@@ -68,8 +68,13 @@ function changeFor(lane: Lane, session: Step, needs: readonly Need[]): Change | 
   const { statement, app } = session.registration;
   if (!early || others.length > 0 || early.app !== app || !early.statement.alone || !samePlace(early.statement.block, statement.block)) return undefined;
   const between = lane.steps.filter(({ index }) => index > need.step.index && index < session.index);
-  if (between.some(({ middleware }) => middleware.kind !== 'known')) return undefined;
+  if (between.some(({ middleware }) => middleware.kind !== 'known') || !endsItsStatement(lane, session)) return undefined;
   return { title: `register \`${need.uses}\` after the session`, edits: [{ edit: 'move-statement-after', statement: early.statement.at, after: statement.at }] };
+}
+
+/** Whether nothing stands behind a step in its statement, such as routes in one chain of calls with the session. */
+function endsItsStatement(lane: Lane, { registration, index }: Step): boolean {
+  return registration.statement.alone && lane.steps[index + 1]?.registration !== registration;
 }
 
 function hasFlashBefore(lane: Lane, step: Step): boolean {

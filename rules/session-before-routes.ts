@@ -25,9 +25,9 @@ export const sessionBeforeRoutes: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.worlds.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
-        for (const { session, needs } of lateSessions(lane)) {
+        for (const { session, needs, covers } of lateSessions(lane)) {
           if (needs.every(isDependent)) continue;
-          const fix = changeFor(session, needs);
+          const fix = covers ? changeFor(session, needs) : undefined;
           report('late', { at: session.registration.at, world, data: dataOf(lane, needs), evidence: evidenceOf(lane, needs), ...(fix ? { fix } : {}) });
         }
         if (!lane.open) reportUncovered(lane);

@@ -9,6 +9,8 @@ export interface LateSession {
   readonly session: Step;
   /** What certainly runs without a session because of that, in order. */
   readonly needs: readonly Need[];
+  /** Whether it would cover all of them if it came first. */
+  readonly covers: boolean;
 }
 
 /** What certainly runs without a session: a need with nothing before it that is one or may be one. */
@@ -16,12 +18,15 @@ export function unmetNeeds(lane: Lane): readonly Need[] {
   return needsOf(lane).filter(({ step }) => sessionsBefore(lane, step).length === 0);
 }
 
-/** The sessions of a lane that come too late: each with the unmet needs that it would cover if it came first. */
+/**
+ * The sessions of a lane that come too late: each with the unmet needs that it would cover if it came first, and the
+ * middlewares it would cover in part, which fail on its path as on all others.
+ */
 export function lateSessions(lane: Lane): readonly LateSession[] {
   const unmet = unmetNeeds(lane);
   return lane.steps.filter(({ middleware }) => middleware.kind === 'session').flatMap((session, at, all) => {
     const needs = unmet.filter(({ step }) => isLateFor(session, step) && !all.slice(0, at).some((other) => isLateFor(other, step)));
-    return needs.length > 0 ? [{ session, needs }] : [];
+    return needs.length > 0 ? [{ session, needs, covers: needs.every(({ step }) => seen(session, step) === 'all') }] : [];
   });
 }
 
@@ -35,5 +40,6 @@ export function isDependent(need: Need): boolean {
 }
 
 function isLateFor(session: Step, step: Step): boolean {
-  return certainlyBefore(step, session) && seen(session, step) === 'all' && compatible(session.when, step.when);
+  const sees = seen(session, step);
+  return certainlyBefore(step, session) && (sees === 'all' || (sees === 'some' && step.method === 'use')) && compatible(session.when, step.when);
 }
