@@ -4,11 +4,11 @@ import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
 import { asksForOriginOnly, corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
-import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
+import { certainlyBefore, handlerOf, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
 import { packageNeed } from '../src/model/needs.ts';
 import { coverage } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { rejectsPreflight } from '../src/model/rejects.ts';
+import { holdsForPreflight, rejectsPreflight } from '../src/model/rejects.ts';
 import { servesScripts } from '../src/model/scripted.ts';
 import { compatible } from '../src/link/guard.ts';
 import { fixOf } from './changes/edits.ts';
@@ -26,6 +26,7 @@ export const corsBeforeRoutes: Rule = defineRule({
     refused: '`cors` is registered after {{guard}}, which refuses preflights because they carry no cookie: every preflighted call from another origin fails.',
     csrf: '`cors` is registered after `{{guard}}`: what that refuses is answered without CORS headers, so the page sees a network error in place of the 403.',
     unreachable: '`cors` is registered once the Nest application has started, behind its 404 handler: no request ever reaches it.',
+    skipped: 'CORS headers are set by hand, but kept from preflights: browsers never send the requests that need one.',
     preflight: '`{{route}}` sets its CORS headers by hand, but nothing sets them on its preflight: the browser never sends the request itself.',
     differing: 'These options answer the preflight without `credentials: true`, while `cors` sends it with the answer: browsers refuse every preflighted call with credentials.',
   },
@@ -35,11 +36,12 @@ export const corsBeforeRoutes: Rule = defineRule({
         for (const { cors, early, how } of lateCors(workspace, lane)) {
           const [first] = early;
           if (!first) continue;
-          const at = cors.registration.at;
+          const together = first.registration === cors.registration;
+          const at = together ? cors.middleware.at : cors.registration.at;
           const move = moveAbove(cors, early);
           const more = {
             at, world,
-            evidence: [{ role: `\`${nameOf(lane, first)}\` is registered first here`, at: first.chain[0]?.at ?? first.registration.at }],
+            evidence: [{ role: `\`${nameOf(lane, first)}\` is registered first here`, at: together ? first.middleware.at : first.chain[0]?.at ?? first.registration.at }],
             ...fixOf(at, 'register `cors` first', move ? [{ edit: 'move-statement', ...move }] : []),
           };
           const name = nameOf(lane, first);
@@ -50,7 +52,10 @@ export const corsBeforeRoutes: Rule = defineRule({
         for (const step of lane.unreachable) {
           if (step.middleware.kind === 'cors') report('unreachable', { at: step.registration.at, world, data: {} });
         }
-        for (const { route, at } of answersOnly(workspace, lane)) report('preflight', { at, world, data: { route: nameOf(lane, route) } });
+        for (const { step, at } of answersOnly(workspace, lane)) {
+          if (step.method === 'use') report('skipped', { at, world, data: {} });
+          else report('preflight', { at, world, data: { route: nameOf(lane, step) } });
+        }
         reportDiffering(lane);
       }
     }
@@ -85,16 +90,16 @@ interface Late {
 function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
   const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
   return lane.steps.filter((step) => setsHeaders(lane, step)).flatMap((cors, at, all): Late[] => {
-    const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && step.registration !== cors.registration && seen(cors, step) === 'all' && compatible(cors.when, step.when)
+    const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && seen(cors, step) === 'all' && compatible(cors.when, step.when)
       && !mayBringCors(lane, step) && !whatRanBefore(lane, step).some((one) => mayBringCors(lane, one.step))
       && !all.slice(0, at).some((other) => certainlyBefore(step, other) && seen(other, step) === 'all'));
     const refusing = earlier.filter((step) => step.method === 'use' && refuses(lane, step));
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
-    const routes = earlier.filter((step) => step.method !== 'use' && passesOn(lane.world, step) === 'never');
+    const routes = earlier.filter((step) => step.method !== 'use' && step.registration !== cors.registration && passesOn(lane.world, step) === 'never');
     const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
     const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || servesScripts(lane, step));
     if (needed.length > 0) return [{ cors, early: needed, how: 'answers' }];
-    const csrf = earlier.filter(({ middleware, method }) => method === 'use' && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
+    const csrf = earlier.filter(({ middleware, method, registration }) => method === 'use' && registration !== cors.registration && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
     return csrf.length > 0 ? [{ cors, early: csrf, how: 'csrf' }] : [];
   });
 }
@@ -123,14 +128,27 @@ function isOn(lane: Lane, step: Step): boolean {
 /** Methods whose every cross-origin call is preflighted (Fetch standard, CORS-safelisted method). */
 const PREFLIGHTED: ReadonlySet<string> = new Set(['put', 'patch', 'delete']);
 
-/** Routes that set their CORS headers themselves while no step does it for their preflight. */
-function answersOnly(workspace: Workspace, lane: Lane): readonly { readonly route: Step; readonly at: Step['registration']['at'] }[] {
+/** What only the answer to a preflight is asked for. */
+const OF_PREFLIGHTS: ReadonlySet<string> = new Set(['access-control-allow-headers', 'access-control-allow-methods', 'access-control-max-age']);
+
+/** Routes and middlewares that set CORS headers on answers by hand while nothing sets them on the preflight. */
+function answersOnly(workspace: Workspace, lane: Lane): readonly { readonly step: Step; readonly at: Step['registration']['at'] }[] {
   if (lane.open) return [];
   const json = new Set(callsFromElsewhere(workspace, lane).filter(({ call }) => sendsJson(call)).map(({ route }) => route));
-  return lane.steps.flatMap((route) => {
-    if (!PREFLIGHTED.has(route.method) && !json.has(route)) return [];
-    const header = handHeaders(lane, route).find(({ name, act }) => name === 'access-control-allow-origin' && act.when === true);
-    const others = lane.steps.filter(({ method, paths }) => (method === 'use' || method === 'all' || method === 'options') && coverage(paths, route.paths) !== 'none');
-    return header && !others.some((other) => mayBringCors(lane, other)) ? [{ route, at: header.act.at }] : [];
+  return lane.steps.flatMap((step) => {
+    const headers = handHeaders(lane, step);
+    const header = headers.find(({ name, act }) => name === 'access-control-allow-origin' && (act.when === true || step.method === 'use'));
+    const isMeant = step.method === 'use' ? keepsFromPreflights(lane, step) && headers.some(({ name }) => OF_PREFLIGHTS.has(name)) : PREFLIGHTED.has(step.method) || json.has(step);
+    if (!header || !isMeant) return [];
+    const others = lane.steps.filter(({ method, paths }) => (method === 'use' || method === 'all' || method === 'options') && coverage(paths, step.paths) !== 'none');
+    return others.some((other) => mayBringCors(lane, other) && !keepsFromPreflights(lane, other)) ? [] : [{ step, at: header.act.at }];
   });
+}
+
+/** Whether a middleware of the app sets its CORS headers on anything but preflights. */
+function keepsFromPreflights(lane: Lane, step: Step): boolean {
+  const handler = handlerOf(lane.world, step);
+  const headers = handHeaders(lane, step);
+  return handler !== undefined && handler.unknown.length === 0 && headers.length > 0 && headers.every(({ act }) => holdsForPreflight(act.when) === false)
+    && !handler.acts.some(({ does, when }) => does === 'run-middleware' && when !== false);
 }

@@ -15,7 +15,7 @@ export function rejectsPreflight(lane: Lane, step: Step): boolean {
 }
 
 /** Whether a condition holds for a preflight; `undefined` where it rests on something else. */
-function holdsForPreflight(guard: Guard): boolean | undefined {
+export function holdsForPreflight(guard: Guard): boolean | undefined {
   if (typeof guard === 'boolean') return guard;
   const answer = answerOf(guard.symbol);
   if (answer !== undefined) return holdsForPreflight(answer ? guard.then : guard.else);
