@@ -2,7 +2,7 @@ import { certainText, isCertainly } from './certain.ts';
 import { cookieAttribute, onEveryPath } from './cookie.ts';
 import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
 import { lanesOf } from './lane.ts';
-import { allowedOrigins, corsBeside, type AllowedOrigin } from './origins.ts';
+import { allowedOrigins, corsBeside, originsByHand, type AllowedOrigin } from './origins.ts';
 import { serverAddresses, type ServerAddress } from './server-address.ts';
 import { hostingSuffix, isLoopback, isPrivateHost, isRegisteredName, isSameSite, siteOf } from './site.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
@@ -54,7 +54,7 @@ function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedO
     const allowed = headers.filter(({ name }) => name === 'access-control-allow-origin');
     const credentials = headers.find(({ name }) => name === 'access-control-allow-credentials')?.value;
     if (!credentials || !isCertainly(credentials, value => value.kind === 'known' && String(value.value) === 'true')) return [];
-    return allowed.map(({ value }) => [value && allowedOrigins(value)]);
+    return allowed.map(({ act }) => [originsByHand(act)]);
   }));
 }
 

@@ -1,11 +1,11 @@
 import type { Guard } from '../link/guard.ts';
-import { and, not, symbolsOf, when } from '../link/guard.ts';
+import { and, implies, not, symbolsOf, when } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, possibilities, truthOf, type Single } from './certain.ts';
 import { appById, hostsOf, registrationById, shareRequests } from './hosts.ts';
 import { faultOf } from './origin.ts';
 import { APP_SUFFIXES, originOf, type Origin } from './site.ts';
-import type { CorsSetup, SessionSetup, World } from './types.ts';
+import type { Act, CorsSetup, SessionSetup, World } from './types.ts';
 import type { FunctionValue, PatternValue, Value } from './value.ts';
 
 /** An origin that CORS lets in, and where it is written. */
@@ -79,6 +79,27 @@ function calledBack(value: FunctionValue): AllowedOrigin[] | undefined {
     return reached.length > 0 && reached.every(({ error, origin }) => isNoError(error) && letsIn(origin, text));
   });
   return allowed.length === 0 ? undefined : allowed.flatMap(([, text]) => named(text, value.at));
+}
+
+/**
+ * The origins that a header set by hand certainly lets in: the text it is, else those that the request's own is compared
+ * with before it is named back (`req.headers.origin === "https://example.com"`), one list for each path.
+ */
+export function originsByHand({ arguments: given, when: holds }: Act): ReturnType<typeof allowedOrigins> {
+  const value = given.at(-1);
+  if (!value) return undefined;
+  const compared = new Map(symbolsOf(holds).flatMap(symbol => {
+    const text = /^req\.headers\.origin === ("https?:.*")$|^("https?:.*") === req\.headers\.origin$/.exec(symbol);
+    return text ? [[symbol, String(JSON.parse(text[1] ?? text[2] ?? '""'))] as const] : [];
+  }));
+  if (value.kind !== 'unknown' || compared.size === 0) return allowedOrigins(value);
+  const allowed = [...compared].filter(([own]) => implies(askedAlone(own, compared), holds));
+  return allowed.length === 0 ? undefined : [allowed.flatMap(([, text]) => named(text, value.at))];
+}
+
+/** That a request names this origin, and none of the others that a condition asks for. */
+function askedAlone(own: string, compared: ReadonlyMap<string, string>): Guard {
+  return [...compared.keys()].reduce<Guard>((sum, symbol) => and(sum, symbol === own ? when(symbol) : not(when(symbol))), when('req.headers.origin'));
 }
 
 const UNDEFINED: Value = { kind: 'known', value: undefined, at: { file: '', start: 0, end: 0 }, via: [] };
