@@ -1,11 +1,12 @@
 import type { Evidence, Change, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
+import { worldsOfEntry } from '../src/model/environments.ts';
 import { isDependent, lateSessions, unmetNeeds } from '../src/model/late.ts';
-import { lanesOf, moveAbove, nameOf, seen, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, moveAbove, nameOf, samePlace, seen, type Lane, type Step } from '../src/model/lane.ts';
 import type { Need } from '../src/model/needs.ts';
 import { writtenPath } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
-import type { SessionSetup, World } from '../src/model/index.ts';
+import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 
 /** A route or a middleware that works with the session runs before it, or where it is not registered. */
 export const sessionBeforeRoutes: Rule = defineRule({
@@ -20,6 +21,7 @@ export const sessionBeforeRoutes: Rule = defineRule({
     unreachable: 'The session is registered once the Nest application has started, behind its 404 handler: in {{routes}} {{effect}}.',
     uncovered: 'The session is registered for `{{mount}}`, which does not cover {{routes}}: there {{effect}}.',
     elsewhere: 'The session is registered on `{{other}}` and not on `{{app}}`, which has {{routes}}: there {{effect}}.',
+    oneEnvironment: 'The session is registered in {{other}} alone: {{environment}}, in {{routes}}, {{effect}}.',
     unregistered: 'This session is made but never registered, so in {{routes}} {{effect}}.',
   },
   check(workspace, report) {
@@ -57,7 +59,13 @@ export const sessionBeforeRoutes: Rule = defineRule({
     function reportMissing(lane: Lane, first: Need, data: { routes: string; effect: string }, evidence: readonly Evidence[]): void {
       const { world } = lane;
       const [session, ...others] = world.sessions.filter((one) => one.insideHandler === undefined);
-      if (!session || others.length > 0 || session.escapes) return;
+      const registered = registeredElsewhere(workspace, world);
+      if (others.length > 0 || session?.escapes) return;
+      if (registered && (!session || (samePlace(session.at, registered.session.at) && session.registrations.length === 0))) {
+        report('oneEnvironment', { at: registered.session.callee, world, data: { ...data, other: registered.environment }, evidence });
+        return;
+      }
+      if (!session) return;
       const other = appOf(world, session);
       if (session.registrations.length === 0) report('unregistered', { at: session.callee, world, data, evidence });
       else if (other && other.name !== lane.root.name && !other.escapes) {
@@ -108,6 +116,13 @@ function mountOf(step: Step): string {
   const [path] = step.paths ?? [];
   const text = path ? writtenPath(path) : '';
   return step.method === 'use' ? text : `${step.method.toUpperCase()} ${text}`;
+}
+
+/** The only session of the program where another environment registers it. */
+function registeredElsewhere(workspace: Workspace, world: World): { readonly session: SessionSetup; readonly environment: string } | undefined {
+  const found = worldsOfEntry(workspace, world).filter((other) => other !== world).flatMap((other) => other.sessions
+    .filter((session) => session.insideHandler === undefined && session.registrations.length > 0).map((session) => ({ session, environment: other.environment })));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function appOf(world: World, session: SessionSetup): { readonly name: string; readonly escapes: boolean } | undefined {
