@@ -39,7 +39,8 @@ export const requireCorsCredentials: Rule = defineRule({
           const [options] = corsOptions(setup);
           const credentials = readings.find(({ option }) => option)?.option;
           const evidence = [{ role: `\`${nameOf(lane, user)}\` uses the session`, at: user.registration.at }];
-          if (origins.every(({ state }) => state === 'some')) {
+          // Whatever a variable holds, no session comes through it.
+          if (origins.every(({ state, value }) => state === 'some' || (state === 'unknown' && value.kind === 'environment'))) {
             done.add(setup.id);
             const literal = options?.options.literal;
             const at = credentials?.value.at ?? (literal && literal.at.file !== setup.at.file ? literal.at : setup.callee);
