@@ -48,6 +48,7 @@ export const cookieAttributeChecks: Checks = {
   }],
   path: [value => {
     if (value.kind !== 'known' || typeof value.value !== 'string' || value.value === '' || value.value.startsWith('/')) return undefined;
-    return { message: 'path', ...(/^[\w-]/.test(value.value) ? { meant: `'/${value.value}'` } : {}) };
+    // As without a path: one made of the text may cover no route.
+    return { message: 'path', meant: '\'/\'' };
   }],
 };
