@@ -10,6 +10,7 @@ import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
+import { passportLogoutCallback } from './passport-logout-callback.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   noSessionPerRequest,
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
+  passportLogoutCallback,
   requireCorsCredentials,
   requireSaveOptions,
   requireSecureCookie,

@@ -45,6 +45,8 @@ export type Edit =
   | { readonly edit: 'remove-statement'; readonly statement: Place }
   /** The expression gets a constant of its own before `before`, named `name` or, where that is taken, `name2`, `name3`, … */
   | { readonly edit: 'hoist'; readonly expression: Place; readonly name: string; readonly before: Place }
+  /** What follows `statement`, which is `call` alone, to the end of `block` goes into a callback of the call: `head` opens it (`(error) => {`), `first` is its first statement. */
+  | { readonly edit: 'continue-in-callback'; readonly call: Place; readonly statement: Place; readonly block: Place; readonly head: string; readonly first: string }
   /** `before` and `after` around what stands there; either may be empty. */
   | { readonly edit: 'wrap'; readonly at: Place; readonly before: string; readonly after: string };
 

@@ -2,6 +2,7 @@ import type { ObjectLiteral } from '../../model/index.ts';
 import type { Change, Edit } from '../../rule.ts';
 import type { SourceText } from '../../source/files.ts';
 import type { Place } from '../../source/place.ts';
+import { continueInCallback } from './callback.ts';
 import { adapted } from './code.ts';
 import { addArgument, hoist, replace, wrap } from './expressions.ts';
 import { Layout } from './layout.ts';
@@ -44,6 +45,7 @@ function directEdits(layout: Layout, edit: Edit): readonly TextEdit[] | undefine
     case 'move-statement-after': return moveStatement(layout, edit.statement, 'after', edit.after);
     case 'remove-statement': return removeStatement(layout, edit.statement);
     case 'add-argument': return addArgument(layout, edit.call, edit.code);
+    case 'continue-in-callback': return continueInCallback(layout, edit.call, edit.statement, edit.block, edit.head, edit.first);
     case 'hoist': return hoist(layout, edit.expression, edit.name, edit.before);
     case 'wrap': return wrap(layout, edit.at, edit.before, edit.after);
     default: return undefined;
@@ -128,6 +130,7 @@ function placesOf(edit: Edit): readonly [Place, ...Place[]] {
     case 'move-statement-after': return [edit.statement, edit.after];
     case 'remove-statement': return [edit.statement];
     case 'add-argument': return [edit.call];
+    case 'continue-in-callback': return [edit.call, edit.statement, edit.block];
     case 'hoist': return [edit.expression, edit.before];
   }
 }

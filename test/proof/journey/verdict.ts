@@ -4,7 +4,7 @@ import type { Exchange } from './agent.ts';
 export type Verdict = 'healthy' | Symptom;
 
 /** The symptoms, in the words of the fixtures' contract. */
-export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'error', 'crash', 'hang'] as const;
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'still-in', 'error', 'crash', 'hang'] as const;
 export type Symptom = (typeof symptoms)[number];
 
 /** A login and the request after it. */
@@ -14,6 +14,9 @@ export interface Visit {
   readonly check?: Exchange;
   /** What somebody got who never logged in and signed a session by himself. */
   readonly stranger?: Pick<Exchange, 'body'>;
+  /** The user leaves, and looks again. */
+  readonly leaving?: Exchange;
+  readonly left?: Exchange;
   /** Whether the server's process still stood at the end. */
   readonly alive: boolean;
 }
@@ -25,7 +28,7 @@ export interface Visit {
  * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
  * for an error page loses them in Express.
  */
-export function verdictOf({ login, check, stranger, alive }: Visit): Verdict {
+export function verdictOf({ login, check, stranger, leaving, left, alive }: Visit): Verdict {
   if (!alive) return 'crash';
   const atLogin = failure(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
@@ -37,7 +40,14 @@ export function verdictOf({ login, check, stranger, alive }: Visit): Verdict {
   if (!sentBack(login, check)) return 'not-sent';
   if (failed) return failed;
   if (userOf(check) !== 'ann') return 'lost';
-  return stranger && userOf(stranger) === 'ann' ? 'forged' : 'healthy';
+  if (stranger && userOf(stranger) === 'ann') return 'forged';
+  return leaving ? failure(leaving) ?? stayed(left) : 'healthy';
+}
+
+/** What becomes of a user who has left. An answer of 401 is what he may get. */
+function stayed(left: Exchange | undefined): Verdict {
+  if (!left || left.status === 401) return 'healthy';
+  return failure(left) ?? (userOf(left) === 'ann' ? 'still-in' : 'healthy');
 }
 
 /** Who `GET /me` says is there; undefined where the answer is no such JSON. */
