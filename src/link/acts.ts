@@ -1,11 +1,11 @@
 import type { FunctionFacts } from '../facts/ir.ts';
 import { boundNames, walk } from '../facts/walk.ts';
 import type { Place } from '../source/place.ts';
-import type { StatementSite } from './entity.ts';
+import type { RequestSessionEntity, StatementSite } from './entity.ts';
 import type { Argument } from './frame.ts';
 import { implies, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
-import { alternatives, type FunctionValue, type ObjectValue, type Single, type Value } from './value.ts';
+import { alternatives, NOWHERE, type FunctionValue, type ObjectValue, type Single, type Value } from './value.ts';
 
 /** What a handler does, by the words of the model (`ActKind`). */
 export type ActName =
@@ -13,7 +13,7 @@ export type ActName =
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware';
+  | 'make-session' | 'run-middleware' | 'call-session';
 
 /** The callback that a call is given. */
 export interface CallbackEvent {
@@ -43,6 +43,12 @@ export interface ActEvent {
   awaited?: true;
   readonly status?: Argument;
   readonly target?: Argument;
+  /** The act that left the request without the session, or with another one, before `req.session` was read for this. */
+  readonly after?: number;
+  /** The act that replaced the session which this one is about: it was kept from before. */
+  readonly stale?: number;
+  /** What the request and `next` are called here. */
+  readonly names?: { readonly request?: string; readonly next?: string };
   /** The middleware that is run by hand. */
   readonly callee?: Value;
 }
@@ -66,6 +72,14 @@ export interface TurnEvent {
 /** How a turn comes about. */
 export type TurnCause = Pick<TurnEvent, 'by' | 'at' | 'of' | 'atOnce'>;
 
+/** An act that changes which session the request has, once its turn has begun: a `destroy` at once, `regenerate` and `reload` with their callback. */
+export interface Epoch {
+  readonly act: number;
+  readonly turn: number;
+  readonly when: Guard;
+  readonly session: ObjectValue;
+}
+
 /** What is noted while a handler is summarised. */
 export interface HandlerLog {
   readonly at: Place;
@@ -84,13 +98,15 @@ export interface HandlerLog {
   readonly response: ObjectValue;
   readonly next: ObjectValue;
   readonly session: ObjectValue;
+  /** The acts that change which session the request has, in order. */
+  readonly epochs: Epoch[];
   /** The last status and `Location` that were set on the answer. */
   status: Noted | undefined;
   location: Noted | undefined;
 }
 
 /** What an act is told by beside what it does and where. */
-type Details = Partial<Pick<ActEvent, 'name' | 'arguments' | 'guarded' | 'callee' | 'way' | 'callback' | 'status' | 'target'>>;
+type Details = Partial<Pick<ActEvent, 'name' | 'arguments' | 'guarded' | 'callee' | 'way' | 'callback' | 'status' | 'target' | 'after' | 'stale'>>;
 
 /** Notes one act of the handler that is being summarised. Returns its position among the acts; `undefined` outside handlers. */
 export function act(run: Run, does: ActName, at: Place, more: Details = {}): number | undefined {
@@ -100,8 +116,43 @@ export function act(run: Run, does: ActName, at: Place, more: Details = {}): num
   return handler.acts.push({
     ...more, does, at, when: run.guard, arguments: more.arguments ?? [], turn: presentTurn(run), through: run.calls.slice(1),
     guarded: more.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
-    ...(inside ? { inside } : {}), ...(run.frame.site ? { site: run.frame.site } : {}),
+    ...(inside ? { inside } : {}), ...(run.frame.site ? { site: run.frame.site } : {}), ...(NAMING.has(does) ? { names: namesHere(run, handler) } : {}),
   }) - 1;
+}
+
+/** Acts beside which a change may write code that names the request or `next`. */
+const NAMING: ReadonlySet<ActName> = new Set(['answer', 'save-session', 'destroy-session', 'regenerate-session', 'reload-session', 'log-in', 'log-out']);
+
+function namesHere(run: Run, { request, next }: HandlerLog): NonNullable<ActEvent['names']> {
+  const names: { request?: string; next?: string } = {};
+  const hidden = new Set<string>();
+  for (const [name, { value }] of run.frame.scope.names()) {
+    if (value === request && !hidden.has(name)) names.request ??= name;
+    if (value === next && !hidden.has(name)) names.next ??= name;
+    hidden.add(name);
+  }
+  return names;
+}
+
+/** The session that the request has now: the one it came with, or what `regenerate`, `reload` or `destroy` left. */
+export function sessionNow(run: Run, { session, epochs }: HandlerLog): ObjectValue {
+  const last = epochs.findLast(({ turn, when }) => (turn === 0 || run.waits.includes(turn)) && implies(run.guard, when));
+  return last?.session ?? session;
+}
+
+/** Notes an act that changes which session the request has, from the beginning of a turn. */
+export function noteEpoch(run: Run, act: number, turn: number): void {
+  run.handler?.epochs.push({ act, turn, when: run.guard, session: run.entity({ kind: 'request-session', epoch: act }, NOWHERE) });
+}
+
+/** What an act on a session says of how old that session is. */
+export function ageOf(run: Run, session: RequestSessionEntity): Pick<ActEvent, 'after' | 'stale'> {
+  const now = run.handler && sessionNow(run, run.handler).entity;
+  const present = now?.kind === 'request-session' ? now.epoch : undefined;
+  return {
+    ...(session.epoch === undefined ? {} : { after: session.epoch }),
+    ...(present === undefined || present === session.epoch ? {} : { stale: present }),
+  };
 }
 
 /** Notes that the answer is given, with the status and target that were set before where the call itself names none. */
@@ -148,7 +199,11 @@ export function presentTurn(run: Run): number {
 
 /** Notes that a turn begins that has waited for `after`. */
 export function noteTurn(run: Run, id: number, after: readonly number[], cause: TurnCause | undefined): void {
-  if (cause) run.handler?.turns.push({ ...cause, id, from: presentTurn(run), after });
+  const { handler } = run;
+  if (!handler || !cause) return;
+  handler.turns.push({ ...cause, id, from: presentTurn(run), after });
+  const does = cause.of === undefined ? undefined : handler.acts[cause.of]?.does;
+  if (cause.of !== undefined && (does === 'regenerate-session' || does === 'reload-session')) noteEpoch(run, cause.of, id);
 }
 
 /** Whether the present condition says that there is a session: then `req.session` is not missing here. */

@@ -1,8 +1,7 @@
-import type { Place } from '../source/place.ts';
 import type { TurnCause } from './acts.ts';
 import { callFunction, callValue } from './calls.ts';
 import type { Argument, CallSite } from './frame.ts';
-import { and, when, type Guard } from './guard.ts';
+import { when, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
 import { alternatives, type FunctionValue, type Unknown, type Value } from './value.ts';
 
@@ -49,22 +48,20 @@ const SETTLES: ReadonlySet<string> = new Set(['resolve', 'callback']);
  */
 export function callbacksOfUnknown(run: Run, callee: Unknown, site: CallSite): void {
   if (!site.arguments.some(({ value }) => value.t !== 'primitive' && value.t !== 'unknown')) return;
-  const condition = conditionOf(callee, site);
-  const by = causeOf(callee);
+  const event = site.arguments[0]?.value;
+  const onEvent = ON_EVENT.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
+  // What happens on a signal or an error is no part of the start.
+  const condition: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
+  const by = ON_EVENT.test(callee.key) ? 'event' : 'callback';
   const callbacks = new Set(site.arguments.flatMap(({ value }) => functionsIn(value)));
   if (run.handler && callbacks.size === 0) {
     // A middleware that is not known is given `next` as well, and may answer by itself.
     laterAll(run, site.arguments.filter(({ value }) => value.t === 'native'), { by, at: site.at, atOnce: by === 'callback' });
     return;
   }
-  for (const [index, callback] of [...callbacks].entries()) {
-    if (run.handler && by === 'callback' && isIteration(callee, callback)) {
-      callItems(run, callback);
-      continue;
-    }
-    // `.then(done, failed)`
-    const own = by === 'then' && index > 0 ? whenRejected(site.at) : condition;
-    later(run, callback, own, { by: own === condition ? by : 'rejected', at: site.at, atOnce: by === 'callback' && mayCallAtOnce(callee, callback) });
+  for (const callback of callbacks) {
+    if (run.handler && by === 'callback' && isIteration(callee, callback)) callItems(run, callback);
+    else later(run, callback, condition, { by, at: site.at, atOnce: by === 'callback' && mayCallAtOnce(callee, callback) });
   }
 }
 
@@ -73,27 +70,8 @@ function callItems(run: Run, callback: FunctionValue): void {
   run.within(true, () => { callFunction(run, callback, siteOf(run, callback, [])); });
 }
 
-/** What happens on a signal or an error is no part of the start, and what a rejection leads to not of the way that goes well. */
-function conditionOf(callee: Unknown, site: CallSite): Guard {
-  const event = site.arguments[0]?.value;
-  const onEvent = ON_EVENT.test(callee.key) && event?.t === 'primitive' ? String(event.v) : undefined;
-  const rare: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
-  return callee.key.endsWith('.catch') ? and(rare, whenRejected(site.at)) : rare;
-}
-
-/** The condition that a promise, to which something is chained at a place, is rejected. */
-export function whenRejected(at: Place): Guard {
-  return when(`an error at ${at.file}:${String(at.start)}`);
-}
-
 const ON_EVENT = /\.(on|once|addListener|addEventListener)$/;
 const RARE_EVENTS: ReadonlySet<string> = new Set(['error', 'SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'uncaughtException', 'unhandledRejection', 'exit', 'close', 'disconnect', 'disconnected', 'end', 'beforeExit', 'clientError']);
-
-function causeOf({ key }: Unknown): TurnCause['by'] {
-  if (key.endsWith('.then') || key.endsWith('.finally')) return 'then';
-  if (key.endsWith('.catch')) return 'rejected';
-  return ON_EVENT.test(key) ? 'event' : 'callback';
-}
 
 /** Methods of lists that call their callback for each item, at once. */
 const ITERATES = /\.(forEach|map|filter|some|every|reduce|reduceRight|flatMap|findIndex|sort)$/;

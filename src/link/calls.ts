@@ -9,7 +9,7 @@ import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
 import { callOfWrapper } from './known/servers.ts';
-import { promiseOf } from './promises.ts';
+import { chainedOnUnknown, promiseOf } from './promises.ts';
 import { isApart, isDiscarded } from './relevance.ts';
 import { BOUNDS } from './bounds.ts';
 import type { Argument, CallSite, Frame } from './frame.ts';
@@ -117,7 +117,7 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   if (!module) return run.unknown('its file is not loaded', site.at);
   const scope = new Scope(callee.scope, true);
   const self = callee.self ?? site.self ?? run.unknown('`this` is not known', site.at);
-  const frame: Frame = { file: callee.file, module, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
+  const frame: Frame = { file: callee.file, module, scope, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
   run.budget.spend(STEPS_OF_CALL);
   const outer = run.frame;
   const entered = run.guard;
@@ -184,6 +184,8 @@ function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: r
 export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = false): Value {
   // A package that checks `process.env` gives back what it checked.
   if (callee.from && site.arguments.some(({ value }) => isEnvironment(value))) return checkedEnvironment(run);
+  const chain = chainedOnUnknown(run, callee, site);
+  if (chain) return chain;
   callHeld(run, callee, site);
   callOfWrapper(run, callee);
   for (const { value, at } of site.arguments) handOver(run, value, at, callee);

@@ -191,7 +191,8 @@ export interface CollectionEntity { readonly kind: 'collection'; readonly of: 'M
 /** `new Date(…)`, `new URL(…)` and their kin. */
 export interface InstanceEntity { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Argument[]; readonly from?: PackageExport }
 export interface RequestEntity { readonly kind: 'request' }
-export interface RequestSessionEntity { readonly kind: 'request-session' }
+/** `epoch`: the act after which the request has it, by its position: a `regenerate` or `reload` (a new session), a `destroy` (none). */
+export interface RequestSessionEntity { readonly kind: 'request-session'; readonly epoch?: number }
 export interface ResponseEntity { readonly kind: 'response' }
 export interface NextEntity { readonly kind: 'next' }
 /** `app.route(path)` */

@@ -2,6 +2,7 @@ import type { Place } from '../source/place.ts';
 import type { StatementSite } from './entity.ts';
 import type { Guard } from './guard.ts';
 import type { Module } from './modules.ts';
+import type { Scope } from './scope.ts';
 import type { ClassValue, Value } from './value.ts';
 
 /** A value that is given to a call, and where it is written. */
@@ -31,6 +32,8 @@ export interface Jumps {
 export interface Frame {
   readonly file: string;
   readonly module: Module;
+  /** The names that its parameters bind. */
+  readonly scope: Scope;
   readonly self: Value;
   readonly home?: ClassValue;
   returns: { readonly when: Guard; readonly value: Value }[];

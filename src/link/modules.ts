@@ -49,7 +49,7 @@ export function execute(run: Run, module: Module): void {
   module.state = 'running';
   const before = { frame: run.frame, guard: run.guard };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
-  const frame: Frame = { file: module.file, module, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+  const frame: Frame = { file: module.file, module, scope: module.scope, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
   run.frame = frame;
   for (const statement of module.facts.b) {
     if (statement.k === 'import') link(run, module, statement);

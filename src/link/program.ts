@@ -87,7 +87,7 @@ function rootFrame(file: string): Frame {
     file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done',
     moduleObject: { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true },
   };
-  return { file, module, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+  return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
 }
 
 /** Names that a function which makes a request from a browser holds: of the platform, of a package, or of an instance. */

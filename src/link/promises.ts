@@ -1,10 +1,11 @@
 import type { Place } from '../source/place.ts';
 import { noteTurn, type TurnCause } from './acts.ts';
-import { whenRejected } from './callbacks.ts';
 import { callValue } from './calls.ts';
 import type { PromiseEntity } from './entity.ts';
+import type { CallSite } from './frame.ts';
+import { when } from './guard.ts';
 import type { Run } from './run.ts';
-import { each, type Value } from './value.ts';
+import { each, type Unknown, type Value } from './value.ts';
 
 /** A promise of a value, for which as much has come about as for the present statement. A promise of a promise is that promise. */
 export function promiseOf(run: Run, value: Value, at: Place): Value {
@@ -98,7 +99,18 @@ function chained(run: Run, source: PromiseEntity, callback: Value | undefined, a
  * that goes well is the one to follow.
  */
 function rejected(run: Run, promise: PromiseEntity, callback: Value | undefined, at: Place): void {
-  if (run.handler && callback) run.within(whenRejected(at), () => { chained(run, promise, callback, at, 'rejected'); });
+  if (run.handler && callback) run.within(when(`an error at ${at.file}:${String(at.start)}`), () => { chained(run, promise, callback, at, 'rejected'); });
+}
+
+const CHAINS = /\.(then|catch|finally)$/;
+
+/** In a handler, `then` and its kin of a value that is not known: of a promise, for all that can be seen. `undefined` for any other call. */
+export function chainedOnUnknown(run: Run, callee: Unknown, site: CallSite): Value | undefined {
+  const name = run.handler && CHAINS.exec(callee.key)?.[1];
+  if (name === undefined || !site.arguments.some(({ value }) => value.t === 'function' || value.t === 'native' || value.t === 'object')) return undefined;
+  const given = run.unknown('what a promise gives', site.at);
+  const member = promiseMember(run, { kind: 'promise', waits: run.waits, settle: () => given }, name, site.at);
+  return member && callValue(run, member, site);
 }
 
 /** `then`, `catch` and `finally` of a promise. */

@@ -39,6 +39,12 @@ export class Scope {
     return this.#names?.get(name) ?? this.parent?.find(name);
   }
 
+  /** Every name declared here and around, innermost first. */
+  * names(): Iterable<readonly [string, Variable]> {
+    if (this.#names) yield* this.#names;
+    if (this.parent) yield* this.parent.names();
+  }
+
   /** The nearest function's or module's scope. */
   function(): Scope {
     return this.isFunction || !this.parent ? this : this.parent.function();

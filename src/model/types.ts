@@ -312,6 +312,12 @@ export interface Act {
   readonly callback?: Callback;
   /** Of a session call: its result is awaited. */
   readonly awaited?: true;
+  /** The id of the act that left the request without a session (`destroy`) or with a new one (`regenerate`, `reload`) before `req.session` was read for this. */
+  readonly after?: number;
+  /** The id of the act that replaced the session which this one is about: it was kept from before. */
+  readonly stale?: number;
+  /** What the request and `next` are called where it stands. */
+  readonly names?: { readonly request?: string; readonly next?: string };
   /** Of an answer: its status, where one is set, and where it redirects to. */
   readonly status?: Value;
   readonly target?: Value;
@@ -324,7 +330,7 @@ export type ActKind =
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware';
+  | 'make-session' | 'run-middleware' | 'call-session';
 
 /** A request that browser code in the repository makes. */
 export interface ClientCall {

@@ -69,6 +69,8 @@ export interface OneOfValue extends Traced { readonly kind: 'one-of'; readonly c
 export interface UnknownValue extends Traced {
   readonly kind: 'unknown';
   readonly reason: string;
+  /** A text that is partly known, in pieces; `null` stands for what is not. */
+  readonly text?: readonly (string | null)[];
   /** The name of the condition that it is truthy, where guards can ask for it. */
   readonly symbol?: string;
   readonly fresh?: Fresh;

@@ -11,7 +11,7 @@ import { instanceMember } from './instances.ts';
 import { memberOfApp } from './nest.ts';
 import { consumerMember } from './nest/modules.ts';
 import { passportMember } from './passport.ts';
-import { callMiddleware, callNext, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
+import { callMiddleware, callNext, callSession, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
 import { storeClientMember } from './store-clients.ts';
 import { storeMember } from './stores.ts';
@@ -45,7 +45,7 @@ const BEHAVIOURS: Behaviours = {
   collection: { member: collectionMember },
   instance: { member: instanceMember },
   request: { member: requestMember, write: writeRequest },
-  'request-session': { member: requestSessionMember, write: writeRequestSession },
+  'request-session': { member: requestSessionMember, write: writeRequestSession, call: callSession },
   response: { member: responseMember, write: writeResponse },
   next: { call: callNext },
 };

@@ -1,5 +1,5 @@
 import type { Place } from '../../source/place.ts';
-import { act, actAnswer, callbackAmong, noteForAnswer, type ActName } from '../acts.ts';
+import { act, actAnswer, ageOf, callbackAmong, noteEpoch, noteForAnswer, presentTurn, sessionNow, type ActName } from '../acts.ts';
 import { laterAll } from '../callbacks.ts';
 import { callValue } from '../calls.ts';
 import type { Entity, NextEntity, RequestEntity, RequestSessionEntity, ResponseEntity } from '../entity.ts';
@@ -24,12 +24,12 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
   if (method) {
     return run.native(`req.${name}`, (inner, site) => {
       // `req.login(user, [options], callback)`: the first argument is the user.
-      actWithCallback(inner, method, name, site, method === 'log-in' ? site.arguments.slice(1) : site.arguments, true);
+      actWithCallback(inner, method, name, site, { callbacks: method === 'log-in' ? site.arguments.slice(1) : site.arguments, atOnce: true });
       return inner.unknown('what the request says', site.at, `req.${name}()`);
     });
   }
   switch (name) {
-    case 'session': return handler.session;
+    case 'session': return sessionNow(run, handler);
     case 'res': return handler.response;
     case 'next': return handler.next;
     case 'user':
@@ -46,9 +46,10 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
 }
 
 /** A call that is an act and calls back: what its callback does is a turn of its own. */
-function actWithCallback(run: Run, does: ActName, name: string, site: CallSite, callbacks: readonly Argument[], atOnce: boolean): void {
+function actWithCallback(run: Run, does: ActName, name: string, site: CallSite, { callbacks, atOnce, ...age }: { readonly callbacks: readonly Argument[]; readonly atOnce: boolean; readonly after?: number; readonly stale?: number }): void {
   const callback = callbackAmong(run, callbacks);
-  const of = act(run, does, site.at, { name, arguments: site.arguments, ...(callback ? { callback } : {}) });
+  const of = act(run, does, site.at, { name, arguments: site.arguments, ...age, ...(callback ? { callback } : {}) });
+  if (of !== undefined && does === 'destroy-session') noteEpoch(run, of, presentTurn(run));
   laterAll(run, callbacks, { by: 'callback', at: site.at, atOnce, ...(of === undefined ? {} : { of }) });
 }
 
@@ -63,7 +64,8 @@ function header(run: Run, name: Value | undefined, at: Place): Value {
 export function writeRequest(run: Run, _request: RequestEntity, name: string, slot: Slot): boolean {
   if (name === 'user') act(run, 'write-user', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }] });
   if (name !== 'session') return false;
-  act(run, 'replace-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }] });
+  const kept = slot.value.t === 'object' && slot.value.entity?.kind === 'request-session' ? slot.value.entity : undefined;
+  act(run, 'replace-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], ...(kept ? ageOf(run, kept) : {}) });
   return true;
 }
 
@@ -72,22 +74,22 @@ const SESSION_METHODS: Readonly<Record<string, ActName>> = {
 };
 
 /** `req.session.x` */
-export function requestSessionMember(run: Run, owner: Owner, _session: RequestSessionEntity, name: string, at: Place): Value | undefined {
+export function requestSessionMember(run: Run, owner: Owner, session: RequestSessionEntity, name: string, at: Place): Value | undefined {
   const method = Object.hasOwn(SESSION_METHODS, name) ? SESSION_METHODS[name] : undefined;
   if (method) {
     return run.native(`req.session.${name}`, (inner, site) => {
-      actWithCallback(inner, method, name, site, site.arguments, false);
+      actWithCallback(inner, method, name, site, { callbacks: site.arguments, atOnce: false, ...ageOf(inner, session) });
       return owner;
     });
   }
-  act(run, 'read-session', at, { name });
+  act(run, 'read-session', at, { name, ...ageOf(run, session) });
   return run.unknown('what the session holds', at, `req.session.${name}`, { held: name });
 }
 
 /** `req.session.x = y`: kept, so that a read after it on the same path sees it. */
-export function writeRequestSession(run: Run, _session: RequestSessionEntity, name: string, slot: Slot): boolean {
+export function writeRequestSession(run: Run, session: RequestSessionEntity, name: string, slot: Slot): boolean {
   const isGone = slot.value.t === 'primitive' && slot.value.absent === true;
-  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], way: isGone ? 'delete' : 'whole' });
+  act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], way: isGone ? 'delete' : 'whole', ...ageOf(run, session) });
   return true;
 }
 
@@ -189,6 +191,12 @@ function setHeaders(run: Run, method: string, site: CallSite): void {
 function setHeader(run: Run, at: Place, name: string, value: Argument | undefined): void {
   act(run, 'set-header', at, { name, arguments: value ? [value] : [] });
   if (name.toLowerCase() === 'location') noteForAnswer(run, 'location', value);
+}
+
+/** `req.session()`: the session is no function. */
+export function callSession(run: Run, _session: RequestSessionEntity, _owner: Owner, site: CallSite): Value {
+  act(run, 'call-session', site.at);
+  return run.unknown('the session is called', site.at);
 }
 
 /** `next()` */

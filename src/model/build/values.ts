@@ -47,10 +47,14 @@ function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' 
   const { at, fromNow } = value;
   const fresh = value.fresh ? { fresh: value.fresh } : {};
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
-  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh, ...partsOf(value) };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
   return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...fresh };
+}
+
+function partsOf({ text }: Extract<Single, { t: 'unknown' }>): { readonly text?: readonly (string | null)[] } {
+  return text ? { text: text.map((piece) => (typeof piece === 'string' ? piece : null)) } : {};
 }
 
 /** A text around one variable of the environment (`${process.env.API_URL}/login`): what it is with each value that env files give. */

@@ -195,7 +195,7 @@ class WorldBuilder {
   }
 
   #act(event: ActEvent, id: number): Act {
-    const { does, name, inside, site, way, callback, status, target } = event;
+    const { does, name, inside, site, way, callback, status, target, after, stale, names } = event;
     const plain = (one: Argument): ReturnType<typeof plainValue> => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
     return {
       id, does, at: event.at, when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: event.through,
@@ -203,6 +203,7 @@ class WorldBuilder {
       ...(event.awaited ? { awaited: true as const } : {}), ...(status ? { status: plain(status) } : {}), ...(target ? { target: plain(target) } : {}),
       ...(inside ? { inside: { at: inside.at, ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
       ...(site ? { statement: this.#site(site, event.at) } : {}),
+      ...(after === undefined ? {} : { after }), ...(stale === undefined ? {} : { stale }), ...(names ? { names } : {}),
     };
   }
 

@@ -1,0 +1,62 @@
+import { compatible, implies, symbolsOf } from '../link/guard.ts';
+import type { Act, Handler, Turn } from './types.ts';
+
+/**
+ * Whether one act of a handler certainly comes before another, where both happen.
+ *
+ * What stands in one turn comes in the order of the code. A turn comes after those that it has waited for; where it may
+ * run at once, inside the call it was given to, the order of the code decides as long as the two agree.
+ */
+export function isBefore(handler: Handler, first: Act, second: Act): boolean {
+  if (first.turn === second.turn) return first.id < second.id;
+  const turn = turnOf(handler, second.turn);
+  if (!turn || (first.turn !== 0 && !turn.after.includes(first.turn))) return false;
+  const between = [...turn.after, turn.id].filter((id) => id > first.turn);
+  return between.some((id) => turnOf(handler, id)?.atOnce === false) || first.id < second.id;
+}
+
+/** Whether two acts can happen in one request. */
+export function onOnePath(first: Act, second: Act): boolean {
+  return compatible(first.when, second.when);
+}
+
+/** Whether an act happens wherever another does, as far as the conditions say. */
+export function happensWith(act: Act, other: Act): boolean {
+  return implies(other.when, act.when);
+}
+
+/** Whether an act happens only after something went wrong (in a `catch`, after a rejection) that the other does not know of. */
+export function isAfterFailure(act: Act, other: Act): boolean {
+  const known = new Set(symbolsOf(other.when));
+  return symbolsOf(act.when).some((symbol) => symbol.startsWith('an error at ') && !known.has(symbol));
+}
+
+/** Whether an act runs in the callback of a call, or in what the callback sets up. */
+export function isInCallbackOf(handler: Handler, act: Act, call: Act): boolean {
+  return turnsOf(handler, act).some(({ of }) => of === call.id);
+}
+
+/** The turns that lead to an act, its own first: each was set up in the next. */
+export function turnsOf(handler: Handler, act: Act): readonly Turn[] {
+  const found: Turn[] = [];
+  for (let turn = turnOf(handler, act.turn); turn && !found.includes(turn); turn = turnOf(handler, turn.from)) found.push(turn);
+  return found;
+}
+
+/**
+ * Whether an act has waited for a call to call back: it stands in the callback, or after an `await` or a `then` of a
+ * promise that the callback settles.
+ */
+export function hasWaitedFor(handler: Handler, act: Act, call: Act): boolean {
+  const turn = turnOf(handler, act.turn);
+  return turn !== undefined && [...turn.after, turn.id].some((id) => turnOf(handler, id)?.of === call.id);
+}
+
+/** Whether the request or its session went to code that is not followed, at a time when it may have done something between two acts. */
+export function isHiddenBetween(handler: Handler, first: Act, second: Act): boolean {
+  return handler.unknown.some(({ before }) => before > first.id && before <= second.id);
+}
+
+function turnOf(handler: Handler, id: number): Turn | undefined {
+  return handler.turns.find((turn) => turn.id === id);
+}
