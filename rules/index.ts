@@ -1,4 +1,5 @@
 import type { Rule } from '../src/rule.ts';
+import { clearCookieMatches } from './clear-cookie-matches.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
@@ -26,6 +27,7 @@ import { validTrustProxy } from './valid-trust-proxy.ts';
 
 /** Every rule, in alphabetical order. */
 export const rules: readonly Rule[] = [
+  clearCookieMatches,
   cookieMaxAgeMilliseconds,
   corsBeforeRoutes,
   noDefaultCorsWithSession,

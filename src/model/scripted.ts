@@ -2,7 +2,7 @@ import { handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '
 import { usesSession } from './needs.ts';
 
 /** Answers that a tab is sent to; CORS and its credentials are for what a script reads. */
-const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
+export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
 
 /**
  * Whether a route answers scripts with the help of the session: it answers with more than pages, and its own handlers

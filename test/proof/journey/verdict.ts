@@ -4,7 +4,7 @@ import type { Exchange } from './agent.ts';
 export type Verdict = 'healthy' | Symptom;
 
 /** The symptoms, in the words of the fixtures' contract. */
-export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'still-in', 'error', 'crash', 'hang'] as const;
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'still-in', 'kept', 'error', 'crash', 'hang'] as const;
 export type Symptom = (typeof symptoms)[number];
 
 /** A login and the request after it. */
@@ -17,6 +17,8 @@ export interface Visit {
   /** The user leaves, and looks again. */
   readonly leaving?: Exchange;
   readonly left?: Exchange;
+  /** The cookie that the browser has forgotten once the user has left. */
+  readonly forgets?: string;
   /** Whether the server's process still stood at the end. */
   readonly alive: boolean;
 }
@@ -28,7 +30,7 @@ export interface Visit {
  * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
  * for an error page loses them in Express.
  */
-export function verdictOf({ login, check, stranger, leaving, left, alive }: Visit): Verdict {
+export function verdictOf({ login, check, stranger, leaving, left, forgets, alive }: Visit): Verdict {
   if (!alive) return 'crash';
   const atLogin = failure(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
@@ -41,12 +43,14 @@ export function verdictOf({ login, check, stranger, leaving, left, alive }: Visi
   if (failed) return failed;
   if (userOf(check) !== 'ann') return 'lost';
   if (stranger && userOf(stranger) === 'ann') return 'forged';
-  return leaving ? failure(leaving) ?? stayed(left) : 'healthy';
+  return leaving ? failure(leaving) ?? stayed(left, forgets) : 'healthy';
 }
 
 /** What becomes of a user who has left. An answer of 401 is what he may get. */
-function stayed(left: Exchange | undefined): Verdict {
-  if (!left || left.status === 401) return 'healthy';
+function stayed(left: Exchange | undefined, forgets: string | undefined): Verdict {
+  if (!left) return 'healthy';
+  if (forgets !== undefined && namesSent(left).has(forgets)) return 'kept';
+  if (left.status === 401) return 'healthy';
   return failure(left) ?? (userOf(left) === 'ann' ? 'still-in' : 'healthy');
 }
 
@@ -73,6 +77,10 @@ function cookieFailure({ setCookies, stored }: Exchange): Symptom | undefined {
 }
 
 function sentBack(login: Exchange, check: Exchange): boolean {
-  const sent = new Set((check.sent ?? '').split(';').map((pair) => (pair.split('=')[0] ?? '').trim()));
+  const sent = namesSent(check);
   return login.stored.some((name) => sent.has(name));
+}
+
+function namesSent({ sent }: Exchange): ReadonlySet<string> {
+  return new Set((sent ?? '').split(';').map((pair) => (pair.split('=')[0] ?? '').trim()));
 }

@@ -1,0 +1,85 @@
+import { certainText, isCertainly } from './certain.ts';
+import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
+import type { Act, Handler, SessionSetup, World } from './types.ts';
+import type { Options, Value } from './value.ts';
+
+/** A cookie that a handler sets or clears by `res.cookie` or `res.clearCookie`. */
+export interface ResponseCookie {
+  readonly handler: Handler;
+  readonly act: Act;
+  readonly name: string;
+}
+
+/** The cookies that handlers of a world set or clear, those whose name is certain. */
+export function responseCookies(world: World, does: 'set-cookie' | 'clear-cookie'): readonly ResponseCookie[] {
+  return world.handlers.flatMap((handler) => handler.acts.flatMap((act) => {
+    const name = act.does === does && act.when !== false && act.arguments[0] ? certainText(act.arguments[0], act.when) : undefined;
+    return name === undefined ? [] : [{ handler, act, name }];
+  }));
+}
+
+/** The name a session cookie has on every path; `undefined` where it may have another or can't be seen. */
+export function certainCookieName(session: SessionSetup): string | undefined {
+  const [first, ...others] = cookieNames(session);
+  return others.every(({ name }) => name === first?.name) ? first?.name : undefined;
+}
+
+/** What a browser tells cookies of one name apart by, `Partitioned` among it. */
+export interface CookieScope {
+  readonly path: string;
+  /** As written; absent for a cookie of the one host. */
+  readonly domain?: string;
+  readonly partitioned: boolean;
+}
+
+/**
+ * The scope of the session cookie on every path; `undefined` where part of it is not certain. Both libraries set `/`
+ * where no path is given; one that is given as nothing leaves the attribute out, which is not worked out here.
+ */
+export function sessionScope(session: SessionSetup): CookieScope | undefined {
+  const paths = cookieAttribute(session, 'path');
+  const path = paths.every(({ option }) => !option) ? only(paths.map(({ value }) => (value.kind === 'known' ? '/' : undefined))) : only(paths.map(({ value }) => certainText(value)));
+  const domain = only(cookieAttribute(session, 'domain').map(({ value }) => domainOf(value)));
+  const partitioned = only(cookieAttribute(session, 'partitioned').map(({ value }) => (value.kind === 'known' ? Boolean(value.value) : undefined)));
+  return path && domain !== undefined && partitioned !== undefined ? { path, partitioned, ...(domain === '' ? {} : { domain }) } : undefined;
+}
+
+/** The scope that `res.clearCookie` clears: `/` where no path is given (express lib/response.js). */
+export function clearedScope({ act }: ResponseCookie): CookieScope | undefined {
+  const options = clearOptions(act);
+  if (options === undefined) return undefined;
+  if (options === 'none') return { path: '/', partitioned: false };
+  const path = optionOf(options, 'path');
+  const domain = optionOf(options, 'domain');
+  const partitioned = optionOf(options, 'partitioned');
+  const isNothing = !path || isCertainly(path.value, (value) => value.kind === 'known' && (value.value === undefined || value.value === null), act.when);
+  const text = isNothing ? '/' : certainText(path.value, act.when);
+  const host = domain ? domainOf(domain.value) : '';
+  const part = partitioned ? truth(partitioned.value) : false;
+  return text && host !== undefined && part !== undefined ? { path: text, partitioned: part, ...(host === '' ? {} : { domain: host }) } : undefined;
+}
+
+/** The options of a `res.clearCookie` call, `none` where it has none; `undefined` where they are not all seen. */
+export function clearOptions({ arguments: [, given], when }: Act): Options | 'none' | undefined {
+  if (!given || isCertainly(given, (value) => value.kind === 'known' && (value.value === undefined || value.value === null), when)) return 'none';
+  return given.kind === 'object' && given.options.complete ? given.options : undefined;
+}
+
+/** A domain as browsers compare it: without the leading dot, in lower case. */
+export function plainDomain(domain: string | undefined): string | undefined {
+  return domain?.replace(/^\./, '').toLowerCase();
+}
+
+/** The text of a domain; empty where there is certainly none. */
+function domainOf(value: Value): string | undefined {
+  return isCertainly(value, (one) => one.kind === 'known' && !one.value) ? '' : certainText(value);
+}
+
+function truth(value: Value): boolean | undefined {
+  return value.kind === 'known' ? Boolean(value.value) : undefined;
+}
+
+function only<T>(values: readonly T[]): T | undefined {
+  const [first] = values;
+  return values.every((value) => value === first) ? first : undefined;
+}
