@@ -23,6 +23,7 @@ import { staticBeforeSession } from './static-before-session.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
 import { validSessionOptions } from './valid-session-options.ts';
+import { validStore } from './valid-store.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
 
 /** Every rule, in alphabetical order. */
@@ -51,5 +52,6 @@ export const rules: readonly Rule[] = [
   storeErrorHandler,
   validCorsOrigin,
   validSessionOptions,
+  validStore,
   validTrustProxy,
 ];

@@ -1,6 +1,6 @@
 import type { Guard } from '../link/guard.ts';
-import { possibilities } from './certain.ts';
-import { optionOf } from './cookie.ts';
+import { isCertainly, possibilities, truthOf } from './certain.ts';
+import { cookieReadings, optionOf } from './cookie.ts';
 import { isTestOrExample } from './environments.ts';
 import { isForDeveloping, isStarted } from './reach.ts';
 import type { SessionSetup, Store, StoreClient, Workspace, World } from './types.ts';
@@ -69,4 +69,11 @@ export function mayListen(made: StoreClient, event: string): boolean {
 /** A store or a client as a message names it. */
 export function madeName(made: StoreClient): string {
   return made.name ?? (made.made === 'new' ? `new ${made.module}` : `${made.made}()`);
+}
+
+/** `store` among the options of the cookie, where it is not read. */
+export function storeInCookie(session: SessionSetup): Option | undefined {
+  const [reading, ...others] = cookieReadings(session);
+  const option = others.length === 0 && reading?.options ? optionOf(reading.options, 'store') : undefined;
+  return option && !isCertainly(option.value, (value) => truthOf(value) === false) ? option : undefined;
 }

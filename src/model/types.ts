@@ -204,7 +204,7 @@ export interface Store extends Made {
   /** How the package was reached: `''` by `require`, `*` by `import *`, `import` by a default import, else by the names of exports (`default`, `RedisStore`). */
   readonly path: string;
   /** The factory's call with the session, where there was one: `connectRedis(session)`. `given` says what it was given. */
-  readonly factory?: { readonly at: Place; readonly callee: Place; readonly given: 'session' | 'store-class' | 'object' | 'unknown' };
+  readonly factory?: { readonly at: Place; readonly callee: Place; readonly argument: Place; readonly given: 'session' | 'store-class' | 'object' | 'unknown' };
 }
 
 /** `createClient()` of redis, `new Redis()`, `new Pool()` of pg. */

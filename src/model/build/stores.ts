@@ -30,7 +30,7 @@ export function storeOf(making: Making, store: StoreEntity): Store {
   const { path, factory } = store.maker;
   return {
     ...madeOf(making, store), path,
-    ...(factory ? { factory: { at: factory.at, callee: factory.callee, given: givenTo(factory) } } : {}),
+    ...(factory ? { factory: { at: factory.at, callee: factory.callee, argument: factory.arguments[0]?.at ?? factory.at, given: givenTo(factory) } } : {}),
   };
 }
 
