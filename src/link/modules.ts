@@ -10,6 +10,7 @@ import type { Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { runBody } from './statements.ts';
+import { noteImport } from './variables.ts';
 import { each, isString, NOWHERE, primitive, type ObjectValue, type Value } from './value.ts';
 
 /** A module of the program: its body runs once, when it is first imported or required. */
@@ -52,7 +53,7 @@ export function execute(run: Run, module: Module): void {
   const frame: Frame = { file: module.file, module, scope: module.scope, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
   run.frame = frame;
   for (const statement of module.facts.b) {
-    if (statement.k === 'import') link(run, module, statement);
+    if (statement.k === 'import' && !run.program.keepsOrder(module.file)) link(run, module, statement);
     else if (statement.k === 'export') linkExports(run, module, statement);
     else if (statement.k === 'exportall') linkAll(run, module, statement);
     else if (statement.k === 'exportdefault') {
@@ -75,7 +76,8 @@ export function bindDefault(run: Run, statement: ExportDefaultStmt, scope: Scope
   scope.declare(DEFAULT, { value: evaluate(run, statement.x, scope, 'default'), at: run.place(statement), born: run.guard });
 }
 
-function link(run: Run, module: Module, statement: ImportStmt): void {
+/** An `import`: before the body, or in its turn where the file is compiled to `require` calls that stay where they stand. */
+export function link(run: Run, module: Module, statement: ImportStmt): void {
   const at = run.place(statement);
   const source = load(run, module.file, statement.from, { file: module.file, start: statement.fs, end: statement.fe });
   for (const name of statement.names) {
@@ -133,6 +135,7 @@ export function importPackage(run: Run, from: string, specifier: string): void {
 /** What a package exports, as far as the analyser knows it. */
 function packageValue(run: Run, name: string, reason: string | undefined, at: Place): Value {
   run.result.imports.add(name);
+  noteImport(run, name, at);
   const known = knownModule(run, name);
   if (known) return known;
   if (reason !== undefined) return run.unknown(reason, at, `pkg:${name}`);

@@ -18,6 +18,8 @@ export interface Program {
   json(file: string): unknown;
   /** Names in a directory, sorted. */
   list(directory: string): readonly string[];
+  /** Whether a module's imports run where they stand, as `require` calls do, and not before all else. */
+  keepsOrder(file: string): boolean;
 }
 
 /** A finished run: what it found, and the state that further questions are asked of. */

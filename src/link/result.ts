@@ -1,6 +1,7 @@
 import type { Place } from '../source/place.ts';
 import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, StoreClientEntity, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
+import type { LoadEvent, ReadEvent } from './variables.ts';
 
 /** What a run found. Lists are in the order things happened. */
 export interface RunResult {
@@ -18,6 +19,9 @@ export interface RunResult {
   /** Packages that some module of the program imports. */
   readonly imports: Set<string>;
   readonly files: Set<string>;
+  /** Env files that the program loads into `process.env`, and its reads of variables. */
+  readonly loads: LoadEvent[];
+  readonly reads: ReadEvent[];
   /** What could not be followed where it mattered. */
   readonly unfollowed: { readonly at: Place; readonly reason: string }[];
   /** The paths on which the program comes to the end of its start. */
@@ -28,6 +32,6 @@ export interface RunResult {
 export function emptyResult(): RunResult {
   return {
     apps: [], sessions: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], passports: [], clients: [],
-    environments: new Set(), imports: new Set(), files: new Set(), unfollowed: [], alive: true,
+    environments: new Set(), imports: new Set(), files: new Set(), loads: [], reads: [], unfollowed: [], alive: true,
   };
 }

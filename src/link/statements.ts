@@ -7,7 +7,7 @@ import { makeClass } from './classes.ts';
 import { evaluate, makeFunction } from './expressions.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
 import { helperNamed } from './known/compiled.ts';
-import { bindDefault } from './modules.ts';
+import { bindDefault, link } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { leadsToWeb } from './relevance.ts';
 import { BOUNDS } from './bounds.ts';
@@ -84,8 +84,11 @@ function runStatement(run: Run, statement: Stmt, scope: Scope): void {
       scope.declare(statement.n, { value: makeClass(run, statement.c, at, scope), at, born: run.guard });
       return;
     }
+    case 'import':
+      if (run.program.keepsOrder(run.frame.file)) link(run, run.frame.module, statement);
+      return;
     // `execute` linked these before the body began.
-    case 'import': case 'export': case 'exportall': return;
+    case 'export': case 'exportall': return;
     case 'exportdefault': bindDefault(run, statement, scope); return;
   }
 }

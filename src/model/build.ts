@@ -2,6 +2,7 @@ import type { FileFacts } from '../facts/ir.ts';
 import { runProgram, type Finished, type Program } from '../link/index.ts';
 import { sweepAll } from '../link/program.ts';
 import { createResolver } from '../link/resolve.ts';
+import { keepsOrder } from '../source/compiled.ts';
 import { entriesOf } from '../source/entries.ts';
 import { envFilesNear } from '../source/env-files.ts';
 import type { Files } from '../source/files.ts';
@@ -84,6 +85,7 @@ class WorkspaceBuilder {
         }
       },
       list: (directory) => files.list(directory),
+      keepsOrder: (file) => keepsOrder(files, file),
     };
   }
 
@@ -126,8 +128,10 @@ class WorkspaceBuilder {
       if (!own || directories.has(own.directory)) continue;
       directories.add(own.directory);
       for (const entry of entriesOf(this.#input.files, own, this.#input.root)) {
-        if (found.has(entry.file) || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
-        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, ...this.#packageOf(entry.file) });
+        const other = found.get(entry.file);
+        if (other) found.set(entry.file, { ...other, given: together(other.given, entry) });
+        if (other || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
+        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#packageOf(entry.file) });
       }
     }
     // What another entry imports is started by that one.
@@ -152,7 +156,7 @@ class WorkspaceBuilder {
   }
 
   #alone(file: string, how: string): Start {
-    return { file, how, started: false, preloads: [], ...this.#packageOf(file) };
+    return { file, how, started: false, preloads: [], given: NOTHING_GIVEN, ...this.#packageOf(file) };
   }
 
   #packageOf(file: string): Pick<Entry, 'package' | 'published'> {
@@ -270,6 +274,13 @@ class WorkspaceBuilder {
       };
     });
   }
+}
+
+const NOTHING_GIVEN: Entry['given'] = { envFiles: [], preloads: [], variables: [] };
+
+function together(left: Entry['given'], right: Partial<Entry['given']>): Entry['given'] {
+  const both = (name: keyof Entry['given']): readonly string[] => [...new Set([...left[name], ...(right[name] ?? [])])];
+  return { envFiles: both('envFiles'), preloads: both('preloads'), variables: both('variables') };
 }
 
 function optionsOfCall(building: Building, options: Parameters<typeof plainValue>[1]): Pick<ClientCall, 'options'> {

@@ -35,8 +35,43 @@ export interface World {
   readonly passports: readonly PassportSetup[];
   /** Whether some module of the program imports the package. */
   readonly imports: readonly string[];
+  readonly variables: Variables;
   /** `app.use`, routes and settings that were met, and why some could not be followed. */
   readonly coverage: { readonly registrations: number; readonly unknown: readonly { readonly at: Place; readonly reason: string }[] };
+}
+
+/** What a program does with `process.env` at its start. */
+export interface Variables {
+  /** In the order they come about. */
+  readonly loads: readonly EnvFileLoad[];
+  readonly reads: readonly VariableRead[];
+}
+
+/** An env file is loaded into `process.env`: `dotenv.config()`, `import 'dotenv/config'`, `process.loadEnvFile()`. */
+export interface EnvFileLoad {
+  /** The package, or `process.loadEnvFile`. */
+  readonly by: string;
+  /** Outside of any file where a command does it (`node -r dotenv/config`). */
+  readonly at: Place;
+  readonly statement?: Statement;
+  readonly format: 'esm' | 'cjs';
+  /** The first statement of its file that is no directive. */
+  readonly first?: Place;
+  /** Whether it loads `.env` where the program is started. */
+  readonly plain: boolean;
+  /** The path that it is given. */
+  readonly path?: Value;
+  /** False for a package that is not known, and may or may not load one. */
+  readonly certain: boolean;
+  readonly when: Guard;
+}
+
+/** A variable of the environment is read. */
+export interface VariableRead {
+  readonly variable: string;
+  readonly at: Place;
+  /** How many of the loads had come before. */
+  readonly loads: number;
 }
 
 export interface Entry {
@@ -47,6 +82,15 @@ export interface Entry {
   readonly started: boolean;
   /** The port under which a compose file hands it to users over plain HTTP in production, with nothing before it. */
   readonly published?: Place;
+  /** What the ways of starting it give it, all together. */
+  readonly given: {
+    /** Env files that a command loads, absolute. */
+    readonly envFiles: readonly string[];
+    /** Modules that are loaded before it: `dotenv/config`. */
+    readonly preloads: readonly string[];
+    /** Names of the variables that a command or a deployment file sets. */
+    readonly variables: readonly string[];
+  };
   /** The package's directory and name. */
   readonly package?: { readonly directory: string; readonly name?: string };
 }

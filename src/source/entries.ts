@@ -19,6 +19,8 @@ export interface Entry {
   readonly envFiles: readonly string[];
   /** `NODE_ENV` where the command sets it. */
   readonly nodeEnv?: string;
+  /** Names of the other variables that the command, or the file that it stands in, sets; absent where there are none. */
+  readonly variables?: readonly string[];
 }
 
 /** What is started, and what can't be: a command that names a file which is not there. */
@@ -35,7 +37,7 @@ const FIRST = ['start', 'start:prod', 'start:production', 'prod', 'production', 
 /**
  * What starts a package's programs: the scripts of its package.json, deployment files, `bin`, where nothing
  * else starts anything `main`, and else a file of the usual name; also what scripts and deployment files above it, up to `root`, start inside it.
- * The same file is listed once for each way that differs in what is loaded or set. Throws nothing.
+ * The same file is listed once for each way that differs in what is loaded, or in `NODE_ENV`. Throws nothing.
  */
 export function entriesOf(files: Files, owner: Package, root?: string): readonly Entry[] {
   return startsOf(files, owner, root).entries;
@@ -54,7 +56,9 @@ export function startsOf(files: Files, owner: Package, root: string = topOf(file
     if (!isInside(file, owner.directory) || !/\.[cm]?[jt]sx?$|\/[^.]+$/.test(file)) return;
     const entry = entryOf(file, how, start);
     const key = JSON.stringify([file, entry.preloads, entry.envFiles, entry.nodeEnv]);
-    if (!entries.has(key)) entries.set(key, entry);
+    const known = entries.get(key);
+    const variables = [...new Set([...(known?.variables ?? []), ...(entry.variables ?? [])])];
+    entries.set(key, { ...(known ?? entry), ...(variables.length > 0 ? { variables } : {}) });
   };
 
   for (const directory of upwards(owner.directory)) {
@@ -70,7 +74,8 @@ function entryOf(file: string, how: string, { directory, preloads, envFiles, var
   const mode = variables.get('NODE_ENV');
   // `$NODE_ENV` and `%NODE_ENV%` are whatever the surroundings say.
   const nodeEnv = mode === undefined || mode === '' || /[$%]/.test(mode) ? {} : { nodeEnv: mode };
-  return { file, how, preloads: preloads.map(path => (path.startsWith('.') ? resolvePath(directory, path) : path)), envFiles: [...envFiles], ...nodeEnv };
+  const others = [...variables.keys()].filter(name => name !== 'NODE_ENV' && name !== 'NODE_OPTIONS');
+  return { file, how, preloads: preloads.map(path => (path.startsWith('.') ? resolvePath(directory, path) : path)), envFiles: [...envFiles], ...nodeEnv, ...(others.length > 0 ? { variables: others } : {}) };
 }
 
 function declaredIn(files: Files, directory: string, owner: Package): Started[] {

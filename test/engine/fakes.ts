@@ -21,8 +21,8 @@ export function worldOf(input: Pick<WorkspaceInput, 'files' | 'serverFiles'>, en
     });
   });
   return {
-    entry: { file: entry, how: 'npm start', started: true }, environment, sessions,
-    apps: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], handlers: [], passports: [], imports: [],
+    entry: { file: entry, how: 'npm start', started: true, given: { envFiles: [], preloads: [], variables: [] } }, environment, sessions,
+    apps: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], handlers: [], passports: [], imports: [], variables: { loads: [], reads: [] },
     coverage: { registrations: 0, unknown: [] },
   };
 }

@@ -7,6 +7,7 @@ import { createResolver } from '../../src/link/resolve.ts';
 import { worldOf } from '../../src/model/build/world.ts';
 import type { App, Middleware, Registration, SessionSetup, World } from '../../src/model/types.ts';
 import type { Options, Value } from '../../src/model/value.ts';
+import { keepsOrder } from '../../src/source/compiled.ts';
 import { memoryFiles } from '../../src/source/overlay.ts';
 import type { Place } from '../../src/source/place.ts';
 
@@ -51,6 +52,7 @@ export function programOf(sources: Sources): Program {
       return text === undefined ? undefined : JSON.parse(text) as unknown;
     },
     list: (directory) => files.list(directory),
+    keepsOrder: (file) => keepsOrder(files, file),
   };
 }
 
@@ -211,7 +213,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
       return text === undefined ? [] : [{ text, at: { file: '/app/.env', start: 0, end: 0 } }];
     },
     handlerOf: (value) => (finished.summaries.has(value.id) ? value.id : undefined),
-    entry: { file: entry, how: 'npm start', started: true },
+    entry: { file: entry, how: 'npm start', started: true, given: { envFiles: [], preloads: [], variables: [] } },
     version: (_file, name) => {
       const major = terms.majors?.[name];
       return major === undefined ? {} : { major };

@@ -1,5 +1,6 @@
 import { startDirectory } from '../known/file-system.ts';
 import type { Run } from '../run.ts';
+import { noteLoad, noteRead } from '../variables.ts';
 import { NOWHERE, primitive, type NativeValue, type Value } from '../value.ts';
 
 /** `process`: the environment, and the way out. */
@@ -20,6 +21,10 @@ export function processObject(run: Run): Value {
         case 'argv': return { t: 'array', id: inner.id(), at, born: true, items: ['node', inner.entry].map((item) => ({ value: primitive(item, at), when: true })), open: 'an argument of the program' };
         case 'nextTick': return inner.globals.get('setImmediate');
         case 'browser': return inner.undefined(at);
+        case 'loadEnvFile': return inner.native('process.loadEnvFile', (one, site) => {
+          noteLoad(one, { by: 'process.loadEnvFile', at: site.at, plain: site.arguments.length === 0, path: site.arguments[0]?.value, certain: true });
+          return one.undefined(site.at);
+        });
         case 'pid': return inner.unknown('the number of the process', at, 'process.pid', { fresh: { by: 'process.pid', at } });
         default: return inner.unknown(`\`process.${name}\``, at, `process.${name}`);
       }
@@ -27,10 +32,13 @@ export function processObject(run: Run): Value {
   });
 }
 
-/** `process.env` and what stands for it: `NODE_ENV` is known in each run, every other name is not. */
-export function environmentObject(run: Run): NativeValue {
+/** `process.env`, or what else holds its variables: `NODE_ENV` is known in each run, every other name is not. */
+export function environmentObject(run: Run, isProcess = true): NativeValue {
   return run.native('process.env', undefined, {
-    member: (inner, name, at) => (name === 'NODE_ENV' ? { ...primitive(inner.environment, at), nodeEnv: true } : { t: 'environment', variable: name, at }),
+    member: (inner, name, at) => {
+      if (isProcess) noteRead(inner, name, at);
+      return name === 'NODE_ENV' ? { ...primitive(inner.environment, at), nodeEnv: true } : { t: 'environment', variable: name, at };
+    },
   });
 }
 

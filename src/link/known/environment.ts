@@ -4,6 +4,7 @@ import { getMember } from '../members.ts';
 import type { Argument, CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { alternatives, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { noteLoad, noteRead } from '../variables.ts';
 import type { KnownModule } from './index.ts';
 
 /**
@@ -24,15 +25,25 @@ export const environmentModules: Readonly<Record<string, KnownModule>> = {
   convict: (run) => run.native('convict', (inner, site) => convict(inner, site.arguments[0]), { from: { module: 'convict', path: 'default' } }),
 };
 
+/** Functions of dotenv and its kin that load a file. */
+const LOADERS: ReadonlySet<string> = new Set(['config', 'load', 'expand', 'env', 'configDotenv']);
+
 /** `dotenv.config().parsed` and what its kin give: variables as they are in the file. */
 function dotenv(run: Run, module: string): Value {
-  const raw = environmentObject(run);
+  const raw = environmentObject(run, false);
   const result = run.native(`${module}.config()`, undefined, {
     member: (inner, name, at) => (name === 'parsed' ? raw : name === 'error' ? inner.undefined(at) : raw.member?.(inner, name, at)),
   });
-  return run.native(module, () => result, {
+  const load = (inner: Run, site: CallSite): Value => {
+    const options = site.arguments[0]?.value;
+    const path = options && getMember(inner, options, 'path', site.at);
+    const plain = options === undefined || (options.t === 'object' && options.open === undefined && options.slots.size === 0);
+    noteLoad(inner, { by: module, at: site.at, plain, path: plain || (path?.t === 'primitive' && path.v === undefined) ? undefined : path, certain: true });
+    return result;
+  };
+  return run.native(module, load, {
     from: { module, path: 'default' },
-    member: (inner, name) => (name === 'parse' ? inner.native(`${module}.parse`, () => raw) : ['config', 'load', 'expand', 'env', 'configDotenv'].includes(name) ? inner.native(`${module}.${name}`, () => result) : undefined),
+    member: (inner, name) => (name === 'parse' ? inner.native(`${module}.parse`, () => raw) : LOADERS.has(name) ? inner.native(`${module}.${name}`, load) : undefined),
   });
 }
 
@@ -50,12 +61,14 @@ const WRAPPERS: ReadonlySet<string> = new Set(['data', 'value', 'env', 'output',
 /** An object whose properties are variables of the environment, checked and converted. */
 export function checkedEnvironment(run: Run): NativeValue {
   const raw = environmentObject(run);
+  const loads = run.result.loads.length;
   const checked: NativeValue = run.native('the environment', undefined, {
     member: (inner, name, at) => {
       if (name === 'NODE_ENV') return raw.member?.(inner, name, at);
       if (name === 'isProduction' || name === 'isProd') return { t: 'primitive', v: inner.environment === 'production', at, perEnvironment: true };
       if (name === 'isDevelopment' || name === 'isDev') return { t: 'primitive', v: inner.environment === 'development', at, perEnvironment: true };
       if (WRAPPERS.has(name)) return checked;
+      noteRead(inner, name, at, loads);
       return setting(inner, name, at);
     },
   });

@@ -1,6 +1,6 @@
-import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
+import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
-import type { Act, App, CorsSetup, Entry, Handler, Middleware, Registration, Server, SessionSetup, Version, World } from '../types.ts';
+import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
 import { passportSetup } from './passports.ts';
 import { madeOf, storeOf } from './stores.ts';
@@ -56,6 +56,7 @@ class WorldBuilder {
       handlers,
       passports: result.passports.map((one) => passportSetup(this.#sources, one)),
       imports: [...result.imports],
+      variables: { loads: result.loads.map((one) => this.#load(one)), reads: distinctReads(result.reads) },
       coverage: { registrations: this.#coverage.registrations, unknown: [...this.#coverage.unknown, ...result.unfollowed] },
     };
   }
@@ -83,6 +84,13 @@ class WorldBuilder {
       settings: app.settings.map((one) => this.#setting(one)),
       registrations: app.registrations.filter(({ insideHandler }) => !insideHandler).map((one) => this.#registration(one)),
       escapes: app.escapes,
+    };
+  }
+
+  #load({ by, at, site, format, first, plain, path, certain, when }: LoadEvent): EnvFileLoad {
+    return {
+      by, at, format, plain, certain, when: this.#guard(when), ...(site ? { statement: this.#site(site, at) } : {}), ...(first ? { first } : {}),
+      ...(path ? { path: plainValue(this.#sources, path, [at]) } : {}),
     };
   }
 
@@ -242,4 +250,9 @@ const MAY_HOLD_A_SESSION = /session|(^|[-/@])(auth|server|bootstrap|core|common|
 function nameOf(from: { readonly module: string; readonly path: string }): string {
   const path = from.path.replace(/\(\)/g, '').replace(/^\.(default\.?)?/, '');
   return path === '' ? from.module : `${from.module}.${path}`;
+}
+
+/** A module-level function may read one variable at one place many times. */
+function distinctReads(reads: readonly VariableRead[]): readonly VariableRead[] {
+  return [...new Map(reads.map((one) => [`${one.variable} ${one.at.file}:${String(one.at.start)} ${String(one.loads)}`, one] as const)).values()];
 }
