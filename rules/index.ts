@@ -3,6 +3,7 @@ import { clearCookieMatches } from './clear-cookie-matches.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
+import { noDuplicateSession } from './no-duplicate-session.ts';
 import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   cookieMaxAgeMilliseconds,
   corsBeforeRoutes,
   noDefaultCorsWithSession,
+  noDuplicateSession,
   noEphemeralSecret,
   noHardcodedSecret,
   noMemoryStore,
