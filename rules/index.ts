@@ -8,6 +8,7 @@ import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
+import { noReflectedOriginWithCredentials } from './no-reflected-origin-with-credentials.ts';
 import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
@@ -38,6 +39,7 @@ export const rules: readonly Rule[] = [
   noHardcodedSecret,
   noMemoryStore,
   noMisplacedSessionOptions,
+  noReflectedOriginWithCredentials,
   noSamesiteBlockedClient,
   noSessionPerRequest,
   noStaticCookieExpires,

@@ -82,6 +82,8 @@ export interface Epoch {
 
 /** What is noted while a handler is summarised. */
 export interface HandlerLog {
+  /** The `Origin` header that the request is tried with; without it, any. */
+  readonly origin?: string;
   readonly at: Place;
   readonly acts: ActEvent[];
   readonly turns: TurnEvent[];

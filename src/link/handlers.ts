@@ -23,12 +23,13 @@ const PARAMETERS: readonly Given[] = ['request', 'response', 'next'];
  * Runs a handler on a request that stands for every request, and takes back what it changed.
  * What can't be known of the request is a symbol, so both sides of each branch are seen.
  */
-export function summarise(run: Run, handler: FunctionValue | NativeValue, second = false): Summary {
+export function summarise(run: Run, handler: FunctionValue | NativeValue, second = false, origin?: string): Summary {
   const given = parametersOf(handler);
   const log: HandlerLog = {
     ...emptyLog(run, handler.at, second),
     request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
     next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
+    ...(origin === undefined ? {} : { origin }),
   };
   const outer = run.handler;
   run.trial(() => {
@@ -49,11 +50,23 @@ function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'reque
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
 export function summariseAgain(run: Run, { function: handler, log }: Summary): Summary {
+  forget(run, log);
+  return summarise(run, handler, true);
+}
+
+/** What a handler does with a request that comes from one origin. */
+export function summariseFrom(run: Run, { function: handler, log }: Summary, origin: string): Summary {
+  const tried = summarise(run, handler, log.second, origin);
+  forget(run, tried.log);
+  return tried;
+}
+
+/** Takes what a summary made out of what the program made. */
+function forget(run: Run, { since, until }: HandlerLog): void {
   const { apps, sessions, cors, stores, storeClients, servers, middlewares } = run.result;
   for (const list of [apps, sessions, cors, stores, storeClients, servers, middlewares] as { readonly id: number }[][]) {
-    list.splice(0, list.length, ...list.filter(({ id }) => id <= log.since || id >= log.until));
+    list.splice(0, list.length, ...list.filter(({ id }) => id <= since || id >= until));
   }
-  return summarise(run, handler, true);
 }
 
 /** Express tells an error handler by its four parameters (router 2.2.0 lib/layer.js). */
@@ -69,8 +82,8 @@ export interface Trial {
   readonly calls: readonly { readonly parameter: number; readonly arguments: readonly Argument[]; readonly when: Guard; readonly at: Place }[];
 }
 
-/** Tries a function such as an origin function or a cookie function; its changes are taken back. */
-export function tryFunction(run: Run, tried: FunctionValue): Trial {
+/** Tries a function such as an origin function or a cookie function, on `first` as its first argument where that is given; its changes are taken back. */
+export function tryFunction(run: Run, tried: FunctionValue, first?: Value): Trial {
   const calls: { parameter: number; arguments: readonly Argument[]; when: Guard; at: Place }[] = [];
   let returns: Value = run.undefined(tried.at);
   run.trial(() => {
@@ -80,6 +93,7 @@ export function tryFunction(run: Run, tried: FunctionValue): Trial {
     run.handler = { ...emptyLog(run, tried.at, false), request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
+      if (first && index === 0) return { value: first, at };
       const name = parameter.t.k === 'id' ? parameter.t.n : 'argument';
       const value = run.native(name, (inner, site) => {
         calls.push({ parameter: index, arguments: site.arguments, when: inner.guard, at: site.at });

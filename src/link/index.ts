@@ -1,7 +1,8 @@
 export type { AppEntity, PassportEntity, RegistrationEvent, SessionEntity, SettingEvent, StatementSite, StoreClientEntity, StoreEntity, StoreMakerEntity, UserFunctionEvent } from './entity.ts';
-export { given, type Guard } from './guard.ts';
+export { given, or, symbolsOf, type Guard } from './guard.ts';
 export type { ActEvent, TurnEvent } from './acts.ts';
-export { handlerId, handlersIn, tryFunction, type Summary } from './handlers.ts';
+export { matches } from './builtins/patterns.ts';
+export { handlerId, handlersIn, summariseFrom, tryFunction, type Summary } from './handlers.ts';
 export { runProgram, type Finished } from './program.ts';
 export type { Argument } from './frame.ts';
 export type { Program } from './program.ts';

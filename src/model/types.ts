@@ -218,6 +218,18 @@ export interface CorsSetup {
   readonly options?: Options;
   readonly registrations: readonly number[];
   readonly when: Guard;
+  /** For each function given as `origin`, by its place: a stranger that it let in when strangers were tried. Absent where none was. */
+  readonly strangers?: readonly { readonly at: Place; readonly stranger: Stranger }[];
+}
+
+/** An origin that the owner of a server does not own, and that it lets in. */
+export interface Stranger {
+  readonly origin: string;
+  /**
+   * `anyone`: it has nothing to do with the server's own. `lookalike`: a name made to pass the test. `tenant`: a
+   * name under a hosting service's suffix. `null`: what a sandboxed frame of any site sends.
+   */
+  readonly kind: 'anyone' | 'lookalike' | 'tenant' | 'null';
 }
 
 /** What stores and the clients of their databases have in common. */
@@ -297,6 +309,8 @@ export interface Handler {
   readonly acts: readonly Act[];
   /** The stretches that run without interruption, but for its own beginning (turn 0). */
   readonly turns: readonly Turn[];
+  /** A stranger to whom it certainly sends the CORS headers that let credentialed calls through. */
+  readonly stranger?: Stranger;
   /** Why something in it could not be followed, where that hid an act; empty where all was seen. `before` is the id of the act after it. */
   readonly unknown: readonly { readonly at: Place; readonly reason: string; readonly turn: number; readonly before: number }[];
 }

@@ -139,7 +139,7 @@ app.use(cors({ origin: (o, cb) => check(o, cb), credentials: true }));
 app.use(session());
 ${ME}`],
     ['an origin function by name', [], `
-const ok = (o, cb) => cb(null, true);
+const ok = (o, cb) => cb(null, o === 'https://app.example.com');
 app.use(cors({ origin: ok, credentials: true }));
 app.use(session());
 ${ME}`],

@@ -17,7 +17,8 @@ export function stringMember(run: Run, text: Primitive, name: string, at: Place)
   const inherited = text.nodeEnv ?? text.perEnvironment ? { perEnvironment: true as const } : {};
   const key = `${JSON.stringify(text.v)}.${name}`;
   return run.native(name, (inner, site) => {
-    const given = site.arguments.map(({ value }) => (value.t === 'primitive' ? value.v : value.t === 'pattern' && !isCostly(value.source) ? expressionOf(value) ?? NOT_PLAIN : NOT_PLAIN));
+    const { v: own } = text;
+    const given = site.arguments.map(({ value }) => (value.t === 'primitive' ? value.v : value.t === 'pattern' && !isCostly(value.source, String(own).length) ? expressionOf(value) ?? NOT_PLAIN : NOT_PLAIN));
     if (!METHODS.has(name) || given.includes(NOT_PLAIN) || !site.complete) return inner.unknown('computed from a string', site.at, `${key}@${String(site.at.start)}`);
     const result = apply(text.v as string, name, given);
     if (Array.isArray(result)) {

@@ -57,6 +57,7 @@ function header(run: Run, name: Value | undefined, at: Place): Value {
   if (!name || !isString(name)) return run.unknown('what the request says', at, 'req.headers[…]');
   const key = name.v.toLowerCase();
   if (key === 'origin' || key === 'referer') act(run, 'read-origin', at, { name: key });
+  if (key === 'origin' && run.handler?.origin !== undefined) return primitive(run.handler.origin, at);
   return run.unknown('what the request says', at, `req.headers.${key}`);
 }
 

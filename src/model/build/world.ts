@@ -4,6 +4,7 @@ import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Regi
 import type { Options } from '../value.ts';
 import { passportSetup } from './passports.ts';
 import { madeOf, storeOf } from './stores.ts';
+import { strangersLetIn, strangerToHandler } from './strangers.ts';
 import { optionsOf, plainValue, type Building } from './values.ts';
 
 /** What a world is made of beside its run. */
@@ -45,7 +46,7 @@ class WorldBuilder {
       sessions: result.sessions.map((session) => this.#session(session, handlers)),
       cors: result.cors.map((cors): CorsSetup => ({
         id: cors.id, by: cors.by, version: this.#sources.version(cors.at.file, 'cors'), at: cors.at, callee: cors.callee,
-        ...this.#argument(cors.argument), registrations: this.#registrationsOf.get(cors.id) ?? [], when: this.#guard(cors.when),
+        ...this.#argument(cors.argument), registrations: this.#registrationsOf.get(cors.id) ?? [], when: this.#guard(cors.when), ...strangersLetIn(this.#sources, cors.argument),
       })),
       stores: result.stores.map((store) => storeOf(making, store)),
       storeClients: result.storeClients.map((client) => madeOf(making, client)),
@@ -197,9 +198,11 @@ class WorldBuilder {
     return [...this.#sources.finished.summaries].map(([id, summary]) => this.#handler(id, summary));
   }
 
-  #handler(id: number, { function: made, kind, log }: Summary): Handler {
-    const name = made.name;
-    return { id, at: made.at, kind, ...(name === undefined ? {} : { name }), ...writtenOf(made), acts: log.acts.map((one, at) => this.#act(one, at)), turns: log.turns, unknown: log.unknown };
+  #handler(id: number, summary: Summary): Handler {
+    const { function: made, kind, log } = summary;
+    const { at, name } = made;
+    const stranger = strangerToHandler(this.#sources, summary);
+    return { id, at, kind, ...(name === undefined ? {} : { name }), ...writtenOf(made), acts: log.acts.map((one, index) => this.#act(one, index)), turns: log.turns, ...(stranger ? { stranger } : {}), unknown: log.unknown };
   }
 
   #act(event: ActEvent, id: number): Act {

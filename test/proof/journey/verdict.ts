@@ -4,7 +4,7 @@ import type { Exchange } from './agent.ts';
 export type Verdict = 'healthy' | Symptom;
 
 /** The symptoms, in the words of the fixtures' contract. */
-export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'still-in', 'kept', 'error', 'crash', 'hang'] as const;
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'exposed', 'still-in', 'kept', 'error', 'crash', 'hang'] as const;
 export type Symptom = (typeof symptoms)[number];
 
 /** A login and the request after it. */
@@ -14,6 +14,8 @@ export interface Visit {
   readonly check?: Exchange;
   /** What somebody got who never logged in and signed a session by himself. */
   readonly stranger?: Pick<Exchange, 'body'>;
+  /** What a page of somebody else got in the user's browser. */
+  readonly spied?: Exchange;
   /** The user leaves, and looks again. */
   readonly leaving?: Exchange;
   readonly left?: Exchange;
@@ -30,7 +32,7 @@ export interface Visit {
  * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
  * for an error page loses them in Express.
  */
-export function verdictOf({ login, check, stranger, leaving, left, forgets, alive }: Visit): Verdict {
+export function verdictOf({ login, check, stranger, spied, leaving, left, forgets, alive }: Visit): Verdict {
   if (!alive) return 'crash';
   const atLogin = failure(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
@@ -43,6 +45,7 @@ export function verdictOf({ login, check, stranger, leaving, left, forgets, aliv
   if (failed) return failed;
   if (userOf(check) !== 'ann') return 'lost';
   if (stranger && userOf(stranger) === 'ann') return 'forged';
+  if (spied?.outcome === 'read' && userOf(spied) === 'ann') return 'exposed';
   return leaving ? failure(leaving) ?? stayed(left, forgets) : 'healthy';
 }
 
