@@ -9,6 +9,7 @@ import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
 import { noReflectedOriginWithCredentials } from './no-reflected-origin-with-credentials.ts';
+import { noResave } from './no-resave.ts';
 import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   noMemoryStore,
   noMisplacedSessionOptions,
   noReflectedOriginWithCredentials,
+  noResave,
   noSamesiteBlockedClient,
   noSessionPerRequest,
   noStaticCookieExpires,

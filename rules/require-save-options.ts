@@ -3,7 +3,7 @@ import { optionOf } from '../src/model/cookie.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup, World } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { saveOptionsLeftOut, type SaveOption } from '../src/model/save-options.ts';
+import { saveOptionsLeftOut, storeWithTouch, type SaveOption } from '../src/model/save-options.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
 import { changeOf } from './changes/edits.ts';
@@ -58,7 +58,7 @@ const HOLD_ON_TO_IDS: ReadonlySet<string> = new Set(['csrf-csrf', 'express-socke
  */
 function isFreeOfDoubt(world: World, session: SessionSetup): boolean {
   const rolling = optionOf(session.options, 'rolling');
-  return (!rolling || isCertainly(rolling.value, value => truthOf(value) === false))
+  return (!rolling || storeWithTouch(world, session) !== undefined || isCertainly(rolling.value, value => truthOf(value) === false))
     && !world.imports.some(name => HOLD_ON_TO_IDS.has(name))
     && !world.handlers.some(({ acts }) => acts.some(act => act.does === 'read-session' && act.name === 'id'));
 }
