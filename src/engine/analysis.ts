@@ -3,6 +3,7 @@ import type { WorkspaceInput } from '../model/build.ts';
 import type { Workspace } from '../model/index.ts';
 import type { Change, Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
+import { ignoring } from '../source/ignored.ts';
 import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { sidesOf } from '../source/words.ts';
@@ -100,7 +101,9 @@ export class Analysis {
       this.workspace = { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] };
       this.failure = `The code of ${root} could not be followed: ${headline(error)}. This is a defect of ${PRODUCT.name} ${PRODUCT.version}: please report it at ${PRODUCT.bugs}.`;
     }
-    this.diagnostics = diagnose(this.workspace, parts.rules);
+    // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
+    const isIgnored = ignoring(settings.ignore, root);
+    this.diagnostics = diagnose(this.workspace, parts.rules).filter(({ at }) => !isIgnored(at.file));
   }
 
   get root(): string {
