@@ -25,6 +25,7 @@ import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
+import { storeClientConnected } from './store-client-connected.ts';
 import { validSessionOptions } from './valid-session-options.ts';
 import { validStore } from './valid-store.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
@@ -59,5 +60,6 @@ export const rules: readonly Rule[] = [
   validCorsOrigin,
   validSessionOptions,
   validStore,
+  storeClientConnected,
   validTrustProxy,
 ];

@@ -1,3 +1,4 @@
+import type { Place } from '../../source/place.ts';
 import type { StoreClientEntity } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import { callMethodLater } from '../handlers.ts';
@@ -36,32 +37,34 @@ function exported(run: Run, module: string, path: string): NativeValue {
   });
 }
 
-function makeClient(run: Run, module: string, made: string, site: CallSite, of?: StoreClientEntity): Value {
+function makeClient(run: Run, module: string, made: string, site: CallSite, given = site.arguments, uses: StoreClientEntity['uses'] = []): Value {
   const entity: StoreClientEntity = {
     kind: 'store-client', id: run.id(), module, made, at: site.at, callee: site.callee, name: nameOf(run, site), site: run.frame.site,
-    arguments: of?.arguments ?? site.arguments, when: run.guard, insideHandler: run.handler?.at, uses: [], escapes: false,
+    arguments: given, when: run.guard, insideHandler: run.handler?.at, uses, escapes: false,
   };
   run.result.storeClients.push(entity);
   return run.entity(entity, site.at);
 }
 
-/** Methods of a client: that they are called is kept. */
-export function storeClientMember(run: Run, owner: ObjectValue | NativeValue, client: StoreClientEntity, name: string): Value | undefined {
+/** Members of a client: that it is connected, or listened to, is kept. */
+export function storeClientMember(run: Run, owner: ObjectValue | NativeValue, client: StoreClientEntity, name: string, at: Place): Value | undefined {
+  const method = LISTENS.has(name) ? listen : Object.hasOwn(METHODS, name) && !(client.module === 'pg') ? METHODS[name] : undefined;
+  if (!method) return unseen(run, client, name, at);
   return run.native(`client.${name}`, (inner, site) => {
     client.uses.push({ method: name, at: site.at, arguments: site.arguments });
-    if (LISTENS.has(name)) return listen(inner, owner, site);
-    if (name === 'duplicate') return makeClient(inner, client.module, 'duplicate', site, client);
-    // What node-redis 5 gives in place of `legacyMode` speaks to the same connection.
-    if (name === 'legacy') return makeLegacy(inner, client, site);
-    if (name === 'connect' && client.module !== 'pg') {
-      callMethodLater(inner, site);
-      return promiseOf(inner, owner, site.at);
-    }
-    return unseen(inner, `\`${name}\` of a client`, client.module, name, site);
+    return method(inner, owner, site, client);
   });
 }
 
-function makeLegacy(run: Run, client: StoreClientEntity, site: CallSite): Value {
-  const entity: StoreClientEntity = { ...client, made: 'legacy', at: site.at, callee: site.callee, uses: client.uses };
-  return run.entity(entity, site.at);
-}
+type Method = (run: Run, owner: ObjectValue | NativeValue, site: CallSite, client: StoreClientEntity) => Value;
+
+/** Methods of the two Redis clients. `connect()` of pg gives a connection, and is not followed. */
+const METHODS: Readonly<Record<string, Method>> = {
+  connect: (run, owner, site) => {
+    callMethodLater(run, site);
+    return promiseOf(run, owner, site.at);
+  },
+  duplicate: (run, _, site, client) => makeClient(run, client.module, 'duplicate', site, client.arguments),
+  // What redis 5 gives in place of `legacyMode` speaks through the same connection.
+  legacy: (run, _, site, client) => makeClient(run, client.module, 'legacy', site, client.arguments, client.uses),
+};

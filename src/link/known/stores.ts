@@ -1,6 +1,5 @@
 import type { Expr } from '../../facts/ir.ts';
 import type { Place } from '../../source/place.ts';
-import { callUnknown } from '../calls.ts';
 import type { StoreEntity, StoreMakerEntity } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -92,18 +91,16 @@ export const LISTENS: ReadonlySet<string> = new Set(['on', 'once', 'addListener'
 /** Methods that give a promise of nothing: `sync` of connect-session-sequelize, `onReady` of express-mysql-session, `initialize` of connect-dynamodb. */
 const SETS_UP: ReadonlySet<string> = new Set(['sync', 'onReady', 'initialize']);
 
-/** Methods of a store: that they are called is kept. */
-export function storeMember(run: Run, owner: ObjectValue | NativeValue, store: StoreEntity, name: string): Value | undefined {
+/** Members of a store: that it is set up, or listened to, is kept. */
+export function storeMember(run: Run, owner: ObjectValue | NativeValue, store: StoreEntity, name: string, at: Place): Value | undefined {
+  if (name !== 'connect' && !LISTENS.has(name) && !SETS_UP.has(name)) return unseen(run, store, name, at);
   return run.native(`store.${name}`, (inner, site) => {
     store.uses.push({ method: name, at: site.at, arguments: site.arguments });
     if (LISTENS.has(name)) return listen(inner, owner, site);
     // `new TypeormStore().connect(repository)` is the store.
     if (name === 'connect') return owner;
-    if (SETS_UP.has(name)) {
-      callMethodLater(inner, site);
-      return promiseOf(inner, inner.undefined(site.at), site.at);
-    }
-    return unseen(inner, `\`${name}\` of a store`, store.module, name, site);
+    callMethodLater(inner, site);
+    return promiseOf(inner, inner.undefined(site.at), site.at);
   });
 }
 
@@ -114,8 +111,7 @@ export function listen(run: Run, owner: ObjectValue | NativeValue, site: CallSit
   return owner;
 }
 
-/** A method that is not followed: its callbacks run. */
-export function unseen(run: Run, reason: string, module: string, name: string, site: CallSite): Value {
-  const at: Place = site.at;
-  return callUnknown(run, run.unknown(reason, at, `${module}.${name}@${at.file}:${String(at.start)}`, { from: { module, path: name } }), site);
+/** A member that is not followed: of a package's object, and another at each place. */
+export function unseen(run: Run, { module, id }: { readonly module: string; readonly id: number }, name: string, at: Place): Value {
+  return run.unknown(`\`${name}\` of \`${module}\``, at, `${module}#${String(id)}.${name}`, { from: { module, path: `().${name}` } });
 }
