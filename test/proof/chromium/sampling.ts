@@ -11,7 +11,7 @@ import { Hosts, type Front } from '../front/front.ts';
 import { LoopbackNetwork } from '../front/network.ts';
 import { startPages } from '../front/pages.ts';
 import { startTlsProxy } from '../front/tls-proxy.ts';
-import { environments, type Environment } from '../generate/addresses.ts';
+import { environments, strangersTo, type Environment } from '../generate/addresses.ts';
 import type { Plan } from '../generate/plan.ts';
 import { programOf, type Program } from '../generate/program.ts';
 import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
@@ -117,7 +117,7 @@ class Stage {
     if (port !== undefined) {
       const front = scene.front === 'proxy' ? await startTlsProxy(port) : { port, tls: scene.front === 'node-tls', stop: () => Promise.resolve() };
       const hosts = new Hosts();
-      for (const page of [...scene.pages, 'https://stranger.example']) hosts.add(new URL(page), this.#pages[page.startsWith('https:') ? 'tls' : 'plain']);
+      for (const page of [...scene.pages, ...strangersTo(scene)]) hosts.add(new URL(page), this.#pages[page.startsWith('https:') ? 'tls' : 'plain']);
       hosts.add(new URL(scene.server), front);
       const browsers = browsersFor(hosts);
       try {

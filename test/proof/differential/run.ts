@@ -5,7 +5,7 @@ import type { Certificate } from '../front/certificate.ts';
 import { environments, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
 import { moveClock } from './clock.ts';
-import { host } from './host.ts';
+import { host, type HostedApp } from './host.ts';
 import { SceneNetwork } from './scene-network.ts';
 import { use, type Usage } from './usage.ts';
 
@@ -22,12 +22,19 @@ export async function run(program: Program, root: string, certificate: Pick<Cert
 }
 
 async function runIn(program: Program, environment: Environment, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Usage> {
-  runs += 1;
-  const app = await host(program, environment, join(root, `run-${threadId}-${runs}`), certificate);
+  const start = (): Promise<HostedApp> => {
+    runs += 1;
+    return host(program, environment, join(root, `run-${threadId}-${runs}`), certificate);
+  };
+  let app = await start();
+  const restart = async (): Promise<void> => {
+    await app.stop();
+    app = await start();
+  };
   try {
     if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
-    const network = new SceneNetwork(program.scenes[environment], app.port);
-    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: () => app.crash(), moveClock });
+    const network = new SceneNetwork(program.scenes[environment], () => app.port);
+    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: () => app.crash(), moveClock, restart });
   } finally {
     await app.stop();
   }

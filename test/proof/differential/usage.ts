@@ -1,15 +1,16 @@
-import type { Environment } from '../generate/addresses.ts';
+import { strangersTo, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
 import type { Exchange, Step, UserAgent } from '../journey/agent.ts';
-import { userOf, verdictOf, type Symptom } from '../journey/verdict.ts';
+import { failureOf, userOf, verdictOf, type Symptom } from '../journey/verdict.ts';
 
 /**
  * What goes wrong for those who use an app, beyond the symptoms of one login. `forgotten`: gone with the browser
- * though it should stay. `ignored-option`: the cookie is not what the options ask for. `stranger`: any site reads the
- * user's data. `late`: logins fail once the app has been up for long. `cookie-for-all`: visitors who never log in
- * get a session.
+ * though it should stay. `short`: gone after an hour. `restarted`: gone with the server's process, though the browser
+ * holds it all. `still-there`: the user is logged in after the logout, or the cookie that it clears is. `ignored-option`:
+ * the cookie is not what the options ask for. `stranger`: another site reads the user's data. `late`: logins fail once
+ * the app has been up for long. `cookie-for-all`: visitors who never log in get a session.
  */
-export type Trouble = Symptom | 'forgotten' | 'ignored-option' | 'stranger' | 'late' | 'cookie-for-all';
+export type Trouble = Symptom | 'forgotten' | 'short' | 'restarted' | 'still-there' | 'ignored-option' | 'stranger' | 'late' | 'cookie-for-all';
 
 /** What was seen of an app in one environment. */
 export interface Usage {
@@ -26,7 +27,11 @@ export interface Manner {
   crash(): string | undefined;
   /** Moves everybody's clock on or back; absent where that can't be done. */
   readonly moveClock?: (milliseconds: number) => void;
+  /** Starts the app anew; absent where that can't be done. */
+  readonly restart?: () => Promise<void>;
 }
+
+const hour = 60 * 60 * 1000;
 
 const longUp = 400 * 24 * 60 * 60 * 1000;
 
@@ -70,12 +75,41 @@ class Visitor {
     const loggedIn = await this.logIn(page, browser);
     if (loggedIn.trouble || !loggedIn.login) return loggedIn;
     const intent = this.#program.intent[this.#environment];
+    const { moveClock, restart } = this.#manner;
+    const comesBack = async (trouble: Trouble): Promise<Usage> => {
+      const back = await browser.request(this.#step('me', page));
+      return userOf(back) === 'ann' ? {} : { trouble, detail: describe(back) };
+    };
     if (intent.persists) {
       await browser.closeBrowser();
-      const back = await browser.request(this.#step('me', page));
-      if (userOf(back) !== 'ann') return { trouble: 'forgotten', detail: describe(back) };
+      const usage = await comesBack('forgotten');
+      if (usage.trouble) return usage;
     }
-    return this.#compare(loggedIn.login);
+    if (moveClock) {
+      moveClock(hour);
+      const usage = await comesBack('short').finally(() => { moveClock(0); });
+      if (usage.trouble) return usage;
+    }
+    if (restart && this.#program.plan.library === 'cookie-session') {
+      await restart();
+      const usage = await comesBack('restarted');
+      if (usage.trouble) return usage;
+    }
+    const usage = this.#compare(loggedIn.login);
+    return usage.trouble ? usage : this.#logOut(browser, page);
+  }
+
+  /** Logs out where that can be done, and in again. */
+  async #logOut(browser: UserAgent, page: URL | undefined): Promise<Usage> {
+    if (this.#program.paths.logout === undefined) return {};
+    const logout = await browser.request(this.#step('logout', page));
+    const failed = failureOf(logout);
+    if (failed) return { trouble: failed, detail: `logout ${describe(logout)}` };
+    const check = await browser.request(this.#step('me', page));
+    const isThere = userOf(check) !== null || (this.#program.plan.logout === 'clear' && (check.sent ?? '').split('; ').some((pair) => pair.startsWith(`${this.#program.intent[this.#environment].name}=`)));
+    if (isThere) return { trouble: 'still-there', detail: `logout ${describe(logout)}; me ${describe(check)}` };
+    const again = [await browser.request(this.#step('login', page)), await browser.request(this.#step('me', page))];
+    return again.some((exchange) => failureOf(exchange)) || userOf(again.at(-1) ?? check) !== 'ann' ? { trouble: 'lost', detail: `after the logout: ${again.map(describe).join('; ')}` } : {};
   }
 
   /** A login and two requests after it: some faults show at every second one. */
@@ -90,10 +124,13 @@ class Visitor {
     return { login };
   }
 
-  /** A page of a site that nobody has heard of asks for the user's data. */
+  /** Pages of sites that nobody has heard of ask for the user's data. */
   async comeAsStranger(): Promise<Usage> {
-    const exchange = await (await this.#manner.open()).request(this.#step('me', new URL('https://stranger.example')));
-    return exchange.outcome === 'read' && exchange.status === 200 ? { trouble: 'stranger', detail: describe(exchange) } : {};
+    for (const stranger of strangersTo(this.#program.scenes[this.#environment])) {
+      const exchange = await (await this.#manner.open()).request(this.#step('me', new URL(stranger)));
+      if (exchange.outcome === 'read' && exchange.status === 200) return { trouble: 'stranger', detail: `${stranger} ${describe(exchange)}` };
+    }
+    return {};
   }
 
   /** Someone who does not log in. */
@@ -106,7 +143,7 @@ class Visitor {
   }
 
   #compare({ setCookies, stored }: Exchange): Usage {
-    const dropped = setCookies.find((line) => !stored.includes(line.slice(0, line.indexOf('='))));
+    const dropped = setCookies.find((line) => !/; Expires=Thu, 01 Jan 1970/i.test(line) && !stored.includes(line.slice(0, line.indexOf('='))));
     if (dropped !== undefined) return { trouble: 'cookie-dropped', detail: dropped };
     const { name, carries, lacks } = this.#program.intent[this.#environment];
     const line = setCookies.find((each) => each.startsWith(`${name}=`));
@@ -116,11 +153,11 @@ class Visitor {
     return wrong.length > 0 ? { trouble: 'ignored-option', detail: `${wrong.join(', ')} in ${line}` } : {};
   }
 
-  #step(what: 'login' | 'me', page: URL | undefined): Step {
+  #step(what: 'login' | 'me' | 'logout', page: URL | undefined): Step {
     const { scenes, paths, asking } = this.#program;
     return {
-      method: what === 'login' ? asking.loginMethod : 'GET',
-      url: new URL(paths[what], scenes[this.#environment].server),
+      method: { login: asking.loginMethod, me: 'GET', logout: 'POST' }[what],
+      url: new URL(paths[what] ?? '/', scenes[this.#environment].server),
       ...(page ? { page, headers: asking.headers, credentials: asking.credentials } : {}),
     };
   }

@@ -33,6 +33,13 @@ function developmentScene(plan: Plan): Scene {
   return { server: `${scheme}://localhost:3000`, pages: plan.client === 'same-origin' ? [] : [`${scheme}://localhost:5173`], front: tls ? 'node-tls' : 'plain' };
 }
 
+/** Pages of other people: one with nothing in common, and ones whose origin is almost that of a page in production. */
+export function strangersTo({ pages }: Scene): readonly string[] {
+  const alike = pages.map((page) => new URL(page)).filter(({ protocol, port }) => protocol === 'https:' && port === '')
+    .flatMap(({ host }) => [`https://${host}.stranger.example`, `https://my${host.split('.').slice(-2).join('.')}`, `https://${host.replace('.', '-')}`]);
+  return ['https://stranger.example', ...alike];
+}
+
 /** A quoted literal. */
 export function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

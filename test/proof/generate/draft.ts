@@ -1,11 +1,12 @@
 import { environments, quoted, sceneOf, type Environment, type Scene } from './addresses.ts';
+import { clearingOf } from './clearing.ts';
 import { Options, type Code } from './options.ts';
 import { writeCors } from './cors.ts';
 import type { Plan } from './plan.ts';
 import { APP, TEST_WITH_APP, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app, in the order in which it is registered. */
-export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'passport-early' | 'session' | 'passport' | 'guard' | 'routes' | 'late-trust' | 'late-extra' | 'late';
+export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'passport-early' | 'session' | 'passport' | 'dependents' | 'guard' | 'visitor' | 'routes' | 'late-trust' | 'late-extra' | 'late';
 
 /** What the author means the session cookie to be; the run looks whether it is so. */
 export interface Intent {
@@ -41,7 +42,8 @@ export interface Draft {
   /** Statements instead of the planned ones for CORS. */
   corsStatements?: readonly Statement[];
   readonly order: StepName[];
-  /** Statements of a step that only faults have. */
+  /** Statements of steps that only faults have: what rests on the session, and what may refuse a request. */
+  readonly dependents: Statement[];
   readonly guard: Statement[];
   readonly passport: Statement[];
   readonly intent: Readonly<Record<Environment, Intent>>;
@@ -55,6 +57,10 @@ export interface Draft {
   readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin'; headers: (readonly [string, string])[] };
   /** Options of the cookie that is not the session's. */
   otherCookie: string;
+  /** Bodies of handlers that a fault writes itself, with `req`, `res` and `next` at hand. */
+  readonly bodies: { login?: string; me?: string; logout?: string };
+  /** The options with which the session cookie is cleared at the logout. */
+  clearing: Options;
   /** Settings made on the sub-app that has the routes. */
   readonly onSubApp: string[];
 }
@@ -70,7 +76,10 @@ export function draftOf(plan: Plan): Draft {
     byHand: { headers: [], answersPreflight: true },
     corsOptions: new Options(),
     order: orderOf(plan),
+    dependents: [],
     guard: [],
+    bodies: {},
+    clearing: new Options(),
     passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
     intent: { production: newIntent(), development: newIntent() },
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
@@ -82,6 +91,7 @@ export function draftOf(plan: Plan): Draft {
   };
   if (plan.sessionPath === 'prefix') draft.register = (middleware) => [`${APP}.use('/api', ${middleware});`];
   writeSession(draft);
+  draft.clearing = clearingOf(draft);
   writeCors(draft);
   return draft;
 }
@@ -93,7 +103,7 @@ function newIntent(): Intent {
 function orderOf(plan: Plan): StepName[] {
   return [
     ...(plan.trust === 'late' ? [] : ['trust'] as const), 'extra', ...(plan.client === 'same-origin' ? [] : ['cors'] as const), 'body', ...(plan.login === 'passport' && plan.passport === 'initialize-first' ? ['passport-early'] as const : []), 'session',
-    ...(plan.login === 'passport' ? ['passport'] as const : []), 'guard', 'routes', 'late-extra', ...(plan.trust === 'late' ? ['late-trust'] as const : []), 'late',
+    ...(plan.login === 'passport' ? ['passport'] as const : []), 'dependents', 'guard', 'visitor', 'routes', 'late-extra', ...(plan.trust === 'late' ? ['late-trust'] as const : []), 'late',
   ];
 }
 

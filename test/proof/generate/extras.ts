@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
 import type { Plan } from './plan.ts';
 import type { Writing } from './program.ts';
-import { APP, type Known, type Statement } from './source-file.ts';
+import { APP, indent, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app besides what matters, early or late. */
 export function extraStatements({ plan, otherCookie }: Draft, when: 'early' | 'late', writing: Writing): Statement[] {
@@ -16,6 +16,19 @@ export function extraStatements({ plan, otherCookie }: Draft, when: 'early' | 'l
     case 'logger': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.on('finish', () => {});\n  next();\n}` }];
     default: return [];
   }
+}
+
+/** What a middleware behind the session does with it, for those who are logged in alone. */
+export function visitorStatements({ plan }: Draft, writing: Writing): Statement[] {
+  const bodies: Record<Exclude<Plan['visitor'], 'nothing'>, string> = {
+    'locals': 'res.locals.user = req.session.user ?? null;\nnext();',
+    'views': 'if (req.session.user) {\n  req.session.views = (req.session.views ?? 0) + 1;\n}\nnext();',
+    'renew': 'if (req.session.user && req.session.old) {\n  req.session.regenerate(next);\n  return;\n}\nnext();',
+    'touch': 'if (req.session.user) {\n  req.session.touch();\n}\nnext();',
+    'old-cookie': "res.clearCookie('sid-before');\nnext();",
+  };
+  if (plan.visitor === 'nothing') return [];
+  return [{ use: `(req${writing.typed(': Request')}, res${writing.typed(': Response')}, next${writing.typed(': NextFunction')}) => {\n${indent(bodies[plan.visitor])}\n}` }];
 }
 
 const configs: { readonly [T in Plan['test']]?: string } = {

@@ -1,6 +1,8 @@
-import type { Draft } from './draft.ts';
 import type { Writing } from './program.ts';
-import { indent } from './source-file.ts';
+import { quoted } from './addresses.ts';
+import { perEnvironment, type Draft } from './draft.ts';
+import { printCode } from './options.ts';
+import { indent, TEST } from './source-file.ts';
 
 /** A handler as a function with the given parameters and body, in the plan's way. */
 function written(draft: Draft, writing: Writing, parameters: readonly ('req' | 'res' | 'next')[], body: string): string {
@@ -16,29 +18,62 @@ function written(draft: Draft, writing: Writing, parameters: readonly ('req' | '
 
 /** The handler that logs the user in. */
 export function loginHandler(draft: Draft, writing: Writing): string {
-  const { plan } = draft;
+  const { plan, bodies } = draft;
+  if (bodies.login !== undefined) return written(draft, writing, ['req', 'res', 'next'], bodies.login);
   if (plan.login === 'passport') {
-    return written(draft, writing, ['req', 'res', 'next'], "req.login({ id: 'ann' }, (error) => {\n  if (error) {\n    next(error);\n    return;\n  }\n  res.json({ ok: true });\n});");
+    return written(draft, writing, ['req', 'res', 'next'], called("req.login({ id: 'ann' }, "));
   }
   const parameters = ['req', 'res'] as const;
   switch (plan.handler) {
     case 'async': return written(draft, writing, parameters, "const user = await Promise.resolve('ann');\nreq.session.user = user;\nres.json({ ok: true });");
     case 'destructured': return written(draft, writing, parameters, "const { session } = req;\nsession.user = 'ann';\nres.json({ ok: true });");
     case 'helper': return written(draft, writing, parameters, "remember(req, 'ann');\nres.json({ ok: true });");
-    case 'regenerate': return written(draft, writing, ['req', 'res', 'next'], "req.session.regenerate((error) => {\n  if (error) {\n    next(error);\n    return;\n  }\n  req.session.user = 'ann';\n  res.json({ ok: true });\n});");
-    case 'arrow': case 'function': return written(draft, writing, parameters, "req.session.user = 'ann';\nres.json({ ok: true });");
+    case 'regenerate': return written(draft, writing, ['req', 'res', 'next'], called('req.session.regenerate', "req.session.user = 'ann';\nres.json({ ok: true });"));
+    case 'save': return written(draft, writing, ['req', 'res', 'next'], `req.session.user = 'ann';\n${called('req.session.save')}`);
+    case 'replace': return written(draft, writing, parameters, "req.session = { user: 'ann' };\nres.json({ ok: true });");
+    case 'arrow': case 'function': case 'early-return': return written(draft, writing, parameters, "req.session.user = 'ann';\nres.json({ ok: true });");
   }
 }
 
 /** The handler that says who is logged in. */
 export function meHandler(draft: Draft, writing: Writing): string {
-  const { plan } = draft;
+  const { plan, bodies } = draft;
+  if (bodies.me !== undefined) return written(draft, writing, ['req', 'res', 'next'], bodies.me);
   if (plan.login === 'passport') return written(draft, writing, ['req', 'res'], 'res.json({ user: req.user?.id ?? null });');
   switch (plan.handler) {
     case 'destructured': return written(draft, writing, ['req', 'res'], 'const { user = null } = req.session;\nres.json({ user });');
     case 'helper': return written(draft, writing, ['req', 'res'], 'res.json({ user: userOf(req) });');
+    case 'early-return': return written(draft, writing, ['req', 'res'], 'if (!req.session.user) {\n  res.json({ user: null });\n  return;\n}\nres.json({ user: req.session.user });');
     default: return written(draft, writing, ['req', 'res'], 'res.json({ user: req.session.user ?? null });');
   }
+}
+
+/** A call with a callback that hands on an error, and else goes on. */
+function called(method: string, then = 'res.json({ ok: true });'): string {
+  return `${method}${method.endsWith(' ') ? '' : '('}(error) => {\n  if (error) {\n    next(error);\n    return;\n  }\n${indent(then)}\n});`;
+}
+
+/** The handler that ends the session; undefined where there is none. */
+export function logoutHandler(draft: Draft, writing: Writing): string | undefined {
+  const { plan, bodies } = draft;
+  const body = bodies.logout ?? logoutBody(draft);
+  return body === undefined || plan.structure === 'nest' ? undefined : written(draft, writing, ['req', 'res', 'next'], body);
+}
+
+function logoutBody(draft: Draft): string | undefined {
+  const { plan } = draft;
+  if (plan.logout === 'none') return undefined;
+  const destroyed = called('req.session.destroy', `${plan.logout === 'clear' ? `${clearCookie(draft)}\n` : ''}res.json({ ok: true });`);
+  if (plan.login === 'passport') return plan.logout === 'clear' ? called('req.logout', destroyed) : called('req.logout');
+  if (plan.library === 'cookie-session') return plan.logout === 'forget' ? 'req.session.user = null;\nres.json({ ok: true });' : 'req.session = null;\nres.json({ ok: true });';
+  return plan.logout === 'forget' ? 'delete req.session.user;\nres.json({ ok: true });' : destroyed;
+}
+
+/** The code that clears the session cookie. */
+function clearCookie(draft: Draft): string {
+  const { intent: { production, development }, clearing } = draft;
+  const name = printCode(perEnvironment(quoted(production.name), quoted(development.name)), TEST);
+  return `res.clearCookie(${name}${clearing.names.length === 0 ? '' : `, ${clearing.print(TEST)}`});`;
 }
 
 /** Makes the functions known that handlers of the plan call. */

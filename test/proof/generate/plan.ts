@@ -18,7 +18,11 @@ export const dimensions = {
   test: ['node-env', 'constant', 'config', 'app-env', 'not-development', 'destructured', 'with-default', 'function', 'config-table', 'config-switch'],
   routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop', 'controller', 'nested', 'directory'],
   /** How a handler is written. */
-  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate'],
+  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate', 'save', 'early-return', 'replace'],
+  /** How the user logs out, if there is a way to. */
+  logout: ['none', 'end', 'clear', 'forget'],
+  /** A middleware of the app behind the session that has a look at it. */
+  visitor: ['nothing', 'locals', 'views', 'renew', 'touch', 'old-cookie'],
   registering: ['separate', 'chained', 'list', 'together'],
   /** Where the session middleware is made. */
   making: ['in-place', 'constant', 'module', 'function', 'wrapped'],
@@ -73,7 +77,7 @@ export const dimensionNames = Object.keys(dimensions) as Dimension[];
 const calm: { readonly [D in Dimension]?: number } = {
   structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
   name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3,
-  corsPlace: 0.5, corsOptions: 0.4,
+  corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5,
 };
 
 /** A plan without faults, in surroundings where it works. */
@@ -109,7 +113,7 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // NestJS is TypeScript with decorators and brings structure and routes of its own.
   (plan) => (plan.structure === 'nest' ? {
     modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', handler: 'arrow', login: 'session', registering: 'separate', extra: 'nothing', exporting: plan.exporting === 'barrel' ? 'named' : plan.exporting, test: plan.test === 'app-env' ? 'constant' : plan.test,
-    corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy',
+    corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy', logout: 'none',
   } : {}),
   (plan) => (plan.importing === 'inline-require' && plan.modules !== 'cjs' ? { importing: 'default' } : {}),
   (plan) => (plan.importing === 'import-equals' && plan.modules !== 'ts-cjs' ? { importing: 'default' } : {}),
@@ -118,7 +122,9 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => (plan.importing === 'dynamic' && !['in-place', 'constant'].includes(plan.making) ? { making: 'constant' } : {}),
   (plan) => (plan.routes === 'directory' && !(plan.modules === 'cjs' && plan.login === 'session') ? { routes: 'router-module' } : {}),
   (plan) => (plan.routes === 'directory' && plan.handler === 'helper' ? { handler: 'arrow' } : {}),
-  (plan) => (plan.login === 'passport' || (plan.library === 'cookie-session' && plan.handler === 'regenerate') ? { handler: 'arrow' } : {}),
+  // What cookie-session has no method for; and only there may the session be replaced by an object of one's own.
+  (plan) => (plan.login === 'passport' || (plan.library === 'cookie-session' ? ['regenerate', 'save'].includes(plan.handler) : plan.handler === 'replace') ? { handler: 'arrow' } : {}),
+  (plan) => (plan.library === 'cookie-session' && (plan.logout === 'clear' || plan.visitor === 'touch' || plan.visitor === 'renew') ? { logout: plan.logout === 'clear' ? 'end' : plan.logout, visitor: ['touch', 'renew'].includes(plan.visitor) ? 'views' : plan.visitor } : {}),
   (plan) => (plan.options === 'typed' && !plan.modules.startsWith('ts') ? { options: 'constant' } : {}),
   (plan) => (plan.library === 'cookie-session' ? {
     login: 'session', saving: 'off', rolling: 'unset', store: 'unset', genid: 'unset', end: 'unset', cookieAs: 'object',
@@ -136,6 +142,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // What the other routes set would be dropped from a page of another site.
   (plan) => (plan.extra === 'cookie' && hasCrossSiteClient(plan) ? { extra: 'nothing' } : {}),
   (plan) => (plan.sessionPath === 'prefix' && (!['prefixed', 'nested'].includes(plan.routes) || plan.login === 'passport') ? { sessionPath: 'everywhere' } : {}),
+  // It runs for the whole app.
+  (plan) => (plan.sessionPath === 'prefix' ? { visitor: 'nothing' } : {}),
   // Nobody but a page on the server itself can be where there is no TLS: a page of another origin would be refused its cookies or be mixed content.
   (plan) => (hasTls(plan) ? {} : { client: plan.client === 'same-site' ? 'same-site' : 'same-origin', secure: plan.secure === 'auto' ? 'auto' : 'off', domain: 'unset', name: plan.name === 'host-prefixed' ? 'sid' : plan.name, partitioned: 'unset' }),
   (plan) => (plan.secure === 'always' && plan.hosting !== 'node-tls-always' ? { secure: 'production' } : {}),

@@ -1,7 +1,7 @@
 import type { Environment, Scene } from './addresses.ts';
 import { corsStatements } from './cors.ts';
 import { draftOf, type Draft, type Intent, type StepName } from './draft.ts';
-import { commonNames, extraStatements } from './extras.ts';
+import { commonNames, extraStatements, visitorStatements } from './extras.ts';
 import { faultNamed } from './faults.ts';
 import type { Plan } from './plan.ts';
 import { pathsOf, routeStatements, type Paths } from './routes.ts';
@@ -35,7 +35,7 @@ export interface Program {
 
 const names: Readonly<Record<StepName, string>> = {
   'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'passport-early': 'startPassport', 'session': 'addSession', 'passport': 'addPassport',
-  'guard': 'addGuard', 'routes': 'addRoutes', 'late-extra': 'addErrorHandler', 'late-trust': 'trustProxyLate', 'late': 'addLate',
+  'dependents': 'addDependents', 'guard': 'addGuard', 'visitor': 'lookAtVisitor', 'routes': 'addRoutes', 'late-extra': 'addErrorHandler', 'late-trust': 'trustProxyLate', 'late': 'addLate',
 };
 
 /** Writes the app of a plan, its faults put in. The same plan gives the same texts. */
@@ -109,7 +109,9 @@ function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writ
     case 'session': return sessionStatements(draft, file, writing);
     case 'passport-early': return [{ use: 'passport.initialize()' }];
     case 'passport': return ['passport.serializeUser((user, done) => done(null, user));\npassport.deserializeUser((user, done) => done(null, user));', ...draft.passport];
+    case 'dependents': return draft.dependents;
     case 'guard': return draft.guard;
+    case 'visitor': return visitorStatements(draft, writing);
     case 'routes': return nest ? [] : routeStatements(draft, file, writing);
     // Only marks where a program listens; faults move steps behind it.
     case 'late': return [];

@@ -70,11 +70,16 @@ export class SourceFile {
         done.add(name);
         changed = true;
         if (declaration !== undefined) code = `${declaration.replaceAll(TEST, testCode(plan.test, false))}\n\n${code}`;
-        else if (from) imports.add(name, barrel !== undefined && from.module.startsWith('.') ? { module: `./${barrel}`, as: 'named' } : from);
+        else if (from) imports.add(name, barrel !== undefined && from.module.startsWith('.') ? { module: `./${barrel}`, as: 'named' } : { ...from, module: this.#seenFromHere(from.module) });
       }
     }
     const exports = this.#printExports(plan);
     return `${[imports.print(), code, ...exports].filter((part) => part !== '').join('\n\n')}\n`;
+  }
+
+  /** A file's path as an import here has it; those of packages stay. */
+  #seenFromHere(module: string): string {
+    return module.startsWith('./') && this.path.includes('/') ? `.${module}` : module;
   }
 
   #printExports(plan: Plan): string[] {

@@ -34,10 +34,10 @@ export interface Visit {
  */
 export function verdictOf({ login, check, stranger, spied, leaving, left, forgets, alive }: Visit): Verdict {
   if (!alive) return 'crash';
-  const atLogin = failure(login) ?? cookieFailure(login);
+  const atLogin = failureOf(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
   if (!check) return 'lost';
-  const failed = failure(check);
+  const failed = failureOf(check);
   if (failed && failed !== 'unreadable') return failed;
   // A request that never left, for its preflight was refused, says nothing of the cookie.
   if (failed && check.status === undefined) return failed;
@@ -67,7 +67,8 @@ export function userOf({ body }: Pick<Exchange, 'body'>): unknown {
   }
 }
 
-function failure(exchange: Exchange): Symptom | undefined {
+/** What goes wrong with one request, its cookies aside. */
+export function failureOf(exchange: Exchange): Symptom | undefined {
   if (exchange.outcome === 'hang') return 'hang';
   if (exchange.outcome === 'refused') return 'error';
   if ((exchange.status ?? 0) >= 400) return 'error';

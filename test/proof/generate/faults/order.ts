@@ -25,7 +25,7 @@ export const orderFaults: readonly Fault[] = [
     name: `session after the routes: ${structure}`,
   })),
   fault('session after Nest listens', unreached, { structure: 'nest', library: 'express-session' }, (draft) => { moveAfter(draft, 'session', 'late'); }),
-  ...variants({ cause: 'session on another path', rules: unreached, needs: { login: 'session', ...express } }, { account: '/account', me: '/logout' }, (draft, path) => { draft.register = (middleware) => [`${APP}.use('${path}', ${middleware});`]; }),
+  ...variants({ cause: 'session on another path', rules: unreached, needs: { login: 'session', ...express } }, { account: '/account', admin: '/admin' }, (draft, path) => { draft.register = (middleware) => [`${APP}.use('${path}', ${middleware});`]; }),
   fault('session made and never registered', unreached, { login: 'session', making: 'constant' }, (draft) => { draft.register = () => []; }),
   fault('session in production only', unreached, { login: 'session', sessionPath: 'everywhere' }, (draft) => { draft.register = (middleware) => [`if (${TEST_WITH_APP}) {\n  ${APP}.use(${middleware});\n}`]; }, isNest),
   fault('session once something is ready', unreached, { login: 'session', ...express }, (draft) => { draft.register = (middleware) => [`Promise.resolve().then(() => {\n  ${APP}.use(${middleware});\n});`]; }),
@@ -41,13 +41,13 @@ export const orderFaults: readonly Fault[] = [
     moveAfter(draft, 'session', 'passport');
   }),
   fault('flash called before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
-    draft.guard.push({ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" });
-    moveAfter(draft, 'session', 'guard');
+    draft.dependents.push({ use: 'flash()' }, { use: "(req, res, next) => {\n  res.locals.notices = req.flash('notice');\n  next();\n}" });
+    moveAfter(draft, 'session', 'dependents');
     writesForEverybody(draft);
   }),
   fault('csurf before the session', dependents, { library: 'express-session', login: 'session', ...express }, (draft) => {
-    draft.guard.push({ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" });
-    moveAfter(draft, 'session', 'guard');
+    draft.dependents.push({ use: "csurf({ ignoreMethods: ['GET', 'HEAD', 'OPTIONS', 'POST'] })" });
+    moveAfter(draft, 'session', 'dependents');
     writesForEverybody(draft);
   }),
   ...variants({ cause: 'a session for each request', rules: ['no-session-per-request'], needs: { library: 'express-session', login: 'session', options: 'inline' } }, { 'inline': 'in-place', 'by function': 'function' } as const, (draft) => {

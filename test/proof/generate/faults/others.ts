@@ -20,10 +20,10 @@ export const otherSessionFaults: readonly Fault[] = [
   }),
   fault('a store class, no store', ['valid-store'], { library: 'express-session', store: 'own' }, ({ session }) => { session.set('store', 'OwnStore'); }),
   fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session', routes: 'app', structure: 'flat' }, (draft) => {
-    draft.guard.push({ use: "(req, res, next) => passport.authenticate('session')(req, res, () => req.login({ id: 'ann' }, next))" });
+    draft.dependents.push({ use: "(req, res, next) => passport.authenticate('session')(req, res, () => req.login({ id: 'ann' }, next))" });
   }),
   fault('two kinds of session', ['no-duplicate-session'], { library: 'express-session', structure: 'flat', login: 'session' }, (draft) => {
-    draft.guard.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
+    draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
   }),
 ];
 
