@@ -1,6 +1,8 @@
 import type { Rule } from '../src/rule.ts';
 import { clearCookieMatches } from './clear-cookie-matches.ts';
+import { cookieHttpOnly } from './cookie-http-only.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
+import { cookiePathCoversRoutes } from './cookie-path-covers-routes.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
 import { noDuplicateSession } from './no-duplicate-session.ts';
@@ -24,6 +26,8 @@ import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
+import { validCookieDomain } from './valid-cookie-domain.ts';
+import { validCookieName } from './valid-cookie-name.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
 import { storeClientConnected } from './store-client-connected.ts';
 import { validSessionOptions } from './valid-session-options.ts';
@@ -33,7 +37,9 @@ import { validTrustProxy } from './valid-trust-proxy.ts';
 /** Every rule, in alphabetical order. */
 export const rules: readonly Rule[] = [
   clearCookieMatches,
+  cookieHttpOnly,
   cookieMaxAgeMilliseconds,
+  cookiePathCoversRoutes,
   corsBeforeRoutes,
   noDefaultCorsWithSession,
   noDuplicateSession,
@@ -57,6 +63,8 @@ export const rules: readonly Rule[] = [
   sessionBeforeRoutes,
   staticBeforeSession,
   storeErrorHandler,
+  validCookieDomain,
+  validCookieName,
   validCorsOrigin,
   validSessionOptions,
   validStore,

@@ -1,4 +1,5 @@
 import { connectionOf } from '../src/model/connection.ts';
+import { prefixFault } from '../src/model/cookie-name.ts';
 import { onEveryPath, placeOfCookie, secureReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
@@ -31,7 +32,7 @@ export const requireSecureCookie: Rule = defineRule({
         const readings = secureReadings(session);
         const state = onEveryPath(readings);
         const option = readings.find(reading => reading.option)?.option;
-        if (isTestOrExample(session.at.file, workspace.root) || isNotRead(session, 'secure') || droppedForWantOfSecure(world, session)) continue;
+        if (isTestOrExample(session.at.file, workspace.root) || isNotRead(session, 'secure') || droppedForWantOfSecure(world, session) || prefixFault(world, session)?.wants === 'secure') continue;
         if (!option && !isStarted(world)) continue;
         const evidence = [{ role: 'the session is made here', at: session.at }];
         if (state === 'auto') {

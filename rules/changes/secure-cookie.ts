@@ -37,6 +37,13 @@ export function setCookieAttributes(session: SessionSetup, attributes: Readonly<
   return edits.every(edit => edit.length > 0) ? edits.flat() : [];
 }
 
+/** Takes an attribute of the session cookie out of the object it is written in; nothing where it stands elsewhere. */
+export function removeCookieAttribute(session: SessionSetup, option: Option): readonly Edit[] {
+  const [reading, ...others] = cookieReadings(session).filter(({ options }) => options?.properties.includes(option));
+  const literal = reading?.options?.literal;
+  return literal && option.own && others.length === 0 ? [{ edit: 'remove-property', from: literal, property: option.at }] : [];
+}
+
 /** Replaces what is written as an option's value: its literal, or the expression that gives it. */
 export function setValue(option: Option, code: string): readonly Edit[] {
   const written = option.value.via[0] ?? option.value.at;

@@ -1,4 +1,5 @@
 import { certainText, isCertainly } from './certain.ts';
+import { domainFault } from './cookie-domain.ts';
 import { cookieAttribute, onEveryPath } from './cookie.ts';
 import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
 import { lanesOf } from './lane.ts';
@@ -87,5 +88,5 @@ function cookieDomain(session: SessionSetup): string | undefined {
   const readings = cookieAttribute(session, 'domain');
   const [first] = readings;
   const text = first && certainText(first.value);
-  return text !== undefined && text !== '' && !isPrivateHost(text.replace(/^\./, '')) && readings.every(({ value }) => certainText(value) === text) ? text.replace(/^\./, '') : undefined;
+  return text !== undefined && text !== '' && !domainFault(session, text) && !isPrivateHost(text.replace(/^\./, '')) && readings.every(({ value }) => certainText(value) === text) ? text.replace(/^\./, '') : undefined;
 }

@@ -4,7 +4,7 @@ import type { Exchange } from './agent.ts';
 export type Verdict = 'healthy' | Symptom;
 
 /** The symptoms, in the words of the fixtures' contract. */
-export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'exposed', 'still-in', 'kept', 'error', 'crash', 'hang'] as const;
+export const symptoms = ['no-cookie', 'cookie-dropped', 'not-sent', 'lost', 'unreadable', 'forged', 'exposed', 'readable', 'still-in', 'kept', 'error', 'crash', 'hang'] as const;
 export type Symptom = (typeof symptoms)[number];
 
 /** A login and the request after it. */
@@ -19,6 +19,8 @@ export interface Visit {
   /** The user leaves, and looks again. */
   readonly leaving?: Exchange;
   readonly left?: Exchange;
+  /** The cookie that no script of a page may read. */
+  readonly hides?: string;
   /** The cookie that the browser has forgotten once the user has left. */
   readonly forgets?: string;
   /** Whether the server's process still stood at the end. */
@@ -32,7 +34,7 @@ export interface Visit {
  * named before what it left unanswered; an answer of 4xx or 5xx is named before the CORS headers it lacks,
  * for an error page loses them in Express.
  */
-export function verdictOf({ login, check, stranger, spied, leaving, left, forgets, alive }: Visit): Verdict {
+export function verdictOf({ login, check, stranger, spied, leaving, left, forgets, hides, alive }: Visit): Verdict {
   if (!alive) return 'crash';
   const atLogin = failureOf(login) ?? cookieFailure(login);
   if (atLogin) return atLogin;
@@ -46,7 +48,8 @@ export function verdictOf({ login, check, stranger, spied, leaving, left, forget
   if (userOf(check) !== 'ann') return 'lost';
   if (stranger && userOf(stranger) === 'ann') return 'forged';
   if (spied?.outcome === 'read' && userOf(spied) === 'ann') return 'exposed';
-  return leaving ? failure(leaving) ?? stayed(left, forgets) : 'healthy';
+  if (hides !== undefined && isReadable(login, hides)) return 'readable';
+  return leaving ? failureOf(leaving) ?? stayed(left, forgets) : 'healthy';
 }
 
 /** What becomes of a user who has left. An answer of 401 is what he may get. */
@@ -54,7 +57,7 @@ function stayed(left: Exchange | undefined, forgets: string | undefined): Verdic
   if (!left) return 'healthy';
   if (forgets !== undefined && namesSent(left).has(forgets)) return 'kept';
   if (left.status === 401) return 'healthy';
-  return failure(left) ?? (userOf(left) === 'ann' ? 'still-in' : 'healthy');
+  return failureOf(left) ?? (userOf(left) === 'ann' ? 'still-in' : 'healthy');
 }
 
 /** Who `GET /me` says is there; undefined where the answer is no such JSON. */
@@ -83,6 +86,11 @@ function cookieFailure({ setCookies, stored }: Exchange): Symptom | undefined {
 function sentBack(login: Exchange, check: Exchange): boolean {
   const sent = namesSent(check);
   return login.stored.some((name) => sent.has(name));
+}
+
+/** Whether a script of the page can read a cookie of an answer. */
+function isReadable({ setCookies }: Exchange, name: string): boolean {
+  return setCookies.some((line) => line.startsWith(`${name}=`) && !/;\s*httponly\s*(?:;|$)/i.test(line));
 }
 
 function namesSent({ sent }: Exchange): ReadonlySet<string> {
