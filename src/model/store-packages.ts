@@ -65,7 +65,6 @@ export function shapeOf({ module, version }: Store): StoreShape | undefined {
 }
 
 function holdsFor({ from, before }: { readonly from?: string; readonly before?: string }, version: Version): boolean {
-  if (version.version === undefined && version.range === undefined) return false;
   return (from === undefined || isBefore(version, from) === false) && (before === undefined || isBefore(version, before) === true);
 }
 
