@@ -17,6 +17,7 @@ import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
 import { passportLogoutCallback } from './passport-logout-callback.ts';
+import { passportSerialization } from './passport-serialization.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
   passportLogoutCallback,
+  passportSerialization,
   requireCorsCredentials,
   requireSaveOptions,
   requireSecureCookie,

@@ -1,7 +1,7 @@
-import { compatible } from '../src/link/guard.ts';
+import { isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import type { Act, Handler } from '../src/model/index.ts';
 import { samePlace } from '../src/model/lane.ts';
-import { actsOfCallback, passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
+import { passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
 import { versionName } from '../src/model/version.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
@@ -40,9 +40,8 @@ const ENDS: ReadonlySet<Act['does']> = new Set(['answer', 'next', 'fail', 'run-m
 
 /** Whether nothing but the callback ends the request where the act is reached. */
 function waitsForCallback(handler: Handler, act: Act): boolean {
-  const inside = new Set(actsOfCallback(handler, act));
-  const ends = handler.acts.filter(({ does, when }) => ENDS.has(does) && compatible(when, act.when));
-  return handler.unknown.length === 0 && ends.length > 0 && ends.every((end) => inside.has(end));
+  const ends = handler.acts.filter((one) => ENDS.has(one.does) && onOnePath(one, act));
+  return handler.unknown.length === 0 && ends.length > 0 && ends.every((end) => isInCallbackOf(handler, end, act));
 }
 
 /** Puts what follows the call into its callback, where it is the handler's own and ends with it. */

@@ -37,7 +37,7 @@ export function laterAll(run: Run, given: readonly Argument[], cause: TurnCause)
 
 /** Whether a callback is `next`, or settles a promise. */
 function isHandedOn(value: Value): boolean {
-  return (value.t === 'object' && value.entity?.kind === 'next') || (value.t === 'native' && SETTLES.has(value.name));
+  return (value.t === 'object' && value.entity?.kind === 'next') || (value.t === 'native' && SETTLES.has(value.name) && value.entity === undefined);
 }
 
 const SETTLES: ReadonlySet<string> = new Set(['resolve', 'callback']);

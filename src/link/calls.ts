@@ -180,6 +180,9 @@ function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: r
   });
 }
 
+/** Methods of lists that give an item: with a function that looks for it, or without arguments. */
+const MAY_FIND_NOTHING = /\.(find|findLast|pop|shift)$/;
+
 /** Calls what can't be seen: the callbacks it is given run later, with arguments that are not known. */
 export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = false): Value {
   // A package that checks `process.env` gives back what it checked.
@@ -198,6 +201,7 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
     ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
     given: site.arguments.map(({ value }) => value),
     ...(callee.held === undefined ? {} : { held: callee.held }),
+    ...(MAY_FIND_NOTHING.test(callee.key) && (site.arguments[0]?.value.t ?? 'function') === 'function' ? { orUndefined: true } : {}),
     ...(callee.wraps || site.arguments.some(({ value }) => value.t === 'function') ? { wraps: true as const } : {}),
   });
 }

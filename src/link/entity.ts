@@ -8,7 +8,7 @@ import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './valu
 /** What an object of the run is, where the analyser knows. */
 export type Entity =
   | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreMakerEntity | StoreEntity | StoreClientEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
-  | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
+  | CallbackEntity | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
 
 /** The statement being executed when something happened, with its siblings. */
 export interface StatementSite {
@@ -190,6 +190,8 @@ export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () =
 export interface CollectionEntity { readonly kind: 'collection'; readonly of: 'Map' | 'Set' | 'WeakMap' | 'WeakSet'; readonly items: ArrayValue }
 /** `new Date(…)`, `new URL(…)` and their kin. */
 export interface InstanceEntity { readonly kind: 'instance'; readonly of: string; readonly arguments: readonly Argument[]; readonly from?: PackageExport }
+/** The callback of a function that is tried by itself; `handedOn` once it went to code that is not followed, which may call it. */
+export interface CallbackEntity { readonly kind: 'callback'; handedOn: boolean }
 export interface RequestEntity { readonly kind: 'request' }
 /** `epoch`: the act after which the request has it, by its position: a `regenerate` or `reload` (a new session), a `destroy` (none). */
 export interface RequestSessionEntity { readonly kind: 'request-session'; readonly epoch?: number }

@@ -1,7 +1,9 @@
 import type { Place } from '../source/place.ts';
 import type { HandlerLog } from './acts.ts';
+import { TOO_LARGE } from './bounds.ts';
 import { laterAll } from './callbacks.ts';
 import { callFunction, callValue } from './calls.ts';
+import type { CallbackEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import type { Argument, CallSite } from './frame.ts';
 import type { Run } from './run.ts';
@@ -80,16 +82,24 @@ function parametersOf(handler: FunctionValue | NativeValue): readonly Given[] {
 export interface Trial {
   readonly returns: Value;
   readonly calls: readonly { readonly parameter: number; readonly arguments: readonly Argument[]; readonly when: Guard; readonly at: Place }[];
+  /** Whether its callback may be called where that is not seen. */
+  readonly handsOn: boolean;
+  /** The paths that end with an error it throws. */
+  readonly throws: Guard;
 }
 
 /** Tries a function such as an origin function or a cookie function, on `first` as its first argument where that is given; its changes are taken back. */
 export function tryFunction(run: Run, tried: FunctionValue, first?: Value): Trial {
   const calls: { parameter: number; arguments: readonly Argument[]; when: Guard; at: Place }[] = [];
   let returns: Value = run.undefined(tried.at);
+  let throws: Guard = false;
+  const callback: CallbackEntity = { kind: 'callback', handedOn: false };
   run.trial(() => {
     run.guard = true;
     run.waits = [];
     const outer = run.handler;
+    const thrown = run.frame.thrown;
+    run.frame.thrown = false;
     run.handler = { ...emptyLog(run, tried.at, false), request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
@@ -98,14 +108,17 @@ export function tryFunction(run: Run, tried: FunctionValue, first?: Value): Tria
       const value = run.native(name, (inner, site) => {
         calls.push({ parameter: index, arguments: site.arguments, when: inner.guard, at: site.at });
         return inner.undefined(site.at);
-      }, { member: (inner, member, place) => inner.unknown('an argument of a callback', place, `${name}#${String(tried.id)}.${member}`) });
+      }, { entity: callback, member: (inner, member, place) => inner.unknown('an argument of a callback', place, `${name}#${String(tried.id)}.${member}`) });
       // The last parameter may be a callback; the ones before it are read.
       return { value: index === tried.facts.p.length - 1 && index > 0 ? value : run.unknown('an argument of a callback', at, `${name}#${String(tried.id)}`), at };
     });
     returns = callFunction(run, tried, { at: tried.at, callee: tried.at, arguments: values, self: undefined, complete: true });
+    callback.handedOn ||= run.handler.unknown.some(({ reason }) => reason === TOO_LARGE);
     run.handler = outer;
+    throws = run.frame.thrown;
+    run.frame.thrown = thrown;
   });
-  return { returns, calls };
+  return { returns, calls, handsOn: callback.handedOn, throws };
 }
 
 /** Runs the callbacks of an event listener once the module body is over. */

@@ -131,6 +131,7 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
   const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
   return run.unknown(object.reason, at, `${object.key}.${name}`, {
     ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }), ...(object.wraps ? { wraps: object.wraps } : {}), ...(object.fresh ? { fresh: object.fresh } : {}),
+    ...(/^\d+$/.test(name) ? { orUndefined: true } : {}),
   });
 }
 

@@ -5,7 +5,7 @@ import type { PromiseEntity } from './entity.ts';
 import type { CallSite } from './frame.ts';
 import { when } from './guard.ts';
 import type { Run } from './run.ts';
-import { each, type Unknown, type Value } from './value.ts';
+import { CAUGHT_ERROR, each, type Unknown, type Value } from './value.ts';
 
 /** A promise of a value, for which as much has come about as for the present statement. A promise of a promise is that promise. */
 export function promiseOf(run: Run, value: Value, at: Place): Value {
@@ -83,7 +83,8 @@ function chained(run: Run, source: PromiseEntity, callback: Value | undefined, a
     const given = settle(run, source, at);
     let made: Settled = given;
     promise.waits = run.afterWaiting(both(waits, given.waits), () => {
-      if (callback) made = settled(run, callValue(run, callback, { at, callee: at, arguments: [{ value: given.value, at }], self: undefined, complete: true }), at);
+      const value = by === 'rejected' ? run.unknown(CAUGHT_ERROR, at) : given.value;
+      if (callback) made = settled(run, callValue(run, callback, { at, callee: at, arguments: [{ value, at }], self: undefined, complete: true }), at);
     }, { by, at, atOnce: false });
     promise.waits = both(promise.waits, made.waits);
     done = made.value;
@@ -108,7 +109,8 @@ const CHAINS = /\.(then|catch|finally)$/;
 export function chainedOnUnknown(run: Run, callee: Unknown, site: CallSite): Value | undefined {
   const name = run.handler && CHAINS.exec(callee.key)?.[1];
   if (name === undefined || !site.arguments.some(({ value }) => value.t === 'function' || value.t === 'native' || value.t === 'object')) return undefined;
-  const given = run.unknown('what a promise gives', site.at);
+  // What it gives and what `await` would give are one.
+  const given = site.self?.t === 'unknown' ? site.self : run.unknown('what a promise gives', site.at);
   const member = promiseMember(run, { kind: 'promise', waits: run.waits, settle: () => given }, name, site.at);
   return member && callValue(run, member, site);
 }

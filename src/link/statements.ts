@@ -14,7 +14,7 @@ import { BOUNDS } from './bounds.ts';
 import type { Jumps } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
-import { placeOf, primitive, unknown, type ArrayValue, type Value } from './value.ts';
+import { CAUGHT_ERROR, placeOf, primitive, unknown, type ArrayValue, type Value } from './value.ts';
 
 /** Runs the body of a function or a module in its scope. */
 export function runBody(run: Run, body: readonly Stmt[], scope: Scope, block: Place): void {
@@ -219,7 +219,7 @@ function tryCatch(run: Run, statement: TryStmt, scope: Scope): void {
     const handler = statement.h;
     run.guard = or(thrown, and(before, when(`an error at ${at.file}:${String(at.start)}`)));
     const inner = new Scope(scope, false);
-    if (statement.p) bind(run, statement.p, unknown('a caught error', at, `error@${at.file}:${String(at.start)}`), inner, { declare: inner });
+    if (statement.p) bind(run, statement.p, unknown(CAUGHT_ERROR, at, `error@${at.file}:${String(at.start)}`), inner, { declare: inner });
     runBlock(run, handler, inner, blockPlace(handler, at));
     after = or(after, run.guard);
   } else {

@@ -120,6 +120,9 @@ export interface PackageExport { readonly module: string; readonly path: string 
 /** `process.env.X`: a string or undefined at run time. */
 export interface EnvironmentValue { readonly t: 'environment'; readonly variable: string; readonly at: Place }
 
+/** The reason of what a `catch` is given. */
+export const CAUGHT_ERROR = 'a caught error';
+
 export interface Unknown {
   readonly t: 'unknown';
   readonly reason: string;
@@ -140,6 +143,8 @@ export interface Unknown {
   readonly text?: readonly (string | EnvironmentValue | null)[];
   /** It is another value at each start of the program. */
   readonly fresh?: Fresh;
+  /** Found in a list, or `undefined` where there is none. */
+  readonly orUndefined?: true;
   /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
   readonly fromNow?: { readonly value: Value; readonly at: Place };
 }
@@ -210,7 +215,7 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps' | 'fresh'>>): Unknown {
+export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
   return { t: 'unknown', reason, at, key: bounded(key), ...more };
 }
 

@@ -1,4 +1,9 @@
-import type { Act, Handler, Version, World } from './types.ts';
+import type { Place } from '../source/place.ts';
+import { certainText, isCertainly } from './certain.ts';
+import { optionOf } from './cookie.ts';
+import { handlerOf, type Lane, type Step } from './lane.ts';
+import type { Act, Middleware, Version, World } from './types.ts';
+import type { Value } from './value.ts';
 import { isBefore } from './version.ts';
 
 /**
@@ -16,9 +21,70 @@ export function regeneratesAtLogin(version: Version): boolean | undefined {
   return older === undefined ? undefined : !older;
 }
 
-/** What the callback that an act is given does, in it and in what it sets up in turn. */
-export function actsOfCallback(handler: Handler, act: Act): readonly Act[] {
-  const turns = new Set<number>();
-  for (const { id, of, from } of handler.turns) if (of === act.id || turns.has(from)) turns.add(id);
-  return handler.acts.filter(({ turn }) => turns.has(turn));
+type Known = Extract<Middleware, { readonly kind: 'known' }>;
+
+/** Something that logs a user in so that the session keeps it. */
+export interface Login {
+  readonly at: Place;
+  /** As code: `passport.authenticate('local')`, `req.login()`. */
+  readonly uses: string;
+  readonly step: Step;
+  /** The act, where a handler of the app does it. */
+  readonly act?: Act;
+  /** The call of `passport.authenticate` that does it. */
+  readonly authenticate?: Known;
+}
+
+/** What certainly logs users in on a lane, in its order. */
+export function loginsOf(lane: Lane): readonly Login[] {
+  return lane.steps.flatMap((step): Login[] => {
+    const { middleware } = step;
+    if (middleware.kind === 'known') return keepsLogin(middleware) ? [{ at: middleware.at, uses: authenticateName(middleware), step, authenticate: middleware }] : [];
+    return handlerOf(lane.world, step)?.acts.flatMap((act): Login[] => {
+      if (act.when === false) return [];
+      if (act.does === 'log-in') return keepsUser(optionsOfLogin(act)) ? [{ at: act.at, uses: 'req.login()', step, act }] : [];
+      const run = act.does === 'run-middleware' ? lane.world.middlewares.find(({ id }) => id === act.middleware) : undefined;
+      return run?.kind === 'known' && keepsLogin(run) ? [{ at: run.at, uses: authenticateName(run), step, act, authenticate: run }] : [];
+    }) ?? [];
+  });
+}
+
+/** Whether requests of a lane get their user back from the session: `passport.session()` or its long form. */
+export function restoresUsers(lane: Lane): Step | undefined {
+  return lane.steps.find(({ middleware }) => middleware.kind === 'known' && (middleware.name === 'passport.session' || (isAuthenticate(middleware) && strategiesOf(middleware)?.includes('session'))));
+}
+
+function isAuthenticate({ name, module }: Known): boolean {
+  return module === 'passport' && name === 'passport.authenticate';
+}
+
+/** The names of the strategies that a call of `passport.authenticate` tries; `undefined` where one is not known. */
+export function strategiesOf({ arguments: [first] }: Known): readonly string[] | undefined {
+  const names = first?.kind === 'list' && first.complete ? first.items : first ? [first] : [];
+  const texts = names.flatMap((one) => certainText(one) ?? []);
+  return texts.length === names.length && texts.length > 0 ? texts : undefined;
+}
+
+/** A call with a callback of one's own logs nobody in; nor does `session: false`, nor a property that keeps the user. */
+function keepsLogin(middleware: Known): boolean {
+  const [, options, callback] = middleware.arguments;
+  return isAuthenticate(middleware) && !callback && !(strategiesOf(middleware)?.includes('session') ?? true) && keepsUser(options);
+}
+
+/** The options in `req.login(user, [options], callback)`. */
+export function optionsOfLogin({ arguments: [, second, third] }: Act): Value | undefined {
+  return third || second?.kind === 'object' ? second : undefined;
+}
+
+/** Whether a login with these options certainly puts the user into the session. */
+function keepsUser(options: Value | undefined): boolean {
+  if (!options || (options.kind === 'known' && options.value === undefined)) return true;
+  if (options.kind !== 'object' || !options.options.complete || optionOf(options.options, 'assignProperty')) return false;
+  const session = optionOf(options.options, 'session');
+  return !session || isCertainly(session.value, (one) => one.kind === 'known' && (one.value === undefined || one.value === true));
+}
+
+function authenticateName(middleware: Known): string {
+  const [name] = strategiesOf(middleware) ?? [];
+  return name === undefined ? 'passport.authenticate()' : `passport.authenticate('${name}')`;
 }

@@ -379,6 +379,8 @@ export interface Act {
   /** Of an answer: its status, where one is set, and where it redirects to. */
   readonly status?: Value;
   readonly target?: Value;
+  /** Of a package's middleware that is run by hand: its id. */
+  readonly middleware?: number;
   /** Read through `?.` or under a test of `req.session` itself. */
   readonly guarded: boolean;
 }

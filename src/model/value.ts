@@ -42,6 +42,10 @@ export interface FunctionValue extends Traced {
   readonly returns?: Value;
   /** How a callback parameter is called, by the parameter's position: one entry a call, the arguments in order. */
   readonly callsBack?: readonly { readonly parameter: number; readonly arguments: readonly Value[]; readonly when: Guard; readonly at: Place }[];
+  /** Its last parameter went to code that is not followed: it may be called there too. */
+  readonly handsOn?: true;
+  /** The paths that end with an error it throws, where there are any. */
+  readonly throws?: Guard;
 }
 /** What makes a value that is another one at each start of the program: `randomBytes`, `Math.random`. */
 export interface Fresh { readonly by: string; readonly at: Place }
@@ -53,6 +57,7 @@ export interface InstanceValue extends Traced {
   /** The name of the condition that it is truthy, where guards can ask for it. */
   readonly symbol?: string;
   readonly fresh?: Fresh;
+  readonly orUndefined?: true;
 }
 /** Something the model lists by itself. */
 export interface ReferenceValue extends Traced { readonly kind: 'reference'; readonly to: 'app' | 'session' | 'cors' | 'store' | 'store-client' | 'server' | 'middleware'; readonly id: number }
@@ -74,6 +79,8 @@ export interface UnknownValue extends Traced {
   /** The name of the condition that it is truthy, where guards can ask for it. */
   readonly symbol?: string;
   readonly fresh?: Fresh;
+  /** Found in a list, or `undefined` where there is none: `rows[0]`, `list.find(…)`. */
+  readonly orUndefined?: true;
 }
 
 /** An object literal as written: what an edit needs to add, remove or move a property. */

@@ -7,7 +7,7 @@ import { booleanValue, equals, truth } from '../operators.ts';
 import { BOUNDS } from '../bounds.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
+import { choose, collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
 
 type Items = ArrayValue['items'];
 type Method = (run: Run, list: ArrayValue, site: CallSite) => Value;
@@ -19,11 +19,18 @@ export function arrayMember(run: Run, given_: ArrayValue, name: string, at: Plac
   if (name === 'length') return list.open === undefined && list.items.every(({ when }) => when === true) ? primitive(list.items.length, at) : run.unknown('the length of a list that is not known', at);
   if (/^\d+$/.test(name)) {
     const item = list.items[Number(name)];
+    if (list.items.some(({ when }, index) => when !== true && index <= Number(name))) return name === '0' ? firstOf(run, list, at) : run.unknown('an item of a list', at, undefined, { orUndefined: true });
     return item ? item.value : list.open === undefined ? { ...primitive(undefined, at), absent: true } : run.unknown(list.open, at, `#${String(list.id)}[${name}]`);
   }
   const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
   if (!method) return run.unknown(`\`${name}\` of a list`, at);
   return run.native(name, (inner, site) => method(inner, list, site));
+}
+
+/** The first item of a list in which each may be missing. */
+function firstOf(run: Run, list: ArrayValue, at: Place): Value {
+  const none: Value = list.open === undefined ? { ...primitive(undefined, at), absent: true } : run.unknown(list.open, at, undefined, { orUndefined: true });
+  return list.items.reduceRight<Value>((rest, { value, when }) => choose(when, value, rest, not(when)), none);
 }
 
 /** The items that are gone over; what is left out of a longer list is told. */
@@ -192,7 +199,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   find: (run, list, site) => {
     forEachItem(run, list, site, () => undefined);
-    return run.unknown('an item of a list', site.at);
+    return run.unknown('an item of a list', site.at, undefined, { orUndefined: true });
   },
   some: (run, list, site) => {
     let test: Guard = false;

@@ -42,6 +42,7 @@ const BEHAVIOURS: Behaviours = {
   'store-client': { member: storeClientMember },
   server: { member: serverMember },
   promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },
+  callback: {},
   collection: { member: collectionMember },
   instance: { member: instanceMember },
   request: { member: requestMember, write: writeRequest },

@@ -23,7 +23,7 @@ const TOUCHES_SESSIONS = /session|passport|auth|csrf|surf|lusca|flash|cookie|gra
  */
 export function objectHandedOver(run: Run, object: ObjectValue, at: Place, to: Unknown): void {
   for (const { value } of object.slots.values()) {
-    if (value.t === 'object' && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
+    if ((value.t === 'object' || value.t === 'native') && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
   }
   if (object.open !== undefined || to.from) return;
   object.open = `it is given to code that is not followed: ${to.reason}`;
@@ -51,6 +51,9 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       return;
     case 'passport':
       if (!run.handler && !(to.from && HARMLESS.test(to.from.module))) entity.escapes = true;
+      return;
+    case 'callback':
+      entity.handedOn = true;
       return;
     case 'request':
     case 'response':

@@ -4,7 +4,7 @@ import type { PassportEntity, UserFunctionEvent } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { NOWHERE, type NativeValue, type ObjectValue, type Value } from '../value.ts';
-import type { KnownModule } from './index.ts';
+import { knownModule, type KnownModule } from './index.ts';
 
 type Owner = ObjectValue | NativeValue;
 type Method = (run: Run, owner: Owner, passport: PassportEntity, site: CallSite) => Value;
@@ -21,6 +21,12 @@ export const passportModule: Readonly<Record<string, KnownModule>> = {
     });
   },
 };
+
+/** The instance that all modules share. */
+export function sharedPassport(run: Run): PassportEntity {
+  const value = knownModule(run, 'passport');
+  return value?.t === 'native' && value.entity?.kind === 'passport' ? value.entity : passportOf(run, NOWHERE);
+}
 
 function passportOf(run: Run, at: Place): PassportEntity {
   const entity: PassportEntity = { kind: 'passport', id: run.id(), at, strategies: [], serializers: [], deserializers: [], escapes: false };

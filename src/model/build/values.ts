@@ -45,7 +45,7 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
   const { at, fromNow } = value;
-  const fresh = value.fresh ? { fresh: value.fresh } : {};
+  const fresh = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}) };
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
   if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh, ...partsOf(value) };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
@@ -77,6 +77,8 @@ function functionValue(building: Building, value: FunctionValue, via: readonly P
   return {
     ...base,
     returns: plainValue(building, trial.returns, [], depth + 2),
+    ...(trial.handsOn ? { handsOn: true as const } : {}),
+    ...(trial.throws === false ? {} : { throws: trial.throws }),
     callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at, arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2)) })),
   };
 }

@@ -215,7 +215,16 @@ class WorldBuilder {
       ...(inside ? { inside: { at: inside.at, ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
       ...(site ? { statement: this.#site(site, event.at) } : {}),
       ...(after === undefined ? {} : { after }), ...(stale === undefined ? {} : { stale }), ...(names ? { names } : {}),
+      ...this.#runBy(event),
     };
+  }
+
+  /** The middleware of a package that an act runs by hand. */
+  #runBy({ callee, at }: ActEvent): Pick<Act, 'middleware'> {
+    if (callee?.t !== 'object' || callee.entity?.kind !== 'middleware') return {};
+    const made = this.#middleware({ value: callee, at });
+    this.#middlewares.push(made);
+    return { middleware: made.id };
   }
 
   /** Where each app is mounted. */

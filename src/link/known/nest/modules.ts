@@ -8,9 +8,10 @@ import { register } from '../express.ts';
 import { pathUnder, pathsOfController, registerController } from './controllers.ts';
 import { decoration } from './decorators.ts';
 import type { Injector } from './injector.ts';
+import { registerSerializer } from './passport.ts';
 
 /** A module with what its decorator and a dynamic module say of it. */
-interface NestModule { readonly made: ClassValue; readonly controllers: readonly Value[] }
+interface NestModule { readonly made: ClassValue; readonly controllers: readonly Value[]; readonly providers: readonly Value[] }
 
 /** Registers the middlewares of a module and of all that it imports, then their controllers' routes. */
 export function registerModules(run: Run, app: AppEntity, root: Value, injector: Injector, prefix: string | undefined): void {
@@ -20,6 +21,7 @@ export function registerModules(run: Run, app: AppEntity, root: Value, injector:
     const consumer = run.entity({ kind: 'consumer', app, applied: [], injector, prefix }, made.at);
     callMethod(run, injector.instance(made), 'configure', [{ value: consumer, at: made.at }], made.at);
   }
+  for (const { providers } of modules) for (const value of providers) if (value.t === 'class') registerSerializer(run, value, injector);
   for (const { controllers } of modules) {
     for (const value of controllers) if (value.t === 'class') registerController(run, app, value, injector, prefix);
   }
@@ -35,9 +37,10 @@ function modulesOf(run: Run, root: Value): readonly NestModule[] {
       if (made?.t !== 'class') continue;
       const known = found.get(made.id);
       if (known && !dynamic) continue;
-      const own = known?.controllers ?? listOf(run, decoration(run, made, made.facts.dec, 'Module'), 'controllers');
-      found.set(made.id, { made, controllers: [...own, ...listOf(run, dynamic, 'controllers')] });
-      const imports = known ? [] : listOf(run, decoration(run, made, made.facts.dec, 'Module'), 'imports');
+      const decorated = known ? undefined : decoration(run, made, made.facts.dec, 'Module');
+      const own = (key: 'controllers' | 'providers'): readonly Value[] => [...known?.[key] ?? listOf(run, decorated, key), ...listOf(run, dynamic, key)];
+      found.set(made.id, { made, controllers: own('controllers'), providers: own('providers').map((one) => providerIn(run, one)) });
+      const imports = known ? [] : listOf(run, decorated, 'imports');
       for (const item of [...imports, ...listOf(run, dynamic, 'imports')]) look(item);
     }
   };
@@ -48,6 +51,11 @@ function modulesOf(run: Run, root: Value): readonly NestModule[] {
 function listOf(run: Run, holder: Value | undefined, key: string): readonly Value[] {
   const value = holder && getMember(run, holder, key, run.place({ s: 0, e: 0 }));
   return value?.t === 'array' ? value.items.map((item) => item.value) : [];
+}
+
+/** `SessionSerializer`, or `{ provide: X, useClass: SessionSerializer }`. */
+function providerIn(run: Run, value: Value): Value {
+  return value.t === 'object' && !value.entity ? getMember(run, value, 'useClass', value.at) : value;
 }
 
 const EVERYWHERE: ReadonlySet<string> = new Set(['*', '', '(.*)', '{*splat}', '*path', '*splat', '{*path}']);

@@ -1,0 +1,91 @@
+import { and, compatible, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
+import { CAUGHT_ERROR } from '../link/index.ts';
+import type { Place } from '../source/place.ts';
+import { isCertainly, possibilities, type Single } from './certain.ts';
+import type { UserFunction } from './types.ts';
+import type { FunctionValue, Value } from './value.ts';
+
+/** What is wrong with a function that finds a user of a session again, where that user is gone. */
+export type DeserializerFault =
+  /** On some path it never calls back: the request waits. */
+  | { readonly because: 'silent'; readonly at: Place }
+  /** It fails where nobody is found: each request of that browser does. */
+  | { readonly because: 'error'; readonly at: Place; readonly call: Call }
+  /** It gives `undefined`, which passport takes for "not my user" (passport 0.7 lib/authenticator.js `deserializeUser`). */
+  | { readonly because: 'undefined'; readonly at: Place; readonly call: Call; readonly user: Value | undefined };
+
+type Call = NonNullable<FunctionValue['callsBack']>[number];
+
+/** What is wrong with a function of `passport.deserializeUser`; nothing where it is right or not all of it is seen. */
+export function deserializerFaults({ function: given, at }: UserFunction): readonly DeserializerFault[] {
+  if (given.kind !== 'function' || !given.callsBack) return [];
+  const { callsBack, arity, throws = false } = given;
+  // `(request, id, done)` is called so for its three parameters.
+  if (arity < 2) return [{ because: 'silent', at }];
+  const calls = callsBack.filter(({ parameter }) => parameter === arity - 1);
+  const faults = calls.flatMap((call) => faultOf(call, calls));
+  const ends = calls.reduce<Guard>((sum, { when }) => or(sum, when), throws);
+  return given.handsOn || ends === true || implies(true, ends) ? faults : [...faults, { because: 'silent', at }];
+}
+
+function faultOf(call: Call, all: readonly Call[]): readonly DeserializerFault[] {
+  const [error, user] = call.arguments;
+  if (error && isCertainly(error, isError, call.when)) return meansNobody(call, all) ? [{ because: 'error', at: call.at, call }] : [];
+  if (error && !isCertainly(error, isNothing, call.when)) return [];
+  return !user || possibilities(user, call.when).some(({ value, when }) => mayBeUndefined(value, when)) ? [{ because: 'undefined', at: call.at, call, user }] : [];
+}
+
+/** Classes of errors, by their names. */
+function isError(value: Single): boolean {
+  if (value.kind === 'unknown') return value.reason === CAUGHT_ERROR;
+  if (value.kind === 'known') return typeof value.value === 'string' && value.value !== '' && value.value !== 'pass';
+  return value.kind === 'instance' && /(^|\.)(class )?\w*(Error|Exception)(\(\))?$/.test(value.of);
+}
+
+function isNothing(value: Single): boolean {
+  return value.kind === 'known' && !value.value;
+}
+
+/** What looks for one row and gives `undefined` where there is none: knex 3 `first`, better-sqlite3 `get`. */
+const GIVES_UNDEFINED = /^(knex\b.*\.first\(\)|better-sqlite3\b.*\.get\(\))$/;
+/** A list of all rows in a list: `const [rows] = await pool.query(…)`. */
+const ROWS = /\.(query|execute|raw)\([^)]*\)(@[^:]*:\d+)?\.0$/;
+
+function mayBeUndefined(value: Single, when: Guard): boolean {
+  if (value.kind === 'known') return value.value === undefined;
+  if (value.kind !== 'unknown' && value.kind !== 'instance') return false;
+  const { symbol } = value;
+  const maybe = value.orUndefined === true || (value.kind === 'instance' && GIVES_UNDEFINED.test(value.of));
+  return maybe && symbol !== undefined && !ROWS.test(symbol) && !implies(when, symbolGuard(symbol));
+}
+
+/** What a function throws where it finds nothing: Prisma `findUniqueOrThrow`, Sequelize's and TypeORM's `OrFail`. */
+const OR_ERROR = /OrThrow|OrFail|orFail\(/;
+
+/**
+ * Whether a call with an error is the one for a user who is not found: elsewhere the function gives what it found, and
+ * this call is for where that is nothing.
+ */
+function meansNobody(call: Call, all: readonly Call[]): boolean {
+  return all.some((other) => {
+    const [, user] = other.arguments;
+    if (other === call || !user) return false;
+    return possibilities(user, other.when).some(({ value, when }) => {
+      const given = value.kind === 'unknown' || value.kind === 'instance' ? value.symbol : undefined;
+      if (given !== undefined && OR_ERROR.test(given)) return true;
+      // What was found, or what the object that is given was made of.
+      return symbolsOf(when).filter((symbol) => symbol === given || isFound(symbol)).some((symbol) => implies(when, symbolGuard(symbol)) && withoutFailure(and(call.when, not(symbolGuard(symbol)))));
+    });
+  });
+}
+
+/** Whether a condition may ask whether something was found: not for the environment, a failure or what something is equal to. */
+function isFound(symbol: string): boolean {
+  return !/^(process\.env|an error at |typeof )| (===|==|<|>|in|instanceof) /.test(symbol);
+}
+
+/** Whether a condition can hold although nothing went wrong on the way. */
+function withoutFailure(guard: Guard): boolean {
+  const failures = symbolsOf(guard).filter((symbol) => symbol.startsWith('an error at '));
+  return compatible(guard, failures.reduce<Guard>((sum, symbol) => and(sum, not(symbolGuard(symbol))), true));
+}
