@@ -26,11 +26,12 @@ import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { staticBeforeSession } from './static-before-session.ts';
+import { storeClientConnected } from './store-client-connected.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
+import { storeTtlMatches } from './store-ttl-matches.ts';
 import { validCookieDomain } from './valid-cookie-domain.ts';
 import { validCookieName } from './valid-cookie-name.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
-import { storeClientConnected } from './store-client-connected.ts';
 import { validSessionOptions } from './valid-session-options.ts';
 import { validStore } from './valid-store.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
@@ -64,12 +65,13 @@ export const rules: readonly Rule[] = [
   sessionBeforeDependents,
   sessionBeforeRoutes,
   staticBeforeSession,
+  storeClientConnected,
   storeErrorHandler,
+  storeTtlMatches,
   validCookieDomain,
   validCookieName,
   validCorsOrigin,
   validSessionOptions,
   validStore,
-  storeClientConnected,
   validTrustProxy,
 ];
