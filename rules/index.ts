@@ -4,6 +4,7 @@ import { cookieHttpOnly } from './cookie-http-only.ts';
 import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { cookiePathCoversRoutes } from './cookie-path-covers-routes.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
+import { environmentLoadedFirst } from './environment-loaded-first.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
 import { noDuplicateSession } from './no-duplicate-session.ts';
 import { noEphemeralSecret } from './no-ephemeral-secret.ts';
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   cookieMaxAgeMilliseconds,
   cookiePathCoversRoutes,
   corsBeforeRoutes,
+  environmentLoadedFirst,
   noDefaultCorsWithSession,
   noDuplicateSession,
   noEphemeralSecret,

@@ -15,6 +15,8 @@ export interface LoadEvent {
   readonly format: 'esm' | 'cjs';
   /** The file's first statement that is no directive. */
   readonly first: Place | undefined;
+  /** Whether it is an `import` that does it. */
+  readonly imported: boolean;
   /** Whether the file is the default one, `.env` where the program is started. */
   readonly plain: boolean;
   /** The path it is given. */
@@ -53,7 +55,8 @@ export function noteLoad(run: Run, load: Pick<LoadEvent, 'by' | 'at' | 'plain' |
   if (run.handler) return;
   const { file, module, site } = run.frame;
   const first = module.facts.b.find((statement) => statement.k !== 'expr' || statement.x.k !== 'lit');
-  run.result.loads.push({ ...load, site, file, format: module.facts.format, first: first && run.place(first, file), when: run.guard });
+  const statement = module.facts.b.find(({ k, s, e }) => k === 'import' && s <= load.at.start && load.at.end <= e);
+  run.result.loads.push({ ...load, ...(statement ? { at: run.place(statement, file) } : {}), imported: statement !== undefined, site, file, format: module.facts.format, first: first && run.place(first, file), when: run.guard });
 }
 
 /** Notes that a variable is read; `loads` where what it is read from was made earlier. */

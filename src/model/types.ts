@@ -55,6 +55,8 @@ export interface EnvFileLoad {
   readonly at: Place;
   readonly statement?: Statement;
   readonly format: 'esm' | 'cjs';
+  /** Whether it is an `import` that does it; `at` is that statement then. */
+  readonly imported: boolean;
   /** The first statement of its file that is no directive. */
   readonly first?: Place;
   /** Whether it loads `.env` where the program is started. */

@@ -88,9 +88,9 @@ class WorldBuilder {
     };
   }
 
-  #load({ by, at, site, format, first, plain, path, certain, when }: LoadEvent): EnvFileLoad {
+  #load({ by, at, site, format, imported, first, plain, path, certain, when }: LoadEvent): EnvFileLoad {
     return {
-      by, at, format, plain, certain, when: this.#guard(when), ...(site ? { statement: this.#site(site, at) } : {}), ...(first ? { first } : {}),
+      by, at, format, imported, plain, certain, when: this.#guard(when), ...(site ? { statement: this.#site(site, at) } : {}), ...(first ? { first } : {}),
       ...(path ? { path: plainValue(this.#sources, path, [at]) } : {}),
     };
   }
