@@ -299,6 +299,8 @@ app.use(session());
 ${ME}`],
     ['a login before the session', ['session-before-routes'], `
 const passport = require('passport');
+passport.serializeUser((user, done) => done(null, user));
+passport.deserializeUser((user, done) => done(null, user));
 app.post('/login', passport.authenticate('local'), (req, res) => res.json(1));
 app.use(session());
 app.use(passport.session());
