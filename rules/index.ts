@@ -18,6 +18,7 @@ import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
 import { passportLogoutCallback } from './passport-logout-callback.ts';
+import { passportNeedsFullSession } from './passport-needs-full-session.ts';
 import { passportSerialization } from './passport-serialization.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
   passportLogoutCallback,
+  passportNeedsFullSession,
   passportSerialization,
   requireCorsCredentials,
   requireSaveOptions,

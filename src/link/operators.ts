@@ -18,8 +18,14 @@ function truthOf(run: Run, value: Single): Guard {
     case 'environment': return when(`process.env.${value.variable}`);
     case 'unknown': return when(value.key);
     case 'object': return value.entity?.kind === 'request-session' ? when('req.session') : true;
+    case 'native': return isSessionMethod(value.name) ? when(value.name) : true;
     default: return true;
   }
+}
+
+/** Sessions of cookie-session have no methods: code may ask for them. */
+function isSessionMethod(name: string): boolean {
+  return name.startsWith('req.session.');
 }
 
 /** The condition under which a value is null or undefined; of what is not known, those that `asks` takes are asked. */
@@ -124,7 +130,7 @@ function typeOf(run: Run, value: Single, at: Place): Value {
     case 'function': case 'class': return primitive('function', at);
     case 'object': return value.entity && CALLABLE.has(value.entity.kind) ? primitive('function', at) : primitive('object', at);
     case 'array': case 'pattern': return primitive('object', at);
-    case 'native': return primitive(value.call ?? value.construct ? 'function' : 'object', at);
+    case 'native': return isSessionMethod(value.name) ? run.unknown('what a session has', at, `typeof ${value.name}`) : primitive(value.call ?? value.construct ? 'function' : 'object', at);
     case 'environment': return run.unknown('computed', at, `typeof process.env.${value.variable}`);
     case 'unknown': return run.unknown(value.reason, at, `typeof ${value.key}`);
   }
