@@ -1,10 +1,12 @@
 // @ts-check
+import { existsSync } from 'node:fs';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { floors } from './eslint.floors.js';
 
 export default defineConfig(
-  globalIgnores(['dist', 'fixtures', 'coverage']),
+  // The tools of test/ways are installed there when they are run: without them their types are not known.
+  globalIgnores(['dist', 'fixtures', 'coverage', ...(existsSync(new URL('test/ways/node_modules', import.meta.url)) ? [] : ['test/ways'])]),
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     plugins: { floors },
