@@ -27,6 +27,7 @@ import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
+import { shareSessionWithSockets } from './share-session-with-sockets.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeClientConnected } from './store-client-connected.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
@@ -68,6 +69,7 @@ export const rules: readonly Rule[] = [
   samesiteNoneRequiresSecure,
   sessionBeforeDependents,
   sessionBeforeRoutes,
+  shareSessionWithSockets,
   staticBeforeSession,
   storeClientConnected,
   storeErrorHandler,

@@ -7,7 +7,7 @@ import type { ArrayValue, ObjectValue, PackageExport, Slot, Value } from './valu
 
 /** What an object of the run is, where the analyser knows. */
 export type Entity =
-  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreMakerEntity | StoreEntity | StoreClientEntity | ServerEntity | PromiseEntity | CollectionEntity | InstanceEntity
+  | AppEntity | SessionEntity | CorsEntity | MiddlewareEntity | PassportEntity | StoreMakerEntity | StoreEntity | StoreClientEntity | ServerEntity | SocketServerEntity | SocketEntity | PromiseEntity | CollectionEntity | InstanceEntity
   | CallbackEntity | RequestEntity | RequestSessionEntity | ResponseEntity | NextEntity | RouteEntity | ConsumerEntity;
 
 /** The statement being executed when something happened, with its siblings. */
@@ -72,6 +72,8 @@ export interface SessionEntity {
   readonly options: ReadonlyMap<string, Slot>;
   readonly open: string | undefined;
   readonly when: Guard;
+  /** The variable it is put into. */
+  readonly name: string | undefined;
   readonly insideHandler: Place | undefined;
   escapes: boolean;
 }
@@ -183,6 +185,22 @@ export interface ServerEntity {
   /** Once it listens, the conditions under which it does. */
   when: Guard;
 }
+
+/** A socket.io server, its namespaces included. */
+export interface SocketServerEntity {
+  readonly kind: 'socket-server';
+  readonly id: number;
+  readonly at: Place;
+  readonly name: string | undefined;
+  readonly site: StatementSite | undefined;
+  /** What it is given to run for each request (`engine`), for each socket before it connects (`use`) and once it has. */
+  readonly functions: { readonly by: 'engine' | 'use' | 'connection'; readonly argument: Argument }[];
+  /** Whether it may be given more that is not seen. */
+  open: boolean;
+}
+
+/** A socket of socket.io. `readsHandshake` once its session is looked for at `socket.handshake`. */
+export interface SocketEntity { readonly kind: 'socket'; readsHandshake: boolean }
 
 /** A promise; `settle` runs what leads to its value, once. `waits` are what must have come about for it, once it has settled. */
 export interface PromiseEntity { readonly kind: 'promise'; readonly settle: () => Value; waits: readonly number[] }

@@ -27,8 +27,15 @@ const PARAMETERS: readonly Given[] = ['request', 'response', 'next'];
  */
 export function summarise(run: Run, handler: FunctionValue | NativeValue, second = false, origin?: string): Summary {
   const given = parametersOf(handler);
+  const log = summariseOn(run, handler, (one) => given.map((name) => (name === 'error' ? run.unknown('an error', handler.at, 'error') : one[name])), second, origin);
+  return { function: handler, kind: given[0] === 'error' ? 'error' : 'handler', log };
+}
+
+/** Runs a function that works with a request, on the values that `valuesOf` gives it of that request, and takes back what it changed. */
+export function summariseOn(run: Run, called: FunctionValue | NativeValue, valuesOf: (log: HandlerLog) => readonly Value[], second = false, origin?: string): HandlerLog {
+  const { at } = called;
   const log: HandlerLog = {
-    ...emptyLog(run, handler.at, second),
+    ...emptyLog(run, at, second),
     request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
     next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
     ...(origin === undefined ? {} : { origin }),
@@ -38,12 +45,12 @@ export function summarise(run: Run, handler: FunctionValue | NativeValue, second
     run.handler = log;
     run.guard = true;
     run.waits = [];
-    const values = given.map((one): Argument => ({ value: one === 'error' ? run.unknown('an error', handler.at, 'error') : log[one], at: handler.at }));
-    callValue(run, handler, { at: handler.at, callee: handler.at, arguments: values, self: undefined, complete: true });
+    const values = valuesOf(log).map((value): Argument => ({ value, at }));
+    callValue(run, called, { at, callee: at, arguments: values, self: undefined, complete: true });
   });
   run.handler = outer;
   log.until = run.id();
-  return { function: handler, kind: given[0] === 'error' ? 'error' : 'handler', log };
+  return log;
 }
 
 function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'request' | 'response' | 'next' | 'session'> {
@@ -52,19 +59,19 @@ function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'reque
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
 export function summariseAgain(run: Run, { function: handler, log }: Summary): Summary {
-  forget(run, log);
+  forgetMade(run, log);
   return summarise(run, handler, true);
 }
 
 /** What a handler does with a request that comes from one origin. */
 export function summariseFrom(run: Run, { function: handler, log }: Summary, origin: string): Summary {
   const tried = summarise(run, handler, log.second, origin);
-  forget(run, tried.log);
+  forgetMade(run, tried.log);
   return tried;
 }
 
 /** Takes what a summary made out of what the program made. */
-function forget(run: Run, { since, until }: HandlerLog): void {
+export function forgetMade(run: Run, { since, until }: HandlerLog): void {
   const { apps, sessions, cors, stores, storeClients, servers, middlewares } = run.result;
   for (const list of [apps, sessions, cors, stores, storeClients, servers, middlewares] as { readonly id: number }[][]) {
     list.splice(0, list.length, ...list.filter(({ id }) => id <= since || id >= until));

@@ -7,6 +7,7 @@ export { runProgram, type Finished } from './program.ts';
 export type { Argument } from './frame.ts';
 export type { Program } from './program.ts';
 export type { Run } from './run.ts';
+export type { SocketSummary } from './sockets.ts';
 export { hoistable, readSite, type SiteReading } from './sites.ts';
 export { alternatives, CAUGHT_ERROR, type FunctionValue, type ObjectValue, type Single, type Slot, type Value } from './value.ts';
 export type { LoadEvent } from './variables.ts';

@@ -8,6 +8,7 @@ import type { Frame } from './frame.ts';
 import type { Resolution } from './resolve.ts';
 import { Run } from './run.ts';
 import { Scope } from './scope.ts';
+import { summariseSockets, type SocketSummary } from './sockets.ts';
 import { NOWHERE, primitive, type FunctionValue } from './value.ts';
 
 /** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
@@ -27,6 +28,8 @@ export interface Finished {
   readonly run: Run;
   /** What each handler does, by the function's id. */
   readonly summaries: ReadonlyMap<number, Summary>;
+  /** What each socket.io server does with sessions. */
+  readonly sockets: readonly SocketSummary[];
 }
 
 /** How a program is run. */
@@ -52,7 +55,7 @@ export function runProgram(program: Program, entry: string, environment: string,
   if (module && options.sweeps) sweep(run, module, SERVERS);
   inOrder(run);
   run.guard = run.result.alive;
-  return { run, summaries: summaries(run) };
+  return { run, summaries: summaries(run), sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
 }
 
 /**
@@ -79,7 +82,7 @@ export function sweepAll(program: Program, files: readonly string[], environment
     run.guard = true;
     sweep(run, module, REQUESTS);
   }
-  return { run, summaries: new Map() };
+  return { run, summaries: new Map(), sockets: [] };
 }
 
 /** A frame for what runs before any module does. */

@@ -1,5 +1,5 @@
 import type { Place } from '../source/place.ts';
-import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, StoreClientEntity, StoreEntity } from './entity.ts';
+import type { AppEntity, ClientEvent, CorsEntity, MiddlewareEntity, PassportEntity, ServerEntity, SessionEntity, SocketServerEntity, StoreClientEntity, StoreEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import type { LoadEvent, ReadEvent } from './variables.ts';
 
@@ -11,6 +11,7 @@ export interface RunResult {
   readonly stores: StoreEntity[];
   readonly storeClients: StoreClientEntity[];
   readonly servers: ServerEntity[];
+  readonly sockets: SocketServerEntity[];
   readonly middlewares: MiddlewareEntity[];
   readonly passports: PassportEntity[];
   readonly clients: ClientEvent[];
@@ -31,7 +32,7 @@ export interface RunResult {
 /** What a run has found before it begins. */
 export function emptyResult(): RunResult {
   return {
-    apps: [], sessions: [], cors: [], stores: [], storeClients: [], servers: [], middlewares: [], passports: [], clients: [],
+    apps: [], sessions: [], cors: [], stores: [], storeClients: [], servers: [], sockets: [], middlewares: [], passports: [], clients: [],
     environments: new Set(), imports: new Set(), files: new Set(), loads: [], reads: [], unfollowed: [], alive: true,
   };
 }

@@ -30,6 +30,7 @@ export interface World {
   /** Clients of databases, of stores or not. */
   readonly storeClients: readonly StoreClient[];
   readonly servers: readonly Server[];
+  readonly sockets: readonly SocketServer[];
   readonly middlewares: readonly Middleware[];
   readonly handlers: readonly Handler[];
   readonly passports: readonly PassportSetup[];
@@ -203,6 +204,8 @@ export interface SessionSetup {
   readonly insideHandler?: number;
   /** With `insideHandler`: the statement it can be made before, once; absent where the call uses what only the handler has. */
   readonly hoist?: Statement;
+  /** The variable it is put into. */
+  readonly name?: string;
   /** True where the middleware went somewhere that is not followed: it may well be registered. */
   readonly escapes: boolean;
 }
@@ -296,6 +299,24 @@ export interface Server {
   readonly app?: number;
   readonly listens: boolean;
   readonly when: Guard;
+}
+
+/** A socket.io server, its namespaces included. Its requests do not pass the app. */
+export interface SocketServer {
+  readonly id: number;
+  readonly version: Version;
+  readonly at: Place;
+  /** The variable it is put into. */
+  readonly name?: string;
+  readonly statement?: Statement;
+  /** The sessions that run for its sockets, by `engine.use` or in a function given to `use`. */
+  readonly sessions: readonly number[];
+  /** Where its handlers use a member of the session. */
+  readonly reads: readonly { readonly at: Place; readonly guarded: boolean }[];
+  /** Where they look for it. */
+  readonly session: 'socket.request' | 'socket.handshake';
+  /** Whether something that is not followed may bring a session too. */
+  readonly open: boolean;
 }
 
 /** What a function that Express calls with a request does, through the helpers it calls. */

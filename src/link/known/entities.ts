@@ -13,6 +13,7 @@ import { consumerMember } from './nest/modules.ts';
 import { passportMember } from './passport.ts';
 import { callMiddleware, callNext, callSession, readSessionSomewhere, requestMember, requestSessionMember, responseMember, showSession, writeHeld, writeRequest, writeRequestSession, writeResponse, writeSessionSomewhere } from './request.ts';
 import { serverMember } from './servers.ts';
+import { socketMember, socketServerMember } from './sockets.ts';
 import { storeClientMember } from './store-clients.ts';
 import { storeMember } from './stores.ts';
 import { handedOver, objectHandedOver } from './handover.ts';
@@ -41,6 +42,8 @@ const BEHAVIOURS: Behaviours = {
   store: { member: storeMember },
   'store-client': { member: storeClientMember },
   server: { member: serverMember },
+  'socket-server': { member: socketServerMember },
+  socket: { member: socketMember },
   promise: { member: (run, _, entity, name, at) => promiseMember(run, entity, name, at) },
   callback: {},
   collection: { member: collectionMember },

@@ -55,6 +55,9 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
     case 'callback':
       entity.handedOn = true;
       return;
+    case 'socket-server':
+      entity.open = true;
+      return;
     case 'request':
     case 'response':
       // What a package was given to wrap is code of the project.

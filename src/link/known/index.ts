@@ -7,6 +7,7 @@ import { nestModules } from './nest.ts';
 import { nodeModules } from './node.ts';
 import { passportModule } from './passport.ts';
 import { serverModules } from './servers.ts';
+import { socketModules } from './sockets.ts';
 import { sessionModules } from './sessions.ts';
 import { storeClientModules } from './store-clients.ts';
 import { storeModules } from './stores.ts';
@@ -31,6 +32,7 @@ const known = (): Readonly<Record<string, KnownModule>> => ({
   ...nodeModules,
   ...fileSystemModules,
   ...serverModules,
+  ...socketModules,
   ...nestModules,
   ...passportModule,
   ...clientModules,

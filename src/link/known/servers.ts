@@ -6,7 +6,6 @@ import type { Run } from '../run.ts';
 import { or } from '../guard.ts';
 import { summarise } from '../handlers.ts';
 import { alternatives, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';
-import { makeCors } from './cors.ts';
 import type { KnownModule } from './index.ts';
 
 /** Modules with a `createServer` that takes the app as its request listener, and what they speak. */
@@ -17,13 +16,7 @@ const PROTOCOLS: Readonly<Record<string, ServerEntity['protocol']>> = {
 /** Packages that run the app on a platform that ends TLS by itself. */
 const PLATFORMS = /^(serverless-http|aws-serverless-express|@vendia\/serverless-express|@codegenie\/serverless-express|firebase-functions|@google-cloud\/functions-framework|azure-function-express|azure-aws-serverless-express|@netlify\/functions|serverless-express|lambda-api|greenlock-express|@vercel\/node)/;
 
-export const serverModules: Readonly<Record<string, KnownModule>> = {
-  ...Object.fromEntries(Object.entries(PROTOCOLS).map(([module, protocol]): [string, KnownModule] => [module, (run) => serverModule(run, module, protocol)])),
-  'socket.io': (run) => {
-    const make = (inner: Run, site: CallSite): Value => socketServer(inner, site);
-    return run.native('socket.io', make, { construct: make, from: { module: 'socket.io', path: 'default' }, member: (inner, name) => (name === 'Server' ? inner.native('socket.io.Server', make, { construct: make, from: { module: 'socket.io', path: 'Server' } }) : undefined) });
-  },
-};
+export const serverModules: Readonly<Record<string, KnownModule>> = Object.fromEntries(Object.entries(PROTOCOLS).map(([module, protocol]): [string, KnownModule] => [module, (run) => serverModule(run, module, protocol)]));
 
 function serverModule(run: Run, module: string, protocol: ServerEntity['protocol']): Value {
   const create = (inner: Run, site: CallSite): Value => {
@@ -100,13 +93,4 @@ export function serveOnPlatform(run: Run, module: string, app: AppEntity, at: Pl
   if (!PLATFORMS.test(module)) return false;
   addServer(run, 'platform', app, at, true);
   return true;
-}
-
-/** `new Server(http, { cors })`: its `cors` goes to the `cors` package (engine.io 6.6.9). */
-function socketServer(run: Run, site: CallSite): Value {
-  for (const { value } of site.arguments) {
-    const slot = value.t === 'object' && !value.entity ? value.slots.get('cors') : undefined;
-    if (slot) makeCors(run, 'socket.io', { value: slot.value, at: slot.from }, { ...site, at: slot.from });
-  }
-  return run.unknown('a socket.io server', site.at, `socket.io@${site.at.file}:${String(site.at.start)}`, { from: { module: 'socket.io', path: 'Server()' } });
 }

@@ -4,6 +4,7 @@ import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import type { Slot, Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
+import { nameOf } from './stores.ts';
 import { storeMaker } from './stores.ts';
 
 /** express-session and cookie-session. */
@@ -29,7 +30,7 @@ export function makeSession(run: Run, library: SessionEntity['library'], site: C
     : object.t === 'unknown' ? object.reason : 'the options are one of several objects';
   const entity: SessionEntity = {
     kind: 'session', id: run.id(), library, at: site.at, callee: site.callee, argument, options, open, when: run.guard,
-    insideHandler: run.handler?.at, escapes: false,
+    name: nameOf(run, site), insideHandler: run.handler?.at, escapes: false,
   };
   run.result.sessions.push(entity);
   act(run, 'make-session', site.at, { name: library, arguments: site.arguments, guarded: false });

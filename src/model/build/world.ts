@@ -3,6 +3,7 @@ import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
 import { passportSetup } from './passports.ts';
+import { socketServer } from './sockets.ts';
 import { madeOf, storeOf } from './stores.ts';
 import { strangersLetIn, strangerToHandler } from './strangers.ts';
 import { optionsOf, plainValue, type Building } from './values.ts';
@@ -53,6 +54,7 @@ class WorldBuilder {
       servers: result.servers.map((server): Server => ({
         id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}),
       })),
+      sockets: finished.sockets.map((summary) => socketServer(summary, { version: (file, name) => this.#sources.version(file, name), site: (site, call) => this.#site(site, call) })),
       middlewares: this.#middlewares,
       handlers,
       passports: result.passports.map((one) => passportSetup(this.#sources, one)),
@@ -185,7 +187,7 @@ class WorldBuilder {
     return {
       id: session.id, library: session.library, version: this.#sources.version(session.at.file, session.library), at: session.at, callee: session.callee,
       options, given: session.argument !== undefined, registrations: this.#registrationsOf.get(session.id) ?? [], when: this.#guard(session.when),
-      ...this.#handlerAt(session.insideHandler, handlers), ...(hoist ? { hoist } : {}), escapes: session.escapes,
+      ...(session.name === undefined ? {} : { name: session.name }), ...this.#handlerAt(session.insideHandler, handlers), ...(hoist ? { hoist } : {}), escapes: session.escapes,
     };
   }
 
