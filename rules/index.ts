@@ -17,6 +17,7 @@ import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
+import { passportKeepsSessionData } from './passport-keeps-session-data.ts';
 import { passportLogoutCallback } from './passport-logout-callback.ts';
 import { passportNeedsFullSession } from './passport-needs-full-session.ts';
 import { passportSerialization } from './passport-serialization.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   noSessionPerRequest,
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
+  passportKeepsSessionData,
   passportLogoutCallback,
   passportNeedsFullSession,
   passportSerialization,
