@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 import { APP, TEST_WITH_APP, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app, in the order in which it is registered. */
-export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'passport-early' | 'session' | 'passport' | 'dependents' | 'guard' | 'visitor' | 'routes' | 'late-trust' | 'late-extra' | 'late';
+export type StepName = 'trust' | 'extra' | 'cors' | 'body' | 'passport-early' | 'first' | 'session' | 'passport' | 'dependents' | 'guard' | 'visitor' | 'routes' | 'late-trust' | 'late-extra' | 'late';
 
 /** What the author means the session cookie to be; the run looks whether it is so. */
 export interface Intent {
@@ -42,10 +42,13 @@ export interface Draft {
   /** Statements instead of the planned ones for CORS. */
   corsStatements?: readonly Statement[];
   readonly order: StepName[];
-  /** Statements of steps that only faults have: what rests on the session, and what may refuse a request. */
+  /** Statements of steps that only faults have: what comes before the session, what rests on it, what may refuse a request. */
+  readonly first: Statement[];
   readonly dependents: Statement[];
   readonly guard: Statement[];
   readonly passport: Statement[];
+  /** What tells passport how a user is kept in the session and found again. */
+  readonly keeping: string[];
   readonly intent: Readonly<Record<Environment, Intent>>;
   /** Environment variables of the run. */
   readonly env: Readonly<Record<Environment, Record<string, string>>>;
@@ -76,11 +79,13 @@ export function draftOf(plan: Plan): Draft {
     byHand: { headers: [], answersPreflight: true },
     corsOptions: new Options(),
     order: orderOf(plan),
+    first: [],
     dependents: [],
     guard: [],
     bodies: {},
     clearing: new Options(),
     passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
+    keeping: ['passport.serializeUser((user, done) => done(null, user));', 'passport.deserializeUser((user, done) => done(null, user));'],
     intent: { production: newIntent(), development: newIntent() },
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
     known: [],

@@ -1,14 +1,16 @@
+import { cookieFaults } from './faults/cookie.ts';
 import { corsFaults } from './faults/cors.ts';
 import type { Fault } from './faults/fault.ts';
+import { handlerFaults } from './faults/handlers.ts';
 import { orderFaults } from './faults/order.ts';
-import { otherCorsFaults, otherSessionFaults } from './faults/others.ts';
-import { cookieFaults, sessionFaults } from './faults/session.ts';
+import { sessionFaults } from './faults/session.ts';
+import { setupFaults } from './faults/setup.ts';
 import { trustFaults } from './faults/trust.ts';
 import { randomPlan, settle, type Dimension, type Plan } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** Faults by what they change; two of one area might undo each other. */
-const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults, ...otherSessionFaults], [...corsFaults, ...otherCorsFaults], orderFaults];
+const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults, ...setupFaults], corsFaults, orderFaults, handlerFaults];
 
 /** Everything that can be wrong with a generated app. */
 export const faults: readonly Fault[] = areas.flat();

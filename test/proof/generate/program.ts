@@ -34,7 +34,7 @@ export interface Program {
 }
 
 const names: Readonly<Record<StepName, string>> = {
-  'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'passport-early': 'startPassport', 'session': 'addSession', 'passport': 'addPassport',
+  'trust': 'trustProxy', 'extra': 'addExtras', 'cors': 'addCors', 'body': 'addBodyParser', 'passport-early': 'startPassport', 'first': 'addFirst', 'session': 'addSession', 'passport': 'addPassport',
   'dependents': 'addDependents', 'guard': 'addGuard', 'visitor': 'lookAtVisitor', 'routes': 'addRoutes', 'late-extra': 'addErrorHandler', 'late-trust': 'trustProxyLate', 'late': 'addLate',
 };
 
@@ -108,7 +108,8 @@ function writeStep(name: StepName, draft: Draft, file: SourceFile, writing: Writ
     case 'body': return nest ? [] : [{ use: 'express.json()' }];
     case 'session': return sessionStatements(draft, file, writing);
     case 'passport-early': return [{ use: 'passport.initialize()' }];
-    case 'passport': return ['passport.serializeUser((user, done) => done(null, user));\npassport.deserializeUser((user, done) => done(null, user));', ...draft.passport];
+    case 'passport': return [draft.keeping.join('\n'), ...draft.passport];
+    case 'first': return draft.first;
     case 'dependents': return draft.dependents;
     case 'guard': return draft.guard;
     case 'visitor': return visitorStatements(draft, writing);

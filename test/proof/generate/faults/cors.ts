@@ -2,7 +2,7 @@ import { environments, quoted } from '../addresses.ts';
 import { allowedOrigins, listCode } from '../cors.ts';
 import { perEnvironment, type Draft } from '../draft.ts';
 import { printCode, type Code } from '../options.ts';
-import { APP, TEST_WITH_APP } from '../source-file.ts';
+import { APP, TEST, TEST_WITH_APP } from '../source-file.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
 /** A page of one site with the server, so that the cookie's attributes have no part in it. */
@@ -109,5 +109,46 @@ const order: readonly Fault[] = [
   }),
 ];
 
+const anybody = ['no-reflected-origin-with-credentials'] as const;
+
+const open: readonly Fault[] = [
+  ...variants({ cause: 'every origin is let in', rules: anybody, needs: byPackage }, {
+    'true': 'true',
+    'function': '(origin, callback) => callback(null, true)',
+    'named back': '(origin, callback) => callback(null, origin)',
+    'pattern': '/^https?:\\/\\//',
+  }, ({ corsOptions }, code) => { corsOptions.set('origin', code); }),
+  ...variants({ cause: 'an origin that only looks like one\'s own is let in', rules: anybody, needs: { ...byPackage, hosting: 'proxy' } }, {
+    'pattern without end': '/^https:\\/\\/app\\.example\\.com/',
+    'pattern without start': '/example\\.com$/',
+    'pattern with a bare dot': '/^https:\\/\\/app.example.com$/',
+  }, ({ corsOptions }, code) => { corsOptions.set('origin', `[${code}, 'http://localhost:5173']`); }),
+  ...variants({ cause: 'an origin is compared in part', rules: anybody, needs: { ...byPackage, hosting: 'proxy' } }, {
+    end: "origin.endsWith('example.com')", start: "origin.startsWith('https://app.example.com')", middle: "origin.includes('example.com')",
+  }, ({ corsOptions }, test) => { corsOptions.set('origin', `(origin, callback) => {\n  callback(null, !origin || origin === 'http://localhost:5173' || ${test});\n}`); }),
+  fault('every origin is named back by hand', anybody, byHand, (draft) => {
+    const lines = draft.byHand.headers.map(([name, code]) => `  res.setHeader('${name}', ${code.replace('origin', 'req.headers.origin')});`).join('\n');
+    draft.corsStatements = [{ use: `(req, res, next) => {\n${lines}\n  if (req.method === 'OPTIONS') {\n    res.sendStatus(204);\n    return;\n  }\n  next();\n}` }];
+  }),
+];
+
+const byHandOnly: readonly Fault[] = [
+  fault('CORS by hand without credentials', [], { client: 'same-site', corsBy: 'by-hand' }, ({ byHand }) => { byHand.headers = byHand.headers.filter(([name]) => name !== 'Access-Control-Allow-Credentials'); }),
+  fault('CORS by hand without Content-Type', [], { client: 'same-site', corsBy: 'by-hand' }, ({ byHand }) => { byHand.headers = byHand.headers.filter(([name]) => name !== 'Access-Control-Allow-Headers'); }),
+  // Nothing on the server shows that its clients send JSON.
+  fault('allowedHeaders without Content-Type', [], byPackage, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
+  ...variants({ cause: 'CORS by hand in the handlers alone', rules: ['cors-before-routes'], needs: { ...byHand, login: 'session' }, unless: isNest }, { PUT: 'PUT', PATCH: 'PATCH' } as const, (draft, method) => {
+    const lines = draft.byHand.headers.filter(([name]) => name !== 'Vary').map(([name, code]) => `res.setHeader('${name}', ${name.endsWith('Origin') ? quotedOrigin(draft) : code});`).join('\n');
+    draft.asking.loginMethod = method;
+    draft.bodies.login = `${lines}\nreq.session.user = 'ann';\nres.json({ ok: true });`;
+    draft.bodies.me = `${lines}\nres.json({ user: req.session.user ?? null });`;
+    draft.corsStatements = [];
+  }),
+];
+
+function quotedOrigin(draft: Draft): string {
+  return printCode(origins(draft, quoted), TEST);
+}
+
 /** Faults of CORS. */
-export const corsFaults: readonly Fault[] = [...neverMatches, ...misused, ...credentials, ...order];
+export const corsFaults: readonly Fault[] = [...neverMatches, ...misused, ...credentials, ...order, ...open, ...byHandOnly];

@@ -1,18 +1,13 @@
 import { environments } from '../addresses.ts';
 import { cookieOf, type Draft } from '../draft.ts';
 import { Options, type Code } from '../options.ts';
-import type { Plan } from '../plan.ts';
+import { removeLife, setExpires, setSameSite, wantsToStay } from './attributes.ts';
 import { fault, variants, type Fault } from './fault.ts';
 
 const full = { library: 'express-session' } as const;
 const plainCookie = { ...full, cookieAs: 'object' } as const;
 const flat = { library: 'cookie-session' } as const;
 const rules = ['valid-session-options'] as const;
-
-/** The author wants the cookie to stay when the browser closes. */
-function wantsToStay({ intent }: Draft): void {
-  for (const environment of environments) intent[environment].persists = true;
-}
 
 function wantsNo(draft: Draft, part: string): void {
   for (const environment of environments) {
@@ -112,57 +107,8 @@ const beside: readonly Fault[] = [
   }),
 ];
 
-/** Faults of the session's options, those of the cookie's meaning for browsers apart. */
+/** Faults of the session's options: what the libraries refuse, read otherwise than it looks, or do not read. */
 export const sessionFaults: readonly Fault[] = [...readOtherwise, ...misspelt, ...ofCookieSession, ...beside];
-
-const drops = ['samesite-none-requires-secure'] as const;
-
-/** Faults that make a browser drop the cookie or keep it back. */
-export const cookieFaults: readonly Fault[] = [
-  fault('none without secure', drops, { hosting: 'proxy', secure: 'off', sameSite: 'lax', client: 'same-site', cookieAs: 'object' }, (draft) => { setSameSite(draft, "'none'"); }),
-  fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
-  fault('another cookie with none and without secure', drops, { extra: 'cookie', hosting: 'proxy' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
-  fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
-  ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, unless: hidesOrigin },
-    { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
-  fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
-  ...variants({ cause: 'expires is a Date of the start', rules: ['no-static-cookie-expires'], needs: { cookieAs: 'object' } },
-    { day: 'new Date(Date.now() + 86400000)', sum: 'new Date(Date.now() + 1000 * 60 * 60 * 24)' }, (draft, code) => {
-      setExpires(draft, code);
-      wantsToStay(draft);
-    }),
-  ...variants({ cause: 'expires is a fixed Date', rules: ['no-static-cookie-expires'], needs: { cookieAs: 'object' } },
-    { past: "new Date('2020-01-01')", next: 'new Date(2027, 0, 1)' }, (draft, code) => {
-      setExpires(draft, code);
-      wantsToStay(draft);
-    }),
-];
-
-/** Nothing in the code says who the clients are. */
-function hidesOrigin({ corsOrigin }: Plan): boolean {
-  return corsOrigin === 'environment';
-}
-
-function setSameSite(draft: Draft, code: string | undefined): void {
-  const cookie = cookieOf(draft);
-  if (code === undefined) cookie.delete('sameSite');
-  else cookie.set('sameSite', code);
-  for (const environment of environments) {
-    const { carries } = draft.intent[environment];
-    for (const part of [...carries]) if (part.startsWith('samesite=')) carries.delete(part);
-  }
-}
-
-/** The life of a cookie by `expires` alone. */
-function setExpires(draft: Draft, code: string): void {
-  const cookie = cookieOf(draft);
-  removeLife(cookie);
-  cookie.set('expires', code);
-}
-
-function removeLife(cookie: Options): void {
-  for (const name of ['maxAge', 'maxage', 'expires']) cookie.delete(name);
-}
 
 function rename(options: Options, from: string, to: string): void {
   const value = options.get(from);

@@ -1,0 +1,29 @@
+import { environments } from '../addresses.ts';
+import { fault, variants, type Fault } from './fault.ts';
+
+const full = { library: 'express-session' } as const;
+const secret = ['secret-available'] as const;
+
+/** Faults of what the session is made with and beside what it stands: its secret, its store, another session. */
+export const setupFaults: readonly Fault[] = [
+  ...variants({ cause: 'no secret', rules: secret, needs: { ...full, secret: 'environment' } }, { 'empty': "''", 'undefined': 'undefined', 'null': 'null' }, ({ session }, code) => { session.set('secret', code); }),
+  fault('no secret in the environment', secret, { ...full, secret: 'environment' }, (draft) => {
+    draft.session.set('secret', 'process.env.COOKIE_SECRET');
+    draft.otherFiles['.env.example'] = 'COOKIE_SECRET=\nSESSION_SECRET=\n';
+    draft.otherFiles['.env'] = 'SESSION_SECRET=a long text\n';
+  }),
+  fault('a secret of each start', ['no-ephemeral-secret'], { library: 'cookie-session' }, ({ session }) => { session.set('keys', '[randomUUID()]'); }),
+  fault('a store class, no store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'OwnStore'); }),
+  fault('a promise of a store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'Promise.resolve(new OwnStore())'); }),
+  fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session', routes: 'app', structure: 'flat' }, (draft) => {
+    draft.dependents.push({ use: "(req, res, next) => passport.authenticate('session')(req, res, () => req.login({ id: 'ann' }, next))" });
+  }),
+  fault('two kinds of session', ['no-duplicate-session'], { ...full, structure: 'flat', login: 'session' }, (draft) => {
+    draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
+  }),
+  fault('a session before the session', ['no-duplicate-session'], { ...full, login: 'session', name: 'sid' }, (draft) => {
+    draft.order.splice(draft.order.indexOf('session'), 0, 'first');
+    draft.first.push({ use: 'session({\n  secret: process.env.SESSION_SECRET,\n  resave: false,\n  saveUninitialized: false,\n})' });
+    for (const environment of environments) draft.intent[environment].quiet = false;
+  }),
+];
