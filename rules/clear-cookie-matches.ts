@@ -6,6 +6,7 @@ import { durationText } from '../src/model/duration.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { Act, Handler, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { certainCookieName, clearedScope, clearOptions, plainDomain, responseCookies, sessionScope, type CookieScope } from '../src/model/response-cookie.ts';
+import { isScopeAtFault } from '../src/model/scope-fault.ts';
 import { PAGES } from '../src/model/scripted.ts';
 import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
@@ -47,6 +48,7 @@ export const clearCookieMatches: Rule = defineRule({
         const clears = clearedScope(one);
         const differing = scope && clears ? differences(scope, clears) : [];
         if (scope && differing.length > 0) {
+          if (isScopeAtFault(workspace, world, session, scope)) continue;
           const set = differing.map(({ set: part }) => part).join(' and ');
           const instead = differing.map(({ cleared: part }) => part).join(' and ');
           report('scope', { at: act.at, world, data: { name, set, cleared: instead }, evidence, ...fixOf(act.at, 'clear the cookie that was set', matching(workspace, world, session, act, scope, differing)) });

@@ -18,7 +18,7 @@ export function strangersLetIn(building: Building, argument: Argument | undefine
 
 function strangerToFunction(building: Building, tested: FunctionValue): Stranger | undefined {
   const first = tryFunction(building.run, tested).calls;
-  const texts = first.flatMap(({ when, arguments: list }) => [when, ...list.flatMap(({ value }) => guardsIn(value))]).flatMap(textsOfGuard);
+  const texts = first.flatMap(({ when, arguments: list }) => [...textsOfGuard(when), ...list.flatMap(({ value }) => textsOfValue(value))]);
   return findStranger(texts, (origin) => letsIn(building, tested, origin));
 }
 
@@ -51,7 +51,7 @@ export function strangerToHandler({ run, alive }: Building, summary: Summary): S
   const { acts } = summary.log;
   const origins = sets(acts, ALLOW_ORIGIN);
   if (origins.length === 0 || sets(acts, ALLOW_CREDENTIALS).length === 0 || !acts.some(({ does, name }) => does === 'read-origin' && name === 'origin')) return undefined;
-  const texts = origins.flatMap(({ when, arguments: list }) => [when, ...list.flatMap(({ value }) => guardsIn(value))]).flatMap(textsOfGuard);
+  const texts = origins.flatMap(({ when, arguments: list }) => [...textsOfGuard(when), ...list.flatMap(({ value }) => textsOfValue(value))]);
   return findStranger(texts, (origin) => {
     const tried = summariseFrom(run, summary, origin).log.acts;
     const named = sets(tried, ALLOW_ORIGIN).at(-1);
@@ -68,15 +68,19 @@ function isText(argument: Argument | undefined, text: string): boolean {
   return argument !== undefined && alternatives(argument.value).every(({ value }) => value.t === 'primitive' && String(value.v) === text);
 }
 
-function guardsIn(value: Linked): readonly Guard[] {
-  return value.t === 'choice' ? value.of.map(({ when }) => when) : [];
+/** The texts that a value rests on: those of the conditions of a choice, and of a comparison that is handed on. */
+function textsOfValue(value: Linked): readonly string[] {
+  if (value.t === 'choice') return value.of.flatMap((one) => [...textsOfGuard(one.when), ...textsOfValue(one.value)]);
+  return value.t === 'unknown' ? textsOfSymbol(value.key) : [];
 }
 
 /** The texts and patterns in the symbols of a condition: `origin#7.endsWith(".example.com")`, `/example\.com/.test(origin#7)`. */
 function textsOfGuard(guard: Guard): readonly string[] {
-  return symbolsOf(guard).flatMap((symbol) => {
-    const patterns = [...symbol.matchAll(/\/((?:[^/\\\n]|\\.)+)\/[a-z]*\.(?:test|exec)\(/g)].flatMap(([, source]) => textsIn(source ?? ''));
-    const quoted = [...symbol.matchAll(/"((?:[^"\\]|\\.)*)"/g)].flatMap(([text]) => [String(JSON.parse(text))]);
-    return [...patterns, ...quoted];
-  });
+  return symbolsOf(guard).flatMap(textsOfSymbol);
+}
+
+function textsOfSymbol(symbol: string): readonly string[] {
+  const patterns = [...symbol.matchAll(/\/((?:[^/\\\n]|\\.)+)\/[a-z]*\.(?:test|exec)\(/g)].flatMap(([, source]) => textsIn(source ?? ''));
+  const quoted = [...symbol.matchAll(/"((?:[^"\\]|\\.)*)"/g)].flatMap(([text]) => [String(JSON.parse(text))]);
+  return [...patterns, ...quoted];
 }

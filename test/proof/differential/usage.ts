@@ -6,11 +6,10 @@ import { failureOf, userOf, verdictOf, type Symptom } from '../journey/verdict.t
 /**
  * What goes wrong for those who use an app, beyond the symptoms of one login. `forgotten`: gone with the browser
  * though it should stay. `short`: gone after an hour. `restarted`: gone with the server's process, though the browser
- * holds it all. `still-there`: the user is logged in after the logout, or the cookie that it clears is. `ignored-option`:
- * the cookie is not what the options ask for. `stranger`: another site reads the user's data. `late`: logins fail once
+ * holds it all. `ignored-option`: the cookie is not what the options ask for. `stranger`: another site reads the user's data. `late`: logins fail once
  * the app has been up for long. `cookie-for-all`: visitors who never log in get a session.
  */
-export type Trouble = Symptom | 'forgotten' | 'short' | 'restarted' | 'still-there' | 'ignored-option' | 'stranger' | 'late' | 'cookie-for-all';
+export type Trouble = Symptom | 'forgotten' | 'short' | 'restarted' | 'ignored-option' | 'stranger' | 'late' | 'cookie-for-all';
 
 /** What was seen of an app in one environment. */
 export interface Usage {
@@ -106,8 +105,10 @@ class Visitor {
     const failed = failureOf(logout);
     if (failed) return { trouble: failed, detail: `logout ${describe(logout)}` };
     const check = await browser.request(this.#step('me', page));
-    const isThere = userOf(check) !== null || (this.#program.plan.logout === 'clear' && (check.sent ?? '').split('; ').some((pair) => pair.startsWith(`${this.#program.intent[this.#environment].name}=`)));
-    if (isThere) return { trouble: 'still-there', detail: `logout ${describe(logout)}; me ${describe(check)}` };
+    const detail = `logout ${describe(logout)}; me ${describe(check)}`;
+    if (userOf(check) !== null) return { trouble: 'still-in', detail };
+    const { name } = this.#program.intent[this.#environment];
+    if (this.#program.plan.logout === 'clear' && (check.sent ?? '').split('; ').some((pair) => pair.startsWith(`${name}=`))) return { trouble: 'kept', detail };
     const again = [await browser.request(this.#step('login', page)), await browser.request(this.#step('me', page))];
     return again.some((exchange) => failureOf(exchange)) || userOf(again.at(-1) ?? check) !== 'ann' ? { trouble: 'lost', detail: `after the logout: ${again.map(describe).join('; ')}` } : {};
   }
