@@ -12,7 +12,8 @@ export interface CookieLine {
   readonly expires?: number;
   readonly secure: boolean;
   readonly httpOnly: boolean;
-  readonly sameSite: 'strict' | 'lax' | 'none' | 'unset';
+  /** `anywhere` is what a browser that knows no default makes of `unset`. */
+  readonly sameSite: 'strict' | 'lax' | 'none' | 'unset' | 'anywhere';
   readonly partitioned: boolean;
 }
 

@@ -27,14 +27,17 @@ export type Storing = { readonly name: string; readonly stored: true } | { reado
 export class CookieJar {
   #cookies: StoredCookie[] = [];
   readonly #now: () => number;
+  readonly #laxByDefault: boolean;
 
-  constructor(now: () => number) {
+  /** @param laxByDefault whether a cookie without `SameSite` is taken for a lax one */
+  constructor(now: () => number, laxByDefault: boolean) {
     this.#now = now;
+    this.#laxByDefault = laxByDefault;
   }
 
   /** Takes one `Set-Cookie` line of an answer, or refuses it. */
   store(line: string, url: URL, context: CookieContext): Storing {
-    const parsed = parseCookieLine(line, this.#now());
+    const parsed = this.#read(line);
     if (!parsed) return { name: '', stored: false, reason: 'malformed' };
     const reason = this.#refusal(parsed, url, context);
     if (reason) return { name: parsed.name, stored: false, reason };
@@ -57,6 +60,11 @@ export class CookieJar {
   /** What ends with the browser ends. */
   closeBrowser(): void {
     this.#cookies = this.#cookies.filter((cookie) => cookie.expires !== undefined);
+  }
+
+  #read(line: string): CookieLine | undefined {
+    const parsed = parseCookieLine(line, this.#now());
+    return parsed && !this.#laxByDefault && parsed.sameSite === 'unset' ? { ...parsed, sameSite: 'anywhere' } : parsed;
   }
 
   get cookies(): readonly StoredCookie[] {
@@ -92,7 +100,7 @@ function refusedAttributes(cookie: CookieLine, url: URL, context: CookieContext)
   if (cookie.secure && !isTrustworthy(url)) return 'Secure over plain HTTP';
   if (cookie.sameSite === 'none' && !cookie.secure) return 'SameSite=None without Secure';
   if (cookie.partitioned && !cookie.secure) return 'Partitioned without Secure';
-  if (context.kind === 'cross-site' && cookie.sameSite !== 'none') return 'SameSite on a cross-site request';
+  if (context.kind === 'cross-site' && cookie.sameSite !== 'none' && cookie.sameSite !== 'anywhere') return 'SameSite on a cross-site request';
   return undefined;
 }
 
@@ -131,5 +139,5 @@ function goesAlong(cookie: StoredCookie, url: URL, context: CookieContext): bool
   if (cookie.partition !== undefined && cookie.partition !== siteOf(context.topLevel)) return false;
   if (context.kind === 'same-site') return true;
   if (context.kind === 'navigation') return cookie.sameSite !== 'strict';
-  return cookie.sameSite === 'none';
+  return cookie.sameSite === 'none' || cookie.sameSite === 'anywhere';
 }

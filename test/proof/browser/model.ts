@@ -21,10 +21,11 @@ export class ModelBrowser implements UserAgent {
   readonly #now: () => number;
   readonly #preflights = new Map<string, number>();
 
-  constructor(network: Network, now: () => number = Date.now) {
+  /** @param laxByDefault whether a cookie without `SameSite` is taken for a lax one: Chromium's way, not that of others */
+  constructor(network: Network, { now = Date.now, laxByDefault = true }: { readonly now?: () => number; readonly laxByDefault?: boolean } = {}) {
     this.#network = network;
     this.#now = now;
-    this.jar = new CookieJar(now);
+    this.jar = new CookieJar(now, laxByDefault);
   }
 
   async request(step: Step): Promise<Exchange> {

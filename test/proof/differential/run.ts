@@ -34,7 +34,10 @@ async function runIn(program: Program, environment: Environment, root: string, c
   try {
     if (app.port === undefined) return { trouble: 'crash', detail: app.crash() ?? 'it never listened' };
     const network = new SceneNetwork(program.scenes[environment], () => app.port);
-    return await use(program, environment, { open: () => Promise.resolve(new ModelBrowser(network)), crash: () => app.crash(), moveClock, restart });
+    return await use(program, environment, {
+      open: () => Promise.resolve(new ModelBrowser(network)), openLenient: () => Promise.resolve(new ModelBrowser(network, { laxByDefault: false })),
+      crash: () => app.crash(), moveClock, restart,
+    });
   } finally {
     await app.stop();
   }

@@ -33,11 +33,16 @@ function developmentScene(plan: Plan): Scene {
   return { server: `${scheme}://localhost:3000`, pages: plan.client === 'same-origin' ? [] : [`${scheme}://localhost:5173`], front: tls ? 'node-tls' : 'plain' };
 }
 
-/** Pages of other people: one with nothing in common, and ones whose origin is almost that of a page in production. */
-export function strangersTo({ pages }: Scene): readonly string[] {
+/**
+ * Pages of other people: one with nothing in common, one on a host beside the server's, and ones whose origin is
+ * almost that of a page in production.
+ */
+export function strangersTo({ server, pages }: Scene): readonly string[] {
+  const { protocol, hostname } = new URL(server);
+  const beside = hostname.includes('.') ? [`${protocol}//old.${hostname.split('.').slice(1).join('.')}:8443`] : [];
   const alike = pages.map((page) => new URL(page)).filter(({ protocol, port }) => protocol === 'https:' && port === '')
     .flatMap(({ host }) => [`https://${host}.stranger.example`, `https://my${host.split('.').slice(-2).join('.')}`, `https://${host.replace('.', '-')}`]);
-  return ['https://stranger.example', ...alike];
+  return [`${protocol}//stranger.example`, ...beside, ...alike];
 }
 
 /** A quoted literal. */

@@ -18,7 +18,7 @@ export interface Intent {
   readonly carries: Set<string>;
   /** Parts that must not be there. */
   readonly lacks: Set<string>;
-  /** The session cookie's name. */
+  /** The session cookie's name; empty where a fault leaves it open. */
   name: string;
 }
 
@@ -62,6 +62,8 @@ export interface Draft {
   otherCookie: string;
   /** Bodies of handlers that a fault writes itself, with `req`, `res` and `next` at hand. */
   readonly bodies: { login?: string; me?: string; logout?: string };
+  /** Code with which all handlers begin. */
+  opening: string;
   /** The options with which the session cookie is cleared at the logout. */
   clearing: Options;
   /** Settings made on the sub-app that has the routes. */
@@ -83,6 +85,7 @@ export function draftOf(plan: Plan): Draft {
     dependents: [],
     guard: [],
     bodies: {},
+    opening: '',
     clearing: new Options(),
     passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
     keeping: ['passport.serializeUser((user, done) => done(null, user));', 'passport.deserializeUser((user, done) => done(null, user));'],

@@ -8,7 +8,7 @@ import { indent, TEST } from './source-file.ts';
 function written(draft: Draft, writing: Writing, parameters: readonly ('req' | 'res' | 'next')[], body: string): string {
   const types = { req: ': Request', res: ': Response', next: ': NextFunction' };
   const list = parameters.map((name) => `${name}${writing.typed(types[name])}`).join(', ');
-  const code = `{\n${indent(body)}\n}`;
+  const code = `{\n${indent(`${draft.opening}${body}`)}\n}`;
   switch (draft.plan.handler) {
     case 'function': return `function (${list}) ${code}`;
     case 'async': return `async (${list}) => ${code}`;

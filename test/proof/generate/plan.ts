@@ -138,6 +138,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // An old spelling that cookie-session still reads.
   (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
   (plan) => (plan.maxAge === 'expires-number' && plan.library === 'cookie-session' ? { maxAge: 'number' } : {}),
+  // Saved by hand, that is taken for a day in 1970.
+  (plan) => (plan.maxAge === 'expires-number' && plan.handler === 'save' ? { handler: 'arrow' } : {}),
   (plan) => (plan.maxAge === 'fresh-expires' && plan.cookieAs !== 'function' ? { maxAge: 'number' } : {}),
   // What the other routes set would be dropped from a page of another site.
   (plan) => (plan.extra === 'cookie' && hasCrossSiteClient(plan) ? { extra: 'nothing' } : {}),

@@ -3,7 +3,13 @@ import { allowedOrigins, listCode } from '../cors.ts';
 import { perEnvironment, type Draft } from '../draft.ts';
 import { printCode, type Code } from '../options.ts';
 import { APP, TEST, TEST_WITH_APP } from '../source-file.ts';
+import type { Plan } from '../plan.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
+
+/** Whether `SameSite` keeps the cookie out of calls from other sites' pages, so that nothing is to be had by them. */
+function isKeptAtHome({ sameSite }: Plan): boolean {
+  return ['lax', 'Lax', 'strict', 'true', 'auto'].includes(sameSite);
+}
 
 /** A page of one site with the server, so that the cookie's attributes have no part in it. */
 const byPackage = { client: 'same-site', corsBy: 'package', corsOrigin: 'string', corsPlace: 'app' } as const;
@@ -118,12 +124,12 @@ const open: readonly Fault[] = [
     'named back': '(origin, callback) => callback(null, origin)',
     'pattern': '/^https?:\\/\\//',
   }, ({ corsOptions }, code) => { corsOptions.set('origin', code); }),
-  ...variants({ cause: 'an origin that only looks like one\'s own is let in', rules: anybody, needs: { ...byPackage, hosting: 'proxy' } }, {
+  ...variants({ cause: 'an origin that only looks like one\'s own is let in', rules: anybody, needs: { ...byPackage, hosting: 'proxy' }, unless: isKeptAtHome }, {
     'pattern without end': '/^https:\\/\\/app\\.example\\.com/',
     'pattern without start': '/example\\.com$/',
     'pattern with a bare dot': '/^https:\\/\\/app.example.com$/',
   }, ({ corsOptions }, code) => { corsOptions.set('origin', `[${code}, 'http://localhost:5173']`); }),
-  ...variants({ cause: 'an origin is compared in part', rules: anybody, needs: { ...byPackage, hosting: 'proxy' } }, {
+  ...variants({ cause: 'an origin is compared in part', rules: anybody, needs: { ...byPackage, hosting: 'proxy' }, unless: isKeptAtHome }, {
     end: "origin.endsWith('example.com')", start: "origin.startsWith('https://app.example.com')", middle: "origin.includes('example.com')",
   }, ({ corsOptions }, test) => { corsOptions.set('origin', `(origin, callback) => {\n  callback(null, !origin || origin === 'http://localhost:5173' || ${test});\n}`); }),
   fault('every origin is named back by hand', anybody, byHand, (draft) => {
@@ -137,11 +143,10 @@ const byHandOnly: readonly Fault[] = [
   fault('CORS by hand without Content-Type', [], { client: 'same-site', corsBy: 'by-hand' }, ({ byHand }) => { byHand.headers = byHand.headers.filter(([name]) => name !== 'Access-Control-Allow-Headers'); }),
   // Nothing on the server shows that its clients send JSON.
   fault('allowedHeaders without Content-Type', [], byPackage, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
-  ...variants({ cause: 'CORS by hand in the handlers alone', rules: ['cors-before-routes'], needs: { ...byHand, login: 'session' }, unless: isNest }, { PUT: 'PUT', PATCH: 'PATCH' } as const, (draft, method) => {
-    const lines = draft.byHand.headers.filter(([name]) => name !== 'Vary').map(([name, code]) => `res.setHeader('${name}', ${name.endsWith('Origin') ? quotedOrigin(draft) : code});`).join('\n');
+  ...variants({ cause: 'CORS by hand in the handlers alone', rules: ['cors-before-routes'], needs: byHand, unless: isNest }, { PUT: 'PUT', PATCH: 'PATCH' } as const, (draft, method) => {
+    const lines = draft.byHand.headers.filter(([name]) => name !== 'Vary').map(([name, code]) => `res.setHeader('${name}', ${name.endsWith('Origin') ? quotedOrigin(draft) : code});\n`).join('');
     draft.asking.loginMethod = method;
-    draft.bodies.login = `${lines}\nreq.session.user = 'ann';\nres.json({ ok: true });`;
-    draft.bodies.me = `${lines}\nres.json({ user: req.session.user ?? null });`;
+    draft.opening = lines;
     draft.corsStatements = [];
   }),
 ];

@@ -1,4 +1,4 @@
-import type { Draft } from '../draft.ts';
+import { cookieOf, type Draft } from '../draft.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
 /** Handlers of the app's own that keep the user in the session themselves; Nest has its handlers in a controller. */
@@ -106,5 +106,15 @@ const logins: readonly Fault[] = [
   }, (draft, code) => { draft.keeping[1] = `passport.deserializeUser(${code});`; }),
 ];
 
+const oddities: readonly Fault[] = [
+  // As a number it is read as `maxAge` is, but for the store at a `save` of one's own: that takes it for a day in 1970.
+  fault('a number as expires, and a save', [], { ...full, maxAge: 'number' }, (draft) => {
+    const cookie = cookieOf(draft);
+    cookie.delete('maxAge');
+    cookie.set('expires', '86400000');
+    draft.bodies.login = `req.session.user = 'ann';\nreq.session.save(${next}  ${answer}\n});`;
+  }, isNest),
+];
+
 /** Faults of what handlers do with the session. */
-export const handlerFaults: readonly Fault[] = [...writes, ...resets, ...overwrites, ...logouts, ...logins];
+export const handlerFaults: readonly Fault[] = [...writes, ...resets, ...overwrites, ...logouts, ...logins, ...oddities];

@@ -1,4 +1,5 @@
 import { environments } from '../addresses.ts';
+import { hasCrossSiteClient } from '../plan.ts';
 import { fault, variants, type Fault } from './fault.ts';
 
 const full = { library: 'express-session' } as const;
@@ -20,10 +21,10 @@ export const setupFaults: readonly Fault[] = [
   }),
   fault('two kinds of session', ['no-duplicate-session'], { ...full, structure: 'flat', login: 'session' }, (draft) => {
     draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
-  }),
+  }, hasCrossSiteClient),
   fault('a session before the session', ['no-duplicate-session'], { ...full, login: 'session', name: 'sid' }, (draft) => {
     draft.order.splice(draft.order.indexOf('session'), 0, 'first');
     draft.first.push({ use: 'session({\n  secret: process.env.SESSION_SECRET,\n  resave: false,\n  saveUninitialized: false,\n})' });
     for (const environment of environments) draft.intent[environment].quiet = false;
-  }),
+  }, hasCrossSiteClient),
 ];
