@@ -27,6 +27,7 @@ import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
+import { secretAvailable } from './secret-available.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { shareSessionWithSockets } from './share-session-with-sockets.ts';
 import { staticBeforeSession } from './static-before-session.ts';
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   samesiteNoneRequiresSecure,
   sessionBeforeDependents,
   sessionBeforeRoutes,
+  secretAvailable,
   shareSessionWithSockets,
   staticBeforeSession,
   storeClientConnected,

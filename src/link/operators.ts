@@ -15,7 +15,7 @@ function truthOf(run: Run, value: Single): Guard {
     case 'primitive':
       noteEnvironment(run, value, undefined);
       return Boolean(value.v);
-    case 'environment': return when(`process.env.${value.variable}`);
+    case 'environment': return value.asText ? true : when(`process.env.${value.variable}`);
     case 'unknown': return when(value.key);
     case 'object': return value.entity?.kind === 'request-session' ? when('req.session') : true;
     case 'native': return isSessionMethod(value.name) ? when(value.name) : true;
@@ -214,8 +214,8 @@ function factorsOf({ v, factors }: Primitive): readonly number[] {
 }
 
 function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place): Value {
-  if (op === '+' && a.t === 'primitive' && a.v === '') return b;
-  if (op === '+' && b.t === 'primitive' && b.v === '') return a;
+  if (op === '+' && a.t === 'primitive' && a.v === '') return asText(b);
+  if (op === '+' && b.t === 'primitive' && b.v === '') return asText(a);
   if (op === '+' && (a.t === 'pattern' || b.t === 'pattern')) return run.unknown('computed', at);
   const cause = [a, b].find((one) => one.t === 'unknown' || one.t === 'environment');
   const reason = cause?.t === 'unknown' ? cause.reason : cause?.t === 'environment' ? `read from the environment variable \`${cause.variable}\`` : 'computed';
@@ -224,6 +224,11 @@ function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place)
   const made = run.unknown(reason, at, keys.includes(undefined) ? undefined : keys.join(` ${op} `), fresh ? { fresh } : {});
   const text = op === '+' && !keys.includes(undefined) ? [textOf(a), textOf(b)] : undefined;
   return text ? { ...made, text: text.flat() } : made;
+}
+
+/** What a template makes of a value. */
+function asText(value: Single): Single {
+  return value.t === 'environment' ? { ...value, asText: true } : value;
 }
 
 /** The pieces of a string that is partly known: a string, a variable of the environment, or `null` for what is not known. */

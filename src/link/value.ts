@@ -117,8 +117,8 @@ export interface NativeValue {
 
 export interface PackageExport { readonly module: string; readonly path: string }
 
-/** `process.env.X`: a string or undefined at run time. */
-export interface EnvironmentValue { readonly t: 'environment'; readonly variable: string; readonly at: Place }
+/** `process.env.X`: a string or undefined at run time; `asText` where it was made a text, which is `undefined` where it is not set. */
+export interface EnvironmentValue { readonly t: 'environment'; readonly variable: string; readonly at: Place; readonly asText?: true }
 
 /** The reason of what a `catch` is given. */
 export const CAUGHT_ERROR = 'a caught error';

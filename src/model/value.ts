@@ -67,6 +67,10 @@ export interface EnvironmentValue extends Traced {
   readonly variable: string;
   /** The values that env files of this environment give it, with their places. Never print a secret's. */
   readonly files: readonly { readonly text: string; readonly at: Place }[];
+  /** The program ends at its start where it is not set. */
+  readonly required?: true;
+  /** It was made a text (`String(…)`, a template), which says `undefined` where it is not set. */
+  readonly asText?: true;
 }
 /** One of several, each under the unknown conditions of its guard; the guards exclude one another. */
 export interface OneOfValue extends Traced { readonly kind: 'one-of'; readonly choices: readonly { readonly when: Guard; readonly value: Value }[] }
@@ -74,6 +78,8 @@ export interface OneOfValue extends Traced { readonly kind: 'one-of'; readonly c
 export interface UnknownValue extends Traced {
   readonly kind: 'unknown';
   readonly reason: string;
+  /** It is a text with this variable of the environment in it: `undefined` stands there where it is not set. */
+  readonly around?: string;
   /** A text that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | null)[];
   /** The name of the condition that it is truthy, where guards can ask for it. */

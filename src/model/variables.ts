@@ -112,7 +112,7 @@ function isGivenByFile(variable: string, files: readonly EnvFile[]): boolean {
 }
 
 /** The env files in the directories from an entry's package up, and below that package. */
-function envFilesOf({ envFiles }: Workspace, { entry }: World): readonly EnvFile[] {
+export function envFilesOf({ envFiles }: Workspace, { entry }: World): readonly EnvFile[] {
   const own = entry.package?.directory ?? parentOf(entry.file) ?? '/';
   return envFiles.filter(({ file }) => isInside(file, own) || isInside(own, parentOf(file) ?? '/'));
 }

@@ -34,7 +34,7 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
     Boolean: run.native('Boolean', (inner, site) => first(inner, site, (value) => booleanValue(inner, truth(inner, value), site.at, value.t === 'primitive' && value.perEnvironment === true))),
     String: run.native('String', (inner, site) => first(inner, site, (value) => each(value, (one) => {
       if (one.t === 'primitive') return primitive(String(one.v), site.at);
-      return one.t === 'environment' ? inner.unknown(`read from the environment variable \`${one.variable}\``, site.at, `String(process.env.${one.variable})`) : inner.unknown('computed', site.at, undefined, one.t === 'unknown' && one.fresh ? { fresh: one.fresh } : {});
+      return one.t === 'environment' ? { ...one, asText: true as const } : inner.unknown('computed', site.at, undefined, one.t === 'unknown' && one.fresh ? { fresh: one.fresh } : {});
     }, site.at)), { construct: (inner, site) => inner.entity({ kind: 'instance', of: 'String', arguments: site.arguments }, site.at) }),
     Array: run.native('Array', (inner, site) => ({ t: 'array', id: inner.id(), at: site.at, born: inner.guard, items: [], open: 'made by `Array`' }), {
       member: (inner, member) => inner.native(`Array.${member}`, (one, site) => arrayStatic(one, member, site)),

@@ -1,4 +1,5 @@
 import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction, alternatives } from '../../link/index.ts';
+import { implies, when } from '../../link/guard.ts';
 import type { Place } from '../../source/place.ts';
 import type { ObjectLiteral, Option, Options, Value } from '../value.ts';
 
@@ -33,7 +34,7 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
   switch (value.t) {
     case 'primitive': return { kind: 'known', value: value.v, at: at.file === '' ? via[0] ?? at : at, via, ...(value.nodeEnv ?? value.perEnvironment ? { perEnvironment: true as const } : {}), ...(value.factors ? { factors: value.factors } : {}) };
     case 'pattern': return { kind: 'pattern', source: value.source, flags: value.flags, at, via };
-    case 'environment': return { kind: 'environment', variable: value.variable, files: building.variable(at.file, value.variable), at, via };
+    case 'environment': return { kind: 'environment', variable: value.variable, files: building.variable(at.file, value.variable), at, via, ...(value.asText ? { asText: true as const } : {}), ...(isRequired(building, value.variable) ? { required: true as const } : {}) };
     case 'array': return { kind: 'list', items: value.items.map((item) => plainValue(building, item.value, [], depth + 1)), complete: value.open === undefined && value.items.every(({ when }) => given(when, building.alive) === true), at, via };
     case 'function': return functionValue(building, value, via, depth);
     case 'class': return { kind: 'instance', of: `class ${value.facts.n ?? ''}`.trim(), arguments: [], at, via };
@@ -47,14 +48,21 @@ function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' 
   const { at, fromNow } = value;
   const fresh = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}) };
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
-  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh, ...partsOf(value) };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh, ...partsOf(building, value) };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
   return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...fresh };
 }
 
-function partsOf({ text }: Extract<Single, { t: 'unknown' }>): { readonly text?: readonly (string | null)[] } {
-  return text ? { text: text.map((piece) => (typeof piece === 'string' ? piece : null)) } : {};
+function partsOf(building: Building, { text }: Extract<Single, { t: 'unknown' }>): { readonly text?: readonly (string | null)[]; readonly around?: string } {
+  if (!text) return {};
+  const variable = text.find((piece) => piece !== null && typeof piece !== 'string' && !isRequired(building, piece.variable));
+  return { text: text.map((piece) => (typeof piece === 'string' ? piece : null)), ...(variable && typeof variable !== 'string' ? { around: variable.variable } : {}) };
+}
+
+/** Whether the program ends at its start where a variable is not set. */
+function isRequired({ alive }: Building, variable: string): boolean {
+  return alive !== false && implies(alive, when(`process.env.${variable}`));
 }
 
 /** A text around one variable of the environment (`${process.env.API_URL}/login`): what it is with each value that env files give. */
@@ -63,7 +71,8 @@ function composedOf(building: Building, { text = [], at }: Extract<Single, { t: 
   if (!variable || others.length > 0) return undefined;
   const files = building.variable(variable.at.file, variable.variable)
     .map((file) => ({ at: file.at, text: text.map((piece) => (typeof piece === 'string' ? piece : file.text)).join('') }));
-  return files.length > 0 ? { kind: 'environment', variable: variable.variable, files, at, via } : undefined;
+  const required = isRequired(building, variable.variable) ? { required: true as const } : {};
+  return files.length > 0 ? { kind: 'environment', variable: variable.variable, files, at, via, asText: true, ...required } : undefined;
 }
 
 function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number): Value {
