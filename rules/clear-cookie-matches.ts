@@ -1,11 +1,10 @@
-import { compatible } from '../src/link/guard.ts';
 import { certainText, isCertainly, possibilities, truthOf } from '../src/model/certain.ts';
 import { optionOf, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
 import { crossSiteClient } from '../src/model/cross-site.ts';
 import { durationText } from '../src/model/duration.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { Act, Handler, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
-import { certainCookieName, clearedScope, clearOptions, plainDomain, responseCookies, sessionScope, type CookieScope } from '../src/model/response-cookie.ts';
+import { certainCookieName, clearedScope, clearOptions, endsSession, plainDomain, responseCookies, sessionScope, type CookieScope } from '../src/model/response-cookie.ts';
 import { isScopeAtFault } from '../src/model/scope-fault.ts';
 import { PAGES } from '../src/model/scripted.ts';
 import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
@@ -86,12 +85,6 @@ function evidenceOf(session: SessionSetup): Evidence[] {
 /** The default name of express-session, or the right one but for capitals: no other cookie is meant by it. */
 function isMeantFor(cleared: string, name: string): boolean {
   return cleared === 'connect.sid' || cleared.toLowerCase() === name.toLowerCase();
-}
-
-const ENDS: ReadonlySet<string> = new Set(['destroy-session', 'log-out', 'replace-session']);
-
-function endsSession(handler: Handler, act: Act): boolean {
-  return handler.acts.some(one => ENDS.has(one.does) && compatible(one.when, act.when));
 }
 
 /** Whether a handler answers scripts and sends no tab anywhere. */

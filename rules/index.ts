@@ -5,15 +5,21 @@ import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { cookiePathCoversRoutes } from './cookie-path-covers-routes.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { environmentLoadedFirst } from './environment-loaded-first.ts';
+import { noAlwaysSecureCookie } from './no-always-secure-cookie.ts';
+import { noCrossSiteCookieWithoutPartition } from './no-cross-site-cookie-without-partition.ts';
+import { noDefaultCookieName } from './no-default-cookie-name.ts';
 import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
 import { noDuplicateSession } from './no-duplicate-session.ts';
 import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
+import { noPermissiveTrustProxy } from './no-permissive-trust-proxy.ts';
 import { noReflectedOriginWithCredentials } from './no-reflected-origin-with-credentials.ts';
 import { noResave } from './no-resave.ts';
 import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
+import { noSamesiteStrict } from './no-samesite-strict.ts';
+import { noSessionCookieOverwrite } from './no-session-cookie-overwrite.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
@@ -49,15 +55,21 @@ export const rules: readonly Rule[] = [
   cookiePathCoversRoutes,
   corsBeforeRoutes,
   environmentLoadedFirst,
+  noAlwaysSecureCookie,
+  noCrossSiteCookieWithoutPartition,
+  noDefaultCookieName,
   noDefaultCorsWithSession,
   noDuplicateSession,
   noEphemeralSecret,
   noHardcodedSecret,
   noMemoryStore,
   noMisplacedSessionOptions,
+  noPermissiveTrustProxy,
   noReflectedOriginWithCredentials,
   noResave,
   noSamesiteBlockedClient,
+  noSamesiteStrict,
+  noSessionCookieOverwrite,
   noSessionPerRequest,
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,

@@ -1,13 +1,11 @@
 import { readAddresses } from '../src/model/addresses.ts';
 import { isCertainly, possibilities, quoted, type Single } from '../src/model/certain.ts';
-import { optionOf } from '../src/model/cookie.ts';
 import { appById, isOrphan } from '../src/model/hosts.ts';
-import type { App, AppSetting, Middleware, Value, World } from '../src/model/index.ts';
+import type { App, AppSetting, Value, World } from '../src/model/index.ts';
+import { isTrue, refusingLimiter } from '../src/model/permissive-trust.ts';
 import { trustName, trustOf, trustReadings } from '../src/model/trust.ts';
 import { defineRule, type Evidence, type Rule } from '../src/rule.ts';
 import { fixOf, suggestionOf } from './changes/edits.ts';
-
-type KnownMiddleware = Extract<Middleware, { kind: 'known' }>;
 
 /** What a text or list of `trust proxy` does, where it is not what it looks like. */
 type BadValue = 'hopsAsText' | 'switchAsText' | 'noAddress' | 'numberInList' | 'unsupported' | 'environment';
@@ -57,7 +55,7 @@ export const validTrustProxy: Rule = defineRule({
             else report(bad.is, { at, world, data, evidence });
             continue;
           }
-          const limiter = rateLimiter(world);
+          const limiter = refusingLimiter(world);
           if (limiter && isTrue(setting)) {
             const at = value?.at ?? setting.at;
             report('rateLimit', { at, world, data: {}, evidence: [{ role: 'the rate limit is made here', at: limiter.at }], ...suggestionOf(at, 'trust the nearest proxy', value ? [{ edit: 'replace', at, code: '1' }] : []) });
@@ -100,17 +98,6 @@ function hops(value: Single): number | undefined {
 function textOf(name: Value): string {
   const [first] = possibilities(name);
   return first?.value.kind === 'known' ? String(first.value.value) : '';
-}
-
-function isTrue(setting: AppSetting): boolean {
-  if (setting.call === 'enable') return true;
-  return setting.value !== undefined && isCertainly(setting.value, value => value.kind === 'known' && value.value === true, setting.when);
-}
-
-/** express-rate-limit 7 and later with its checks left on (`validate`, dist/index.mjs `trustProxy`). */
-function rateLimiter(world: World): KnownMiddleware | undefined {
-  return world.middlewares.find((middleware): middleware is KnownMiddleware => middleware.kind === 'known' && middleware.module === 'express-rate-limit'
-    && (middleware.version.major ?? 0) >= 7 && (middleware.options === undefined || (middleware.options.complete && optionOf(middleware.options, 'validate') === undefined)));
 }
 
 /** The app that this one is mounted in and whose trust it gives up. */

@@ -116,6 +116,20 @@ export function sharedHosts(world: World): readonly SharedHost[] {
   }));
 }
 
+/**
+ * Sessions of one app for different paths whose cookies have one name and go to the same requests, each kept apart:
+ * what one of them sets takes the place of the other's.
+ */
+export function sessionsOfOneName(lane: Lane): readonly { readonly earlier: SessionSetup; readonly later: SessionSetup; readonly name: string }[] {
+  const all = sessionsOn(lane).filter(({ step }) => step.when === true);
+  return all.flatMap((later, at) => all.slice(0, at).flatMap((earlier) => {
+    const name = nameOf(earlier.session);
+    const disjoint = seen(earlier.step, later.step) === 'none' && seen(later.step, earlier.step) === 'none';
+    const clash = disjoint && name !== undefined && name === nameOf(later.session) && !sameCall(earlier.session, later.session) && areApart(lane.world, earlier.session, later.session);
+    return clash ? [{ earlier: earlier.session, later: later.session, name }] : [];
+  }));
+}
+
 function nameOf(session: SessionSetup): string | undefined {
   const [only, ...others] = cookieNames(session);
   return others.length === 0 ? only?.name : undefined;

@@ -1,3 +1,4 @@
+import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
@@ -16,6 +17,13 @@ export function responseCookies(world: World, does: 'set-cookie' | 'clear-cookie
     const name = act.does === does && act.when !== false && act.arguments[0] ? certainText(act.arguments[0], act.when) : undefined;
     return name === undefined ? [] : [{ handler, act, name }];
   }));
+}
+
+const ENDS: ReadonlySet<string> = new Set(['destroy-session', 'log-out', 'replace-session']);
+
+/** Whether a handler ends the session on the way of one of its acts. */
+export function endsSession(handler: Handler, act: Act): boolean {
+  return handler.acts.some((one) => ENDS.has(one.does) && onOnePath(one, act));
 }
 
 /** The name a session cookie has on every path; `undefined` where it may have another or can't be seen. */
