@@ -36,6 +36,8 @@ import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { secretAvailable } from './secret-available.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { shareSessionWithSockets } from './share-session-with-sockets.ts';
+import { secretRotation } from './secret-rotation.ts';
+import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeClientConnected } from './store-client-connected.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
@@ -87,6 +89,8 @@ export const rules: readonly Rule[] = [
   secretAvailable,
   shareSessionWithSockets,
   staticBeforeSession,
+  secretAvailable,
+  secretRotation,
   storeClientConnected,
   storeErrorHandler,
   storeTtlMatches,

@@ -1,3 +1,4 @@
+import type { LonelySecret } from '../../src/model/rotation.ts';
 import type { Secret, WrittenSecret } from '../../src/model/secrets.ts';
 import type { Change } from '../../src/rule.ts';
 import type { Place } from '../../src/source/place.ts';
@@ -34,8 +35,20 @@ export function newSecret({ value, index }: Secret, at: Place): Offered {
   return reading(variable, `take it from \`${variable}\``, at);
 }
 
+/** Gives the secret before a place in a list beside the present one. One of the two that is not set is left out: no list may hold `undefined`. */
+export function withPrevious({ variable, written }: LonelySecret): Offered {
+  if (!written) return {};
+  const only = isTypeScript(written) ? '(secret): secret is string => Boolean(secret)' : 'Boolean';
+  const code = `[process.env.${variable}, process.env.${variable}_PREVIOUS].filter(${only})`;
+  return { suggest: [{ title: `check with \`${variable}_PREVIOUS\` too`, edits: [{ edit: 'replace', at: written, code }] }] };
+}
+
 function reading(variable: string, title: string, replaced: Place): Offered {
   // The libraries' types ask for a string.
-  const code = `process.env.${variable}${/\.[cm]?tsx?$/.test(replaced.file) ? ' as string' : ''}`;
+  const code = `process.env.${variable}${isTypeScript(replaced) ? ' as string' : ''}`;
   return { suggest: [{ title, edits: [{ edit: 'replace', at: replaced, code }], mayReveal: ['secret-rotation'] }] };
+}
+
+function isTypeScript({ file }: Place): boolean {
+  return /\.[cm]?tsx?$/.test(file);
 }
