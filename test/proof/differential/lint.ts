@@ -53,7 +53,7 @@ function analysisOf(program: Program, files: Readonly<Record<string, string>>): 
   return analyse({ root, rules, serverOrigins: origins, files: memoryFiles({ ...installed(), ...Object.fromEntries(texts) as Record<string, string> }) });
 }
 
-/** Fixes as ESLint does: in each pass, in each file, all that do not touch one another; at most ten passes. */
+/** Fixes as ESLint does (lib/linter/source-code-fixer.js): in each pass, in each file, the first of those that touch one another; at most ten passes. */
 function fix(program: Program, first: Analysis): Record<string, string> {
   const files = { ...program.files };
   let analysis = first;
@@ -65,16 +65,15 @@ function fix(program: Program, first: Analysis): Record<string, string> {
       return start === undefined || end === undefined ? [] : [{ path: diagnostic.at.file.slice(root.length + 1), start, end, edits }];
     });
     for (const path of new Set(fixes.map((each) => each.path))) {
-      let text = files[path] ?? '';
-      let before = Infinity;
+      let last = -Infinity;
+      const taken = fixes.filter((each) => each.path === path).toSorted((a, b) => a.start - b.start || a.end - b.end).filter(({ start, end }) => {
+        if (start <= last) return false;
+        last = end;
+        return true;
+      });
       // From the end of the file to its start, so that what stands before an edit keeps its place.
-      for (const { start, end, edits } of fixes.filter((each) => each.path === path).toSorted((a, b) => b.end - a.end)) {
-        if (end > before) continue;
-        for (const edit of edits.toReversed()) text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
-        before = start;
-        changed = true;
-      }
-      files[path] = text;
+      files[path] = taken.flatMap(({ edits }) => edits).reduceRight((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), files[path] ?? '');
+      changed ||= taken.length > 0;
     }
     if (!changed) break;
     analysis = analysisOf(program, files);

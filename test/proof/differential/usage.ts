@@ -153,7 +153,8 @@ class Visitor {
     const dropped = setCookies.find((line) => !/; Expires=Thu, 01 Jan 1970/i.test(line) && !stored.includes(line.slice(0, line.indexOf('='))));
     if (dropped !== undefined) return { trouble: 'cookie-dropped', detail: dropped };
     const { name, carries, lacks } = this.#program.intent[this.#environment];
-    const line = setCookies.find((each) => name === '' || each.startsWith(`${name}=`));
+    if (name === '') return {};
+    const line = setCookies.find((each) => each.startsWith(`${name}=`));
     if (line === undefined) return { trouble: 'ignored-option', detail: `no cookie named ${name}: ${setCookies.join(' | ')}` };
     const parts = new Set(line.toLowerCase().split(';').map((part) => part.trim()));
     const wrong = [...carries].filter((part) => !parts.has(part)).concat([...lacks].filter((part) => parts.has(part)));

@@ -69,7 +69,7 @@ const places: readonly Fault[] = [
     cookieOf(draft).set('path', "'/api'");
   }),
   fault('__Secure- without secure', names, { ...behindProxy, secure: 'off', sameSite: 'lax', client: 'same-site', name: 'sid' }, (draft) => { setName(draft, "'__Secure-sid'"); }),
-  ...variants({ cause: 'a cookie path that covers no route', rules: ['cookie-path-covers-routes'], needs: { library: 'express-session', login: 'session' } }, { account: "'/account'", longer: "'/login/'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
+  ...variants({ cause: 'a cookie path that covers no route', rules: ['cookie-path-covers-routes'], needs: { library: 'express-session', login: 'session', name: 'sid' } }, { account: "'/account'", longer: "'/login/'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
   fault('scripts may read the cookie', ['cookie-http-only'], {}, (draft) => { cookieOf(draft).set('httpOnly', 'false'); }),
   fault('secure everywhere, and no TLS in development', ['no-always-secure-cookie'], behindProxy, (draft) => { cookieOf(draft).set('secure', 'true'); }),
 ];

@@ -30,7 +30,7 @@ const readOtherwise: readonly Fault[] = [
   fault('expires is a text', rules, plainCookie, (draft) => {
     setExpires(draft, "'Thu, 01 Jan 2099 00:00:00 GMT'");
   }),
-  ...variants({ cause: 'path without a slash', rules, needs: full }, { word: "'app'", dot: "'./'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
+  ...variants({ cause: 'path without a slash', rules, needs: { ...full, name: 'sid' } }, { word: "'app'", dot: "'./'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
   ...variants({ cause: 'secure is a text', rules, needs: { hosting: 'proxy', secure: 'off', sameSite: 'lax', client: 'same-site' } }, { 'false': "'false'" }, (draft, code) => { cookieOf(draft).set('secure', code); }),
   fault('secure is a raw environment variable', rules, { hosting: 'proxy', secure: 'production' }, (draft) => {
     cookieOf(draft).set('secure', 'process.env.COOKIE_SECURE');

@@ -22,7 +22,7 @@ export const setupFaults: readonly Fault[] = [
   fault('two kinds of session', ['no-duplicate-session'], { ...full, structure: 'flat', login: 'session' }, (draft) => {
     draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
   }, hasCrossSiteClient),
-  fault('a session before the session', ['no-duplicate-session'], { ...full, login: 'session', name: 'sid' }, (draft) => {
+  fault('a session before the session', ['no-duplicate-session'], { ...full, login: 'session', name: 'sid', importing: 'default' }, (draft) => {
     draft.order.splice(draft.order.indexOf('session'), 0, 'first');
     draft.first.push({ use: 'session({\n  secret: process.env.SESSION_SECRET,\n  resave: false,\n  saveUninitialized: false,\n})' });
     for (const environment of environments) draft.intent[environment].quiet = false;
