@@ -1,4 +1,5 @@
 import { certainText, isCertainly, possibilities, truthOf } from '../src/model/certain.ts';
+import { connectionOf } from '../src/model/connection.ts';
 import { optionOf, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
 import { crossSiteClient } from '../src/model/cross-site.ts';
 import { durationText } from '../src/model/duration.ts';
@@ -66,7 +67,7 @@ export const clearCookieMatches: Rule = defineRule({
           report('insecure', { at: asks.at, world, data: { name, asks: asks.name === 'partitioned' ? 'Partitioned' : 'SameSite=None' }, evidence, ...fixOf(asks.at, 'make it `Secure`', attributes(act, { secure: 'true' })) });
           continue;
         }
-        const other = onEveryPath(sameSiteReadings(session)) === 'none' && answersScripts(handler) && (options === 'none' || !optionOf(options, 'sameSite')) ? crossSiteClient(workspace, world, session) : undefined;
+        const other = isForOtherSites(world, session) && answersScripts(handler) && (options === 'none' || !optionOf(options, 'sameSite')) ? crossSiteClient(workspace, world, session) : undefined;
         if (other) {
           report('crossSite', {
             at: act.at, world, data: { name, origin: other.origin.text }, evidence: [...evidence, { role: `\`${other.origin.text}\` is let in here`, at: other.origin.at }],
@@ -80,6 +81,12 @@ export const clearCookieMatches: Rule = defineRule({
 
 function evidenceOf(session: SessionSetup): Evidence[] {
   return [{ role: 'the session is made here', at: session.at }];
+}
+
+/** Whether the cookie is sent as `SameSite=None` where users reach the server: `'auto'` is that over HTTPS. */
+function isForOtherSites(world: World, session: SessionSetup): boolean {
+  const state = onEveryPath(sameSiteReadings(session));
+  return state === 'none' || (state === 'auto' && connectionOf(world, session) === 'secure');
 }
 
 /** The default name of express-session, or the right one but for capitals: no other cookie is meant by it. */

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, Server, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import type { Environment } from '../generate/addresses.ts';
@@ -42,6 +42,8 @@ export async function settle(): Promise<void> {
   }
 }
 
+const started = process.cwd();
+let home = started;
 let listening: Server[] = [];
 let crashes: string[] = [];
 
@@ -62,6 +64,7 @@ export function installHost(): void {
     crashes.push('the process was ended');
     throw new Error('the process was ended');
   };
+  process.cwd = () => home;
   process.exit = leave;
   process.abort = leave;
 }
@@ -73,6 +76,7 @@ export function installHost(): void {
  */
 export async function host(program: Program, environment: Environment, directory: string, tls: { readonly keyFile: string; readonly certFile: string }): Promise<HostedApp> {
   writeProgram(program, directory);
+  home = directory;
   listening = [];
   crashes = [];
   const kept = { ...process.env };
@@ -91,6 +95,7 @@ export async function host(program: Program, environment: Environment, directory
     port: address?.port,
     crash: () => crashes[0],
     async stop() {
+      home = started;
       for (const server of listening) if (server.listening) await close(server);
       forget(directory);
       for (const name of Object.keys(process.env)) if (!(name in kept)) Reflect.deleteProperty(process.env, name);
@@ -106,6 +111,8 @@ function nextTurn(): Promise<void> {
 }
 
 function writeProgram({ files, plan }: Program, directory: string): void {
+  // It does its work when it is first imported, so that each program needs one of its own.
+  if (plan.variables === 'dotenv') cpSync(resolve(started, 'node_modules/dotenv'), join(directory, 'node_modules/dotenv'), { recursive: true, dereference: true, filter: (path) => !path.endsWith('.md') });
   for (const [path, text] of Object.entries(files)) {
     const target = join(directory, path);
     mkdirSync(dirname(target), { recursive: true });

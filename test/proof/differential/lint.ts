@@ -89,7 +89,7 @@ let packages: Record<string, string> | undefined;
 
 /** The installed packages as the linter finds them: their own package.json files. */
 function installed(): Record<string, string> {
-  packages ??= Object.fromEntries(['express', 'express-session', 'cookie-session', 'cors', 'passport', 'connect-flash', 'csurf', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express']
+  packages ??= Object.fromEntries(['express', 'express-session', 'cookie-session', 'cors', 'passport', 'connect-flash', 'csurf', 'dotenv', 'axios', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express']
     .map((name) => [name, join('node_modules', name, 'package.json')] as const)
     .filter(([, path]) => existsSync(path))
     .map(([name, path]) => [`${root}/node_modules/${name}/package.json`, readFileSync(path, 'utf8')]));

@@ -52,12 +52,16 @@ export interface Draft {
   readonly intent: Readonly<Record<Environment, Intent>>;
   /** Environment variables of the run. */
   readonly env: Readonly<Record<Environment, Record<string, string>>>;
+  /** Whether the env file is read before all else, or once the modules are there. */
+  loading: 'first' | 'late';
+  /** What the pages' calls say of credentials, and where, besides what the run does. */
+  readonly saying: { credentials: string; place: 'options' | 'body' };
   /** Names that the code may use besides those every app knows. */
   readonly known: Known[];
   /** Files that are no code, by path. */
   readonly otherFiles: Record<string, string>;
   /** How pages ask for the login: their method and the headers they add. */
-  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin'; headers: (readonly [string, string])[] };
+  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin' | 'omit'; headers: (readonly [string, string])[] };
   /** Options of the cookie that is not the session's. */
   otherCookie: string;
   /** Bodies of handlers that a fault writes itself, with `req`, `res` and `next` at hand. */
@@ -91,6 +95,8 @@ export function draftOf(plan: Plan): Draft {
     keeping: ['passport.serializeUser((user, done) => done(null, user));', 'passport.deserializeUser((user, done) => done(null, user));'],
     intent: { production: newIntent(), development: newIntent() },
     env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
+    loading: 'first',
+    saying: { credentials: plan.clientCode === 'fetch' ? "credentials: 'include'" : 'withCredentials: true', place: 'options' },
     known: [],
     otherFiles: {},
     asking: { loginMethod: 'POST', credentials: 'include', headers: [] },

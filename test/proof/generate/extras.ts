@@ -78,6 +78,7 @@ export function commonNames(writing: Writing): Known[] {
     module('path', 'node:path', 'default', /(?<![.\w$'])path(?=\.)/),
     module('cors', 'cors', 'default', /(?<![.\w$'])cors(?=\()/),
     module('passport', 'passport', 'default'),
+    module('dotenv', 'dotenv', 'default', /^dotenv(?=\.)/m),
     module('flash', 'connect-flash', 'default', /(?<![.\w$'])flash(?=\()/),
     module('randomUUID', 'node:crypto', 'named'),
     module('csurf', 'csurf', 'default', /(?<![.\w$'])csurf(?=\()/),

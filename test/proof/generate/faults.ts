@@ -1,3 +1,4 @@
+import { clientFaults } from './faults/client.ts';
 import { cookieFaults } from './faults/cookie.ts';
 import { corsFaults } from './faults/cors.ts';
 import type { Fault } from './faults/fault.ts';
@@ -10,7 +11,7 @@ import { randomPlan, settle, type Dimension, type Plan } from './plan.ts';
 import type { Random } from './random.ts';
 
 /** Faults by what they change; two of one area might undo each other. */
-const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults, ...setupFaults], corsFaults, orderFaults, handlerFaults];
+const areas: readonly (readonly Fault[])[] = [trustFaults, [...sessionFaults, ...cookieFaults, ...setupFaults], corsFaults, orderFaults, handlerFaults, clientFaults];
 
 /** Everything that can be wrong with a generated app. */
 export const faults: readonly Fault[] = areas.flat();

@@ -57,6 +57,10 @@ export const dimensions = {
   corsPlace: ['app', 'options-too', 'routes'],
   /** What else stands on the app. */
   extra: ['nothing', 'health', 'static', 'error-handler', 'logger', 'cookie'],
+  /** Where the variables that both environments share come from. */
+  variables: ['platform', 'dotenv'],
+  /** How the pages ask, where their code is in the repository. */
+  clientCode: ['none', 'fetch', 'axios', 'axios-instance'],
   /** Whether the linter is told where the server is reached. */
   serverOrigin: ['untold', 'told'],
 } as const;
@@ -77,7 +81,7 @@ export const dimensionNames = Object.keys(dimensions) as Dimension[];
 const calm: { readonly [D in Dimension]?: number } = {
   structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
   name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3,
-  corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5,
+  corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5, variables: 0.6, clientCode: 0.5,
 };
 
 /** A plan without faults, in surroundings where it works. */
@@ -166,7 +170,7 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => ((plan.making === 'module' || plan.making === 'function') && plan.options === 'mutated-after' ? { making: 'constant' } : {}),
   (plan) => (plan.trust === 'session-proxy' && plan.hosting !== 'proxy' ? { trust: 'none' } : {}),
   (plan) => (plan.trust === 'none' && needsTrust(plan) ? { trust: 'one' } : {}),
-  (plan) => (plan.client === 'same-origin' ? { corsBy: 'package', corsOrigin: 'string', corsOptions: 'plain', corsPlace: 'app' } : {}),
+  (plan) => (plan.client === 'same-origin' ? { corsBy: 'package', corsOrigin: 'string', corsOptions: 'plain', corsPlace: 'app', clientCode: 'none' } : {}),
   (plan) => (plan.corsBy === 'package' ? {} : { corsOptions: 'plain', corsPlace: 'app' }),
   (plan) => (plan.corsPlace === 'routes' && !['app', 'handlers'].includes(plan.routes) ? { corsPlace: 'app' } : {}),
   (plan) => (plan.corsPlace === 'routes' && plan.login === 'passport' ? { corsPlace: 'app' } : {}),

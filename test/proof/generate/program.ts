@@ -1,4 +1,5 @@
 import type { Environment, Scene } from './addresses.ts';
+import { clientFiles } from './client.ts';
 import { corsStatements } from './cors.ts';
 import { draftOf, type Draft, type Intent, type StepName } from './draft.ts';
 import { commonNames, extraStatements, visitorStatements } from './extras.ts';
@@ -58,6 +59,8 @@ export function programOf(plan: Plan): Program {
   const steps = draft.order.map((name): Step => ({ name: names[name], write: (file) => writeStep(name, draft, file, writing) }));
   const entry = writeStructure(draft, steps, writing);
   if (plan.structure === 'nest') known.push(...nestNames);
+  const shared = sharedVariables(draft);
+  if (plan.variables === 'dotenv') loadVariables(draft, writing.fileOf(entry));
   const extension = plan.modules.startsWith('ts') ? 'ts' : 'js';
   return {
     plan,
@@ -65,15 +68,37 @@ export function programOf(plan: Plan): Program {
       'package.json': manifest(plan, `${entry}.${extension}`),
       ...(extension === 'ts' ? { 'tsconfig.json': tsconfig(plan) } : {}),
       ...texts(plan, [...files.values()], known, extension),
+      ...clientFiles(draft, pathsOf(plan)),
       ...draft.otherFiles,
+      ...(plan.variables === 'dotenv' ? { '.env': `${envFile(shared)}${draft.otherFiles['.env'] ?? ''}` } : {}),
     },
     entry: `${entry}.${extension}`,
     paths: pathsOf(plan),
     scenes: draft.scenes,
     intent: draft.intent,
-    env: draft.env,
+    env: plan.variables === 'dotenv' ? without(draft.env, shared) : draft.env,
     asking: draft.asking,
   };
+}
+
+/** What has one value in both environments: it can stand in one env file. */
+function sharedVariables({ env: { production, development } }: Draft): Record<string, string> {
+  return Object.fromEntries(Object.entries(production).filter(([name, value]) => development[name] === value));
+}
+
+function envFile(variables: Readonly<Record<string, string>>): string {
+  return Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join('');
+}
+
+function without({ production, development }: Draft['env'], shared: Readonly<Record<string, string>>): Program['env'] {
+  const rest = (variables: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(variables).filter(([name]) => !(name in shared)));
+  return { production: rest(production), development: rest(development) };
+}
+
+/** Has the env file read at the top of the entry, or below its imports. */
+function loadVariables({ plan, loading }: Draft, entry: SourceFile): void {
+  if (loading === 'late') entry.begin('dotenv.config();');
+  else entry.beginBeforeImports(plan.modules === 'cjs' ? "require('dotenv').config();" : "import 'dotenv/config';");
 }
 
 /** Files that start a program or make its app; where there is a barrel these import from it. */
@@ -128,6 +153,7 @@ const nestNames: readonly Known[] = [
 function manifest(plan: Plan, entry: string): string {
   const packages = {
     'express': '^5.1.0', 'express-session': '^1.19.0', 'cookie-session': '^2.1.0', 'cors': '^2.8.5',
+    ...(plan.variables === 'dotenv' ? { 'dotenv': '^17.0.0' } : {}), ...(plan.clientCode.startsWith('axios') ? { 'axios': '^1.12.0' } : {}),
     ...(plan.login === 'passport' ? { 'passport': '^0.7.0' } : {}), 'connect-flash': '^0.1.1', 'csurf': '^1.11.0',
     ...(plan.structure === 'nest' ? { '@nestjs/common': '^12.0.0', '@nestjs/core': '^12.0.0', '@nestjs/platform-express': '^12.0.0' } : {}),
   };

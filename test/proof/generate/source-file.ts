@@ -27,6 +27,8 @@ export class SourceFile {
   readonly #body: string[] = [];
   readonly #exports: string[] = [];
 
+  #first = '';
+
   readonly #exporting: Plan['exporting'];
   #byDefault = false;
 
@@ -38,6 +40,16 @@ export class SourceFile {
   /** Adds code at the top level. */
   add(...code: readonly string[]): void {
     this.#body.push(...code);
+  }
+
+  /** Puts code before all other at the top level. */
+  begin(code: string): void {
+    this.#body.unshift(code);
+  }
+
+  /** Puts a line above the imports. */
+  beginBeforeImports(line: string): void {
+    this.#first = `${line}\n`;
   }
 
   /**
@@ -74,7 +86,7 @@ export class SourceFile {
       }
     }
     const exports = this.#printExports(plan);
-    return `${[imports.print(), code, ...exports].filter((part) => part !== '').join('\n\n')}\n`;
+    return `${[`${this.#first}${imports.print()}`, code, ...exports].filter((part) => part !== '').join('\n\n')}\n`;
   }
 
   /** A file's path as an import here has it; those of packages stay. */

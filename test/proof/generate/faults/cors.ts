@@ -6,9 +6,9 @@ import { APP, TEST, TEST_WITH_APP } from '../source-file.ts';
 import type { Plan } from '../plan.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
-/** Whether `SameSite` keeps the cookie out of calls from other sites' pages, so that nothing is to be had by them. */
-function isKeptAtHome({ sameSite }: Plan): boolean {
-  return ['lax', 'Lax', 'strict', 'true', 'auto'].includes(sameSite);
+/** Whether the cookie stays out of calls from other sites' pages, so that nothing is to be had by them. */
+function isKeptAtHome({ sameSite, partitioned }: Plan): boolean {
+  return partitioned === 'true' || ['lax', 'Lax', 'strict', 'true', 'auto'].includes(sameSite);
 }
 
 /** A page of one site with the server, so that the cookie's attributes have no part in it. */

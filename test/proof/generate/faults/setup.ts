@@ -14,6 +14,10 @@ export const setupFaults: readonly Fault[] = [
     draft.otherFiles['.env'] = 'SESSION_SECRET=a long text\n';
   }),
   fault('a secret of each start', ['no-ephemeral-secret'], { library: 'cookie-session' }, ({ session }) => { session.set('keys', '[randomUUID()]'); }),
+  ...(['esm', 'cjs', 'ts-esm', 'ts-cjs'] as const).map((modules): Fault => ({
+    ...fault('the env file is read too late', ['environment-loaded-first'], { ...full, modules, variables: 'dotenv', making: 'module', secret: 'environment' }, (draft) => { draft.loading = 'late'; }),
+    name: `the env file is read too late: ${modules}`,
+  })),
   fault('a store class, no store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'OwnStore'); }),
   fault('a promise of a store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'Promise.resolve(new OwnStore())'); }),
   fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session', routes: 'app', structure: 'flat' }, (draft) => {
