@@ -1,9 +1,12 @@
+import type { Colors } from './colors.ts';
 import { colorsFor } from './colors.ts';
-import { inspectionOf } from './inspect/inspection.ts';
+import { inspectionPage } from './inspect/html.ts';
+import { inspectionOf, type Inspection } from './inspect/inspection.ts';
 import { inspectionText } from './inspect/text.ts';
 import { EXIT, type Io } from './io.ts';
 import { openProject } from './open.ts';
 import type { InspectRequest } from './options.ts';
+import { deliver } from './report.ts';
 import { targetsOf } from './targets.ts';
 
 /**
@@ -13,10 +16,16 @@ import { targetsOf } from './targets.ts';
  * @throws CannotRun where an argument names nothing or the code can't be followed
  */
 export function inspect(request: InspectRequest, io: Io): number {
-  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache }, request, io).analysis()));
-  const text = request.json
-    ? `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`
-    : inspections.map(inspection => inspectionText(inspection, colorsFor(io, false))).join('\n');
-  io.stdout.write(text);
+  const settings = { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache };
+  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, settings, request, io).analysis()));
+  deliver(written(inspections, request.as, colorsFor(io, request.outputFile !== undefined)), request, io);
   return EXIT.clean;
+}
+
+function written(inspections: readonly Inspection[], as: InspectRequest['as'], colors: Colors): string {
+  switch (as) {
+    case 'json': return `${JSON.stringify(inspections.length === 1 ? inspections[0] : inspections, null, 2)}\n`;
+    case 'html': return inspectionPage(inspections);
+    case 'text': return inspections.map(inspection => inspectionText(inspection, colors)).join('\n');
+  }
 }

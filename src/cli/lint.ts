@@ -11,6 +11,7 @@ import { fingerprints } from './fingerprint.ts';
 import { fixAll, textOf, writeChanged, type Changed } from './fix.ts';
 import { FORMATS } from './formats/index.ts';
 import type { Index } from './git.ts';
+import { presentable } from './hide.ts';
 import { CannotRun, EXIT, type Io } from './io.ts';
 import { openProject, type AnalysisSettings } from './open.ts';
 import { BASELINE, PRETTY, type LintRequest } from './options.ts';
@@ -18,6 +19,7 @@ import { deliver, formatted, prettyFindings } from './report.ts';
 import { reportedIn, type Reported } from './reported.ts';
 import { summaryOf, tallyOf, type Tally } from './summary.ts';
 import { asksAbout, selected, type Target } from './targets.ts';
+import { secretTexts } from '../model/secret-texts.ts';
 
 /** What became of one target. */
 interface Outcome {
@@ -117,7 +119,7 @@ async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, c
     const namesOf = (result: ESLint.LintResult): readonly string[] => fingerprints(result.messages, textOf(project, toPosix(result.filePath)).replace(/^\uFEFF/, ''));
     const results = baseline === undefined ? all : withoutKnown(all, namesOf, baseline);
     return {
-      results,
+      results: presentable(results, secretTexts(project.analysis().workspace)),
       changed,
       text: request.format === PRETTY ? prettyFindings(results, project.analysis(), request, io) : '',
       reported: Object.hasOwn(FORMATS, request.format) ? reportedIn(results, project.analysis()) : [],

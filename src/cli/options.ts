@@ -48,7 +48,8 @@ export const BASELINE = 'session-lint-baseline.json';
 /** `session-lint inspect [paths...]` */
 export interface InspectRequest extends Where {
   readonly command: 'inspect';
-  readonly json: boolean;
+  readonly as: 'text' | 'json' | 'html';
+  readonly outputFile?: string;
 }
 
 /** `session-lint explain <about> [paths...]` */
@@ -98,6 +99,12 @@ interface LintFlags extends WhereFlags {
   readonly updateBaseline?: true;
 }
 
+interface InspectFlags extends WhereFlags {
+  readonly json?: true;
+  readonly html?: true;
+  readonly outputFile?: string;
+}
+
 interface RuleFlag {
   readonly name: string;
   readonly severity?: Severity;
@@ -115,7 +122,8 @@ export const PRETTY = 'pretty';
 export function readOptions(args: readonly string[], io: Io): Request {
   const said: string[] = [];
   let request: Request | undefined;
-  const program = where(new Command(PRODUCT.name))
+  // What stands behind the name of a command is that command's, though this one has an option of the same name.
+  const program = where(new Command(PRODUCT.name)).enablePositionalOptions()
     .description('Finds, before anyone is logged out, why an Express session will not survive.')
     .version(PRODUCT.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
@@ -139,7 +147,9 @@ export function readOptions(args: readonly string[], io: Io): Request {
     .description('show what the analyser sees: apps, order, the cookie in each environment, CORS, stores, unknowns')
     .helpOption('-h, --help', 'print this help')
     .option('--json', 'print it as JSON')
-    .action((paths: string[], flags: WhereFlags & { json?: true }) => { request = { command: 'inspect', json: flags.json === true, ...whereOf(paths, flags) }; });
+    .addOption(new Option('--html', 'print it as one page to look at').conflicts('json'))
+    .option('-o, --output-file <file>', 'write it to a file')
+    .action((paths: string[], flags: InspectFlags) => { request = inspectRequest(paths, flags); });
   where(program.command('explain').argument('<about>', 'a rule, or what you see: "undefined after redirect"'))
     .description('show what a rule is about, or which rules explain what you see, and where that is found here')
     .helpOption('-h, --help', 'print this help')
@@ -177,6 +187,11 @@ function where(command: Command): Command {
 
 function whereOf(paths: readonly string[], flags: WhereFlags): Where {
   return { paths: paths.length === 0 ? ['.'] : paths, serverOrigins: flags.serverOrigin ?? [], cache: flags.cache, debug: flags.debug === true };
+}
+
+function inspectRequest(paths: readonly string[], flags: InspectFlags): InspectRequest {
+  const { json, html, outputFile } = flags;
+  return { command: 'inspect', as: json === true ? 'json' : html === true ? 'html' : 'text', ...(outputFile === undefined ? {} : { outputFile }), ...whereOf(paths, flags) };
 }
 
 function lintRequest(paths: readonly string[], flags: LintFlags): LintRequest {

@@ -3,10 +3,12 @@ import type { Analysis } from '../engine/analysis.ts';
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { pageOf } from '../engine/product.ts';
 import { elsewhere, nameFrom } from '../eslint/message.ts';
+import { secretTexts } from '../model/secret-texts.ts';
 import { toPosix } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import type { Colors } from './colors.ts';
 import { codeFrame, wrapped } from './frame.ts';
+import { withoutSecrets } from './hide.ts';
 import { diagnosticFor, positionOf } from './match.ts';
 
 /** How the report is to look. */
@@ -64,6 +66,12 @@ function located(at: Place, analysis: Analysis, { cwd, colors }: PrettyOptions):
 
 function frameAt(at: Place, analysis: Analysis, around: number, colors: Colors): string {
   const source = analysis.files.read(at.file);
-  if ('reason' in source) return '';
-  return codeFrame(source.text, at, around, colors).replace(/^/gm, '  ');
+  if ('reason' in source || holdsVariables(at.file, analysis)) return '';
+  const { text, span } = withoutSecrets(source.text, at, secretTexts(analysis.workspace));
+  return codeFrame(text, span, around, colors).replace(/^/gm, '  ');
+}
+
+/** Whether a file is an env file: each of its lines may be a secret. */
+function holdsVariables(file: string, { workspace }: Analysis): boolean {
+  return workspace.envFiles.some(one => one.file === file);
 }

@@ -37,7 +37,7 @@ export async function formatted(engine: Engine, results: readonly ESLint.LintRes
  *
  * @throws CannotRun where that file can't be written
  */
-export function deliver(report: string, { outputFile }: LintRequest, io: Io): void {
+export function deliver(report: string, { outputFile }: Pick<LintRequest, 'outputFile'>, io: Io): void {
   const text = report === '' || report.endsWith('\n') ? report : `${report}\n`;
   if (outputFile === undefined) {
     io.stdout.write(text);

@@ -2,10 +2,12 @@ import type { ESLint, Linter } from 'eslint';
 import type { Analysis } from '../engine/analysis.ts';
 import type { ProvedChange } from '../engine/proof.ts';
 import { elsewhere } from '../eslint/message.ts';
+import { secretTexts } from '../model/secret-texts.ts';
 import type { Place } from '../source/place.ts';
 import { toPosix } from '../source/paths.ts';
 import { lineMapOf } from '../source/text.ts';
 import { fingerprints } from './fingerprint.ts';
+import { holdsSecret } from './hide.ts';
 import { diagnosticFor, ruleOf } from './match.ts';
 
 /** Lines and columns count from 1, columns in UTF-16 code units; the end is the first column behind. */
@@ -63,7 +65,7 @@ function reported(message: Linter.LintMessage, file: string, analysis: Analysis,
     rule: ruleOf(message),
     message: diagnostic?.message ?? message.message,
     evidence: diagnostic === undefined ? [] : elsewhere(diagnostic).map(({ role, at }) => ({ role, at: locationOf(at, analysis) })),
-    changes: changes.map(change => changeIn(change, file, analysis)),
+    changes: changes.filter(({ edits }) => !edits.some(({ text }) => holdsSecret(text, secretTexts(analysis.workspace)))).map(change => changeIn(change, file, analysis)),
     fingerprint,
   };
 }

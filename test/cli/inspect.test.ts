@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { INSPECTION_VERSION, type Inspection } from '../../src/cli/inspect/inspection.ts';
 import { CONFIG, FIXED_SERVER, SERVER, serverIn } from '../eslint/app.ts';
 import { directoryWith } from '../engine/disk.ts';
 import { command } from './command.ts';
@@ -44,7 +46,7 @@ describe('inspect', () => {
   });
 
   it('never shows a secret', async () => {
-    for (const args of [[], ['--json']]) {
+    for (const args of [[], ['--json'], ['--html']]) {
       const shown = await text(files, ...args);
       expect(shown).not.toContain('keyboard cat');
       expect(shown).not.toContain('hush');
@@ -76,6 +78,31 @@ describe('inspect', () => {
       ] }],
       coverage: { followed: 1, registrations: 1 },
     });
+  });
+
+  it('has a version, the findings, and each app as a request meets it', async () => {
+    const inspection = JSON.parse(await text(files, '--json')) as Inspection;
+    expect(inspection.version).toBe(INSPECTION_VERSION);
+    const [lane] = inspection.programs[0]?.environments[0]?.lanes ?? [];
+    expect(lane?.steps.map(({ kind, method, paths, session, touches }) => [kind, method, paths.join(), session, touches.join()])).toEqual([
+      ['cors', 'use', '/', 'no', ''], ['session', 'use', '/', 'no', ''], ['route', 'get', '/api/me', 'yes', 'reads user'], ['unknown', 'use', '/', 'yes', ''],
+    ]);
+    expect(lane?.steps[2]?.cors).toBe('Access-Control-Allow-Origin: process.env.ORIGIN; Access-Control-Allow-Credentials: true');
+    expect(inspection.findings.map(({ rule }) => rule)).toContain('no-memory-store');
+  });
+
+  it('is one page that needs nothing else, with what stands in the code made harmless', async () => {
+    const page = await text({ ...files, 'app.js': FULL.replace(`'/me'`, `'/<script>alert(1)</script>'`) }, '--html');
+    expect(page).toMatch(/^<!DOCTYPE html>/);
+    expect(page).not.toMatch(/<script|src=|<link|@import|url\(/);
+    expect(page).toContain('from here on a request has a session');
+    expect(page.match(/href="#finding-0-1"/g)?.length).toBeGreaterThan(0);
+  });
+
+  it('goes to a file', async () => {
+    const root = serverIn();
+    expect(await command(root, 'inspect', '--html', '-o', 'out/page.html')).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(`${root}/out/page.html`, 'utf8')).toContain('</html>');
   });
 
   it('has little to say where there is no server', async () => {

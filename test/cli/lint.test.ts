@@ -200,7 +200,7 @@ describe('--fix', () => {
   it('goes on to what a fix in another file has woken', async () => {
     const root = serverIn({ 'config.js': `module.exports = { cookie: { sameSite: 'none' } };\n` });
     expect((await command(root, '--fix', ...NO_STORE)).code).toBe(0);
-    expect(readFileSync(`${root}/config.js`, 'utf8')).toBe(`module.exports = { cookie: { sameSite: 'none', secure: true } };\n`);
+    expect(readFileSync(`${root}/config.js`, 'utf8')).toMatch(/sameSite: .*'none'.*secure: /);
     expect(readFileSync(`${root}/app.js`, 'utf8')).toBe(FIXED_SERVER);
   });
 

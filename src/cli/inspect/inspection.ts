@@ -1,21 +1,40 @@
 import type { Analysis, Problem } from '../../engine/analysis.ts';
 import type { App, CorsSetup, Middleware, Registration, SessionSetup, World } from '../../model/index.ts';
+import type { Level } from '../../rule.ts';
+import { secretTexts } from '../../model/secret-texts.ts';
 import { below } from '../../source/paths.ts';
 import type { Place } from '../../source/place.ts';
 import { lineMapOf } from '../../source/text.ts';
 import { coverageOf, type Coverage } from '../coverage.ts';
 import { neverSent, setCookieLine } from './cookie.ts';
-import { optionTexts, valueText, versionText, whenText } from './values.ts';
+import { corsAnswer, laneFacts, type LaneFacts } from './lanes.ts';
+import { withoutKnown } from '../hide.ts';
+import { optionTexts, settingText, valueText, versionText, whenText } from './values.ts';
 
-/** What the analyser sees of a workspace, in texts. Places are `file:line`, relative to the root. Plain JSON. */
+/** Raised whenever a field of `Inspection` goes or means something else; a new field does not raise it. */
+export const INSPECTION_VERSION = 1;
+
+/** What the analyser sees of a workspace, in texts. Places are `file:line`, relative to the root. Plain JSON. Tools import these types from `session-lint/inspection`. */
 export interface Inspection {
+  readonly version: typeof INSPECTION_VERSION;
   readonly root: string;
+  readonly findings: readonly FindingFacts[];
   readonly programs: readonly ProgramFacts[];
   readonly clients: readonly { readonly at: string; readonly library: string; readonly method: string; readonly url: string; readonly credentials: string }[];
   /** Names only: what env files hold is never shown. */
   readonly envFiles: readonly { readonly file: string; readonly kind: string; readonly variables: readonly string[] }[];
   readonly problems: readonly Problem[];
   readonly coverage: Coverage;
+}
+
+export interface FindingFacts {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly at: string;
+  /** Empty where it holds in every environment. */
+  readonly environments: readonly string[];
+  readonly evidence: readonly { readonly role: string; readonly at: string }[];
 }
 
 export interface ProgramFacts {
@@ -27,8 +46,9 @@ export interface ProgramFacts {
 export interface EnvironmentFacts {
   readonly environment: string;
   readonly apps: readonly AppFacts[];
+  readonly lanes: readonly LaneFacts[];
   readonly sessions: readonly SessionFacts[];
-  readonly cors: readonly { readonly at: string; readonly by: string; readonly options: Readonly<Record<string, string>>; readonly when: string }[];
+  readonly cors: readonly { readonly at: string; readonly by: string; readonly options: Readonly<Record<string, string>>; readonly answer: string; readonly when: string }[];
   readonly stores: readonly { readonly at: string; readonly store: string }[];
   readonly servers: readonly { readonly at: string; readonly protocol: string; readonly listens: boolean; readonly when: string }[];
   readonly unknown: readonly { readonly at: string; readonly reason: string }[];
@@ -62,8 +82,12 @@ export function inspectionOf(analysis: Analysis): Inspection {
     return 'reason' in source ? name : `${name}:${lineMapOf(source.text).position(at.start).line}`;
   };
   const entries = [...new Set(workspace.worlds.map(world => world.entry.file))];
-  return {
+  return withoutKnown({
+    version: INSPECTION_VERSION,
     root,
+    findings: analysis.diagnostics.map(({ rule, level, message, at, environments, evidence }) => ({
+      rule, level, message, at: where(at), environments, evidence: evidence.map(one => ({ role: one.role, at: where(one.at) })),
+    })),
     programs: entries.map(entry => {
       const worlds = workspace.worlds.filter(world => world.entry.file === entry);
       return { entry: below(entry, root) ?? entry, how: worlds[0]?.entry.how ?? '', environments: worlds.map(world => environmentFacts(world, where)) };
@@ -74,7 +98,7 @@ export function inspectionOf(analysis: Analysis): Inspection {
     envFiles: workspace.envFiles.map(({ file, kind, variables }) => ({ file: below(file, root) ?? file, kind, variables: variables.map(({ name }) => name) })),
     problems: analysis.problems,
     coverage: coverageOf(workspace),
-  };
+  }, secretTexts(workspace));
 }
 
 type Where = (at: Place) => string;
@@ -83,8 +107,9 @@ function environmentFacts(world: World, where: Where): EnvironmentFacts {
   return {
     environment: world.environment,
     apps: world.apps.map(app => appFacts(world, app, where)),
+    lanes: laneFacts(world, where),
     sessions: world.sessions.map(session => sessionFacts(world, session, where)),
-    cors: world.cors.map(setup => ({ at: where(setup.at), by: setup.by, options: corsOptions(setup), when: whenText(setup.when) })),
+    cors: world.cors.map(setup => ({ at: where(setup.at), by: setup.by, options: corsOptions(setup), answer: corsAnswer(setup), when: whenText(setup.when) })),
     stores: world.stores.map(({ at, module, version }) => ({ at: where(at), store: versionText(module, version) })),
     servers: world.servers.map(({ at, protocol, listens, when }) => ({ at: where(at), protocol, listens, when: whenText(when) })),
     unknown: world.coverage.unknown.map(({ at, reason }) => ({ at: where(at), reason })),
@@ -99,7 +124,7 @@ function appFacts(world: World, app: App, where: Where): AppFacts {
     at: where(app.at),
     settings: app.settings.map(({ call, name, value, at, when }) => ({
       name: name.kind === 'known' ? String(name.value) : valueText(name),
-      value: call === 'enable' ? 'true' : call === 'disable' ? 'false' : value === undefined ? 'only read' : valueText(value),
+      value: call === 'enable' ? 'true' : call === 'disable' ? 'false' : value === undefined ? 'only read' : settingText(name.kind === 'known' ? String(name.value) : '', value),
       at: where(at), when: whenText(when),
     })),
     registrations: inOrder.map(registration => registrationFacts(world, registration, where)),

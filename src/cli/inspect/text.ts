@@ -1,4 +1,5 @@
 import type { Colors } from '../colors.ts';
+import type { LaneFacts, StepFacts } from './lanes.ts';
 import type { AppFacts, EnvironmentFacts, Inspection, ProgramFacts, SessionFacts } from './inspection.ts';
 
 /** An inspection for people. Environments that look alike are shown once. */
@@ -26,12 +27,13 @@ function programText({ entry, how, environments }: ProgramFacts, colors: Colors)
   return [`${colors.bold(entry)}  ${how}`, ...parts].join('\n');
 }
 
-function environmentText({ apps, sessions, cors, stores, servers, unknown }: EnvironmentFacts, colors: Colors): string {
+function environmentText({ apps, lanes, sessions, cors, stores, servers, unknown }: EnvironmentFacts, colors: Colors): string {
   const at = (place: string): string => colors.dim(place);
   const lines = [
     ...apps.flatMap(app => appLines(app, at)),
     ...sessions.flatMap(session => sessionLines(session, at)),
-    ...cors.flatMap(({ by, options, when, at: place }) => [`CORS by ${by}${condition(when)}  ${at(place)}`, ...optionLines(options)]),
+    ...cors.flatMap(({ by, options, answer, when, at: place }) => [`CORS by ${by}${condition(when)}  ${at(place)}`, `  ${answer}`, ...optionLines(options)]),
+    ...handlerLines(lanes, at),
     ...stores.map(({ store, at: place }) => `store ${store}  ${at(place)}`),
     ...servers.map(({ protocol, listens, when, at: place }) => `${listens ? 'listens' : 'is made'}: ${protocol}${condition(when)}  ${at(place)}`),
     ...unknown.map(({ reason, at: place }) => `${colors.yellow('not followed')}: ${reason}  ${at(place)}`),
@@ -49,7 +51,14 @@ function appLines({ name, kind, at: place, settings, registrations }: AppFacts, 
   ];
 }
 
-function heading({ method, paths }: AppFacts['registrations'][number]): string {
+/** Handlers that have to do with the session, and whether they have one. */
+function handlerLines(lanes: readonly LaneFacts[], at: (place: string) => string): string[] {
+  const steps = lanes.flatMap(lane => lane.steps).filter(({ touches }) => touches.length > 0);
+  return steps.length === 0 ? [] : ['handlers that touch the session', ...distinct(steps.map(step =>
+    `  ${heading(step)}: ${step.touches.join(', ')}${step.session === 'yes' ? '' : step.session === 'no' ? ' (without a session)' : ' (not always with a session)'}  ${at(step.at)}`))];
+}
+
+function heading({ method, paths }: Pick<StepFacts, 'method' | 'paths'>): string {
   return `${method === 'use' ? 'use' : method.toUpperCase()} ${paths.join(' ')}`.trimEnd();
 }
 

@@ -1,9 +1,10 @@
 import { symbolsOf, type Guard } from '../../link/guard.ts';
 import { possibilities, quoted } from '../../model/certain.ts';
 import type { Options, Value, Version } from '../../model/index.ts';
+import { isSecretName } from '../../model/secret-texts.ts';
 
-/** Options whose values are never shown, not even in part. */
-const SECRET: ReadonlySet<string> = new Set(['secret', 'keys', 'password', 'pass', 'url', 'mongoUrl', 'connectionString', 'client']);
+/** Options whose values are never shown, not even in part, beside those with a secret's name: addresses hold passwords. */
+const SECRET: ReadonlySet<string> = new Set(['url', 'mongoUrl', 'connectionString', 'client']);
 
 /** A value in short, every alternative of it; what can't be seen says why. */
 export function valueText(value: Value): string {
@@ -25,7 +26,7 @@ export function whenText(when: Guard): string {
 
 /** The options of a call by name. Secrets say only that they are there. */
 export function optionTexts({ properties, complete }: Options): Record<string, string> {
-  const texts = properties.map(({ name, value }): [string, string] => [name, SECRET.has(name) ? hidden(value) : optionText(value)]);
+  const texts = properties.map(({ name, value }): [string, string] => [name, SECRET.has(name) || isSecretName(name) ? hidden(value) : optionText(value)]);
   return Object.fromEntries(complete ? texts : [...texts, ['…', 'unknown (not all options are seen)']]);
 }
 
@@ -39,6 +40,11 @@ function optionText(value: Value): string {
   if (value.kind !== 'object') return valueText(value);
   const inner = Object.entries(optionTexts(value.options)).map(([name, text]) => `${name}: ${text}`);
   return inner.length === 0 ? '{}' : `{ ${inner.join(', ')} }`;
+}
+
+/** A setting of an app, hidden where its name is a secret's. */
+export function settingText(name: string, value: Value): string {
+  return isSecretName(name) ? hidden(value) : valueText(value);
 }
 
 /** A secret: where it comes from, never what it is. */
