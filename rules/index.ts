@@ -12,6 +12,7 @@ import { noDefaultCorsWithSession } from './no-default-cors-with-session.ts';
 import { noDuplicateSession } from './no-duplicate-session.ts';
 import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
+import { noInadvertentReset } from './no-inadvertent-reset.ts';
 import { noMemoryStore } from './no-memory-store.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
 import { noPermissiveTrustProxy } from './no-permissive-trust-proxy.ts';
@@ -32,12 +33,11 @@ import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
-import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { secretAvailable } from './secret-available.ts';
-import { sessionBeforeRoutes } from './session-before-routes.ts';
-import { shareSessionWithSockets } from './share-session-with-sockets.ts';
 import { secretRotation } from './secret-rotation.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
+import { sessionBeforeRoutes } from './session-before-routes.ts';
+import { shareSessionWithSockets } from './share-session-with-sockets.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeClientConnected } from './store-client-connected.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
@@ -64,6 +64,7 @@ export const rules: readonly Rule[] = [
   noDuplicateSession,
   noEphemeralSecret,
   noHardcodedSecret,
+  noInadvertentReset,
   noMemoryStore,
   noMisplacedSessionOptions,
   noPermissiveTrustProxy,
@@ -84,13 +85,12 @@ export const rules: readonly Rule[] = [
   requireSecureCookie,
   requireTrustProxy,
   samesiteNoneRequiresSecure,
-  sessionBeforeDependents,
-  sessionBeforeRoutes,
-  secretAvailable,
-  shareSessionWithSockets,
-  staticBeforeSession,
   secretAvailable,
   secretRotation,
+  sessionBeforeDependents,
+  sessionBeforeRoutes,
+  shareSessionWithSockets,
+  staticBeforeSession,
   storeClientConnected,
   storeErrorHandler,
   storeTtlMatches,

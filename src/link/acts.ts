@@ -13,7 +13,7 @@ export type ActName =
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware' | 'call-session';
+  | 'make-session' | 'run-middleware' | 'call-session' | 'call-store';
 
 /** The callback that a call is given. */
 export interface CallbackEvent {

@@ -413,7 +413,9 @@ export type ActKind =
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware' | 'call-session';
+  | 'make-session' | 'run-middleware' | 'call-session'
+  /** `req.sessionStore.destroy(…)` and its kin. */
+  | 'call-store';
 
 /** A request that browser code in the repository makes. */
 export interface ClientCall {

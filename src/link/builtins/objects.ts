@@ -1,4 +1,5 @@
 import { callFunction } from '../calls.ts';
+import { writeSomewhere } from '../known/entities.ts';
 import { binary } from '../operators.ts';
 import { copyInto, setSlot, slotName } from '../members.ts';
 import type { CallSite } from '../frame.ts';
@@ -48,7 +49,11 @@ const STATICS: Readonly<Record<string, Static>> = {
     for (const { value: one } of alternatives(target.value)) {
       for (const source of sources) {
         if (one.t === 'object' && !one.entity) copyInto(run, one, source.value, source.at);
-        else for (const { value: from } of alternatives(source.value)) if (from.t === 'object') for (const [name, slot] of from.slots) setSlot(run, one, name, slot);
+        else for (const { value: from } of alternatives(source.value)) {
+          if (from.t === 'object') for (const [name, slot] of from.slots) setSlot(run, one, name, slot);
+          // `Object.assign(req.session, kept)`: what it is given is not known.
+          if (from.t === 'unknown' || (from.t === 'object' && from.open !== undefined)) writeSomewhere(run, one, from, source.at);
+        }
       }
     }
     return target.value;

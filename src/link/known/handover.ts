@@ -17,6 +17,9 @@ const LEAVES_CLIENTS = /rate-?limit|slow-down|^connect-|session|graphql|apollo|t
 /** Packages that may read or write the session of a request that they are given. */
 const TOUCHES_SESSIONS = /session|passport|auth|csrf|surf|lusca|flash|cookie|grant|oauth|openid|oidc|saml|keycloak|login|cas|iron|^@[^/]+\/(core|common|server|app|middlewares?)$/i;
 
+/** Functions of packages that copy properties from one object into another: `_.assign(req.session, kept)`. */
+const COPIES = /(^|[._])(assign|extend|merge|mergewith|defaults)(in|with|deep)?(\(\))?$/i;
+
 /**
  * An object that went to code of the project which is not followed may have been changed there; what it holds went
  * there too. Packages read the options they are given.
@@ -65,7 +68,7 @@ export function handedOver(run: Run, entity: Entity, at: Place, to: Unknown): vo
       hideAct(run, at, `the request is given to code that is not followed: ${to.reason}`);
       return;
     case 'request-session':
-      if (!to.from) hideAct(run, at, `the session is given to code that is not followed: ${to.reason}`);
+      if (!to.from || COPIES.test(to.from.path)) hideAct(run, at, `the session is given to code that is not followed: ${to.reason}`);
       return;
     default:
   }

@@ -37,6 +37,10 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
       return run.unknown('what the request says', at, 'req.user');
     case 'get': case 'header': return run.native(`req.${name}`, (inner, site) => header(inner, site.arguments[0]?.value, site.at));
     case 'headers': return run.native('req.headers', undefined, { member: (inner, key, place) => header(inner, primitive(key, place), place) });
+    case 'sessionStore': return run.native('req.sessionStore', undefined, { member: (inner, member) => inner.native(`req.sessionStore.${member}`, (one, site) => {
+      actWithCallback(one, 'call-store', member, site, { callbacks: site.arguments, atOnce: false });
+      return one.unknown('what a store gives', site.at);
+    }) });
     case 'on': case 'once': return run.native(`req.${name}`, (inner, site) => {
       laterAll(inner, site.arguments, { by: 'event', at: site.at, atOnce: false });
       return owner;
