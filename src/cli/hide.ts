@@ -54,7 +54,7 @@ export function presentable(results: readonly ESLint.LintResult[], secrets: Read
 }
 
 /** Plain data with the secrets that are known hidden in every text of it, where they stand between quotes or in an address. */
-export function withoutKnown<T>(data: T, secrets: ReadonlySet<string>): T {
+export function dataWithoutSecrets<T>(data: T, secrets: ReadonlySet<string>): T {
   const shown = (_: string, value: unknown): unknown => (typeof value === 'string' ? replaced(value, joined([...quoted(value, secrets), ...named(value, IN_ADDRESS)])) : value);
   return JSON.parse(JSON.stringify(data, shown)) as T;
 }

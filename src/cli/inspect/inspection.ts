@@ -8,7 +8,7 @@ import { lineMapOf } from '../../source/text.ts';
 import { coverageOf, type Coverage } from '../coverage.ts';
 import { neverSent, setCookieLine } from './cookie.ts';
 import { corsAnswer, laneFacts, type LaneFacts } from './lanes.ts';
-import { withoutKnown } from '../hide.ts';
+import { dataWithoutSecrets } from '../hide.ts';
 import { optionTexts, settingText, valueText, versionText, whenText } from './values.ts';
 
 /** Raised whenever a field of `Inspection` goes or means something else; a new field does not raise it. */
@@ -82,7 +82,7 @@ export function inspectionOf(analysis: Analysis): Inspection {
     return 'reason' in source ? name : `${name}:${lineMapOf(source.text).position(at.start).line}`;
   };
   const entries = [...new Set(workspace.worlds.map(world => world.entry.file))];
-  return withoutKnown({
+  return dataWithoutSecrets({
     version: INSPECTION_VERSION,
     root,
     findings: analysis.diagnostics.map(({ rule, level, message, at, environments, evidence }) => ({
