@@ -1,8 +1,8 @@
-import { quoted, type Single } from '../src/model/certain.ts';
+import { possibilities, quoted, type Single } from '../src/model/certain.ts';
 import { cookieAttribute, cookieReadings, type AttributeReading } from '../src/model/cookie.ts';
 import { durationText, isMeantAsMilliseconds, isMeantAsSeconds, LAST_MOMENT } from '../src/model/duration.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
-import type { Option, SessionSetup, World } from '../src/model/index.ts';
+import type { Act, Option, SessionSetup, World } from '../src/model/index.ts';
 import { samePlace } from '../src/model/lane.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { suggestionOf } from './changes/edits.ts';
@@ -43,6 +43,12 @@ export const cookieMaxAgeMilliseconds: Rule = defineRule({
         } else if (fault === 'short') report('short', { ...common, data });
         else report(fault, { ...common, data: { value: data.value } });
       }
+      for (const { act, value } of livesInHandlers(world)) {
+        const { at } = value;
+        if (isTestOrExample(at.file, workspace.root)) continue;
+        const data = { value: quoted(value), life: durationText(Number(value.value)), meant: durationText(Number(value.value) * 1000) };
+        report('seconds', { at, world, data, evidence: [{ role: 'the session cookie gets it here', at: act.at }], ...suggestionOf(at, 'make it milliseconds', timesThousand(world, value)) });
+      }
     }
   },
 });
@@ -75,6 +81,17 @@ function faultOf({ value, option }: AttributeReading, world: World, session: Ses
 function isMeant(value: Known): boolean {
   const elsewhere = value.via.some(({ file, start, end }) => file !== value.at.file || value.at.start < start || end < value.at.end);
   return Number(value.value) % 1000 === 0 && (elsewhere || isMeantAsMilliseconds(value));
+}
+
+/** What handlers give one session's cookie to live (`req.session.cookie.maxAge = …`), where it is certainly meant as seconds. */
+function livesInHandlers(world: World): readonly { readonly act: Act; readonly value: Known }[] {
+  if (!world.sessions.some(({ library }) => library === 'express-session')) return [];
+  return world.handlers.flatMap(({ acts }) => acts).flatMap(act => {
+    const [given] = act.does === 'write-session' && act.name === 'cookie' && act.member === 'maxAge' && act.when !== false ? act.arguments : [];
+    const values = given ? possibilities(given, act.when).map(({ value }) => value) : [];
+    const [value] = values;
+    return value?.kind === 'known' && values.length === 1 && isMeantAsSeconds(value) ? [{ act, value }] : [];
+  });
 }
 
 /** express-session takes the later of `expires` and `maxAge` in the order of the object (session/cookie.js: each sets the other). */

@@ -39,6 +39,8 @@ export interface ActEvent {
   readonly inside?: FunctionValue;
   readonly site?: StatementSite;
   readonly way?: 'whole' | 'part' | 'delete';
+  /** Of a part that is written right below its key: its name. */
+  readonly member?: string;
   readonly callback?: CallbackEvent;
   awaited?: true;
   readonly status?: Argument;
@@ -108,7 +110,7 @@ export interface HandlerLog {
 }
 
 /** What an act is told by beside what it does and where. */
-type Details = Partial<Pick<ActEvent, 'name' | 'arguments' | 'guarded' | 'callee' | 'way' | 'callback' | 'status' | 'target' | 'after' | 'stale'>>;
+type Details = Partial<Pick<ActEvent, 'name' | 'arguments' | 'guarded' | 'callee' | 'way' | 'member' | 'callback' | 'status' | 'target' | 'after' | 'stale'>>;
 
 /** Notes one act of the handler that is being summarised. Returns its position among the acts; `undefined` outside handlers. */
 export function act(run: Run, does: ActName, at: Place, more: Details = {}): number | undefined {

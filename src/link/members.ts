@@ -141,7 +141,7 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
  */
 export function setSlot(run: Run, object: Single, name: string, slot: Slot): void {
   if (object.t === 'object' && object.entity && writeEntity(run, object, object.entity, name, slot)) return;
-  if (object.t === 'unknown') writeHeldIn(run, object, slot);
+  if (object.t === 'unknown') writeHeldIn(run, object, name, slot);
   const slots = slotsOf(run, object);
   if (!slots) return;
   const before = slots.get(name);

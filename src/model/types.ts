@@ -389,6 +389,8 @@ export interface Act {
   readonly statement?: Statement;
   /** Of a write: a key, a part of what the session holds under it, or a key is deleted. */
   readonly way?: 'whole' | 'part' | 'delete';
+  /** Of a part that is written right below its key: its name (`maxAge` of `req.session.cookie.maxAge = …`). */
+  readonly member?: string;
   /** Of a call that takes a callback and is given one. */
   readonly callback?: Callback;
   /** Of a session call: its result is awaited. */

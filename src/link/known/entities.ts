@@ -65,9 +65,9 @@ export function writeEntity(run: Run, _owner: ObjectValue, entity: Entity, name:
 }
 
 /** A property is written of something that is not known: of a part of the session, or the session goes there. */
-export function writeHeldIn(run: Run, object: Unknown, slot: Slot): void {
+export function writeHeldIn(run: Run, object: Unknown, name: string, slot: Slot): void {
   showSession(run, slot);
-  if (object.held !== undefined) writeHeld(run, object.held, slot.value, slot.at);
+  if (object.held !== undefined) writeHeld(run, object.held, slot.value, slot.at, object.key === `req.session.${object.held}` ? name : undefined);
 }
 
 /** A property whose name is not known is read; `undefined` where nothing is known of that. */

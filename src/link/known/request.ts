@@ -115,8 +115,8 @@ export function writeSessionSomewhere(run: Run, value: Value, at: Place): void {
 }
 
 /** `req.session.cart.items = value`: what the session holds under `name` is changed. */
-export function writeHeld(run: Run, name: string, value: Value, at: Place): void {
-  act(run, 'write-session', at, { name, arguments: [{ value, at }], way: 'part' });
+export function writeHeld(run: Run, name: string, value: Value, at: Place, member?: string): void {
+  act(run, 'write-session', at, { name, arguments: [{ value, at }], way: 'part', ...(member === undefined ? {} : { member }) });
 }
 
 /** Methods that change the list, map or set they are called on. */
