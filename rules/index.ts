@@ -5,6 +5,7 @@ import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { cookiePathCoversRoutes } from './cookie-path-covers-routes.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { environmentLoadedFirst } from './environment-loaded-first.ts';
+import { logoutDestroysSession } from './logout-destroys-session.ts';
 import { noAlwaysSecureCookie } from './no-always-secure-cookie.ts';
 import { noCrossSiteCookieWithoutPartition } from './no-cross-site-cookie-without-partition.ts';
 import { noDefaultCookieName } from './no-default-cookie-name.ts';
@@ -28,6 +29,7 @@ import { passportKeepsSessionData } from './passport-keeps-session-data.ts';
 import { passportLogoutCallback } from './passport-logout-callback.ts';
 import { passportNeedsFullSession } from './passport-needs-full-session.ts';
 import { passportSerialization } from './passport-serialization.ts';
+import { regenerateOnLogin } from './regenerate-on-login.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
@@ -57,6 +59,7 @@ export const rules: readonly Rule[] = [
   cookiePathCoversRoutes,
   corsBeforeRoutes,
   environmentLoadedFirst,
+  logoutDestroysSession,
   noAlwaysSecureCookie,
   noCrossSiteCookieWithoutPartition,
   noDefaultCookieName,
@@ -80,6 +83,7 @@ export const rules: readonly Rule[] = [
   passportLogoutCallback,
   passportNeedsFullSession,
   passportSerialization,
+  regenerateOnLogin,
   requireCorsCredentials,
   requireSaveOptions,
   requireSecureCookie,
