@@ -35,6 +35,7 @@ import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
+import { saveBeforeRedirect } from './save-before-redirect.ts';
 import { secretAvailable } from './secret-available.ts';
 import { secretRotation } from './secret-rotation.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   requireSecureCookie,
   requireTrustProxy,
   samesiteNoneRequiresSecure,
+  saveBeforeRedirect,
   secretAvailable,
   secretRotation,
   sessionBeforeDependents,

@@ -118,7 +118,7 @@ export function act(run: Run, does: ActName, at: Place, more: Details = {}): num
   if (!handler) return undefined;
   const inside = run.stack.at(-1);
   return handler.acts.push({
-    ...more, does, at, when: run.guard, arguments: more.arguments ?? [], turn: presentTurn(run), through: run.calls.slice(1),
+    ...more, does, at, when: run.guard, arguments: more.arguments ?? [], turn: presentTurn(run), through: callsHere(run),
     guarded: more.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
     ...(inside ? { inside } : {}), ...(run.frame.site ? { site: run.frame.site } : {}), ...(NAMING.has(does) ? { names: namesHere(run, handler) } : {}),
   }) - 1;
@@ -157,6 +157,11 @@ export function ageOf(run: Run, session: RequestSessionEntity): Pick<ActEvent, '
     ...(session.epoch === undefined ? {} : { after: session.epoch }),
     ...(present === undefined || present === session.epoch ? {} : { stale: present }),
   };
+}
+
+/** The calls that lead from the handler to here. A callback has no call in the code: it is called at its own place. */
+function callsHere(run: Run): readonly Place[] {
+  return run.calls.filter((at, depth) => depth > 0 && at !== run.stack[depth]?.at);
 }
 
 /** Notes that the answer is given, with the status and target that were set before where the call itself names none. */

@@ -211,13 +211,16 @@ function tryCatch(run: Run, statement: TryStmt, scope: Scope): void {
   const before = run.guard;
   const outerThrown = run.frame.thrown;
   run.frame.thrown = false;
+  const failed = when(`an error at ${at.file}:${String(at.start)}`);
+  // A start goes well; of a request both ways are of interest.
+  if (run.handler && statement.h) run.guard = and(before, not(failed));
   runBlock(run, statement.b, new Scope(scope, false), blockPlace(statement.b, at));
   const thrown = run.frame.thrown;
   run.frame.thrown = outerThrown;
   let after = run.guard;
   if (statement.h) {
     const handler = statement.h;
-    run.guard = or(thrown, and(before, when(`an error at ${at.file}:${String(at.start)}`)));
+    run.guard = or(thrown, and(before, failed));
     const inner = new Scope(scope, false);
     if (statement.p) bind(run, statement.p, unknown(CAUGHT_ERROR, at, `error@${at.file}:${String(at.start)}`), inner, { declare: inner });
     runBlock(run, handler, inner, blockPlace(handler, at));

@@ -1,4 +1,4 @@
-import { compatible, implies, symbolsOf } from '../link/guard.ts';
+import { and, compatible, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
 import type { Act, Handler, Turn } from './types.ts';
 
 /**
@@ -20,15 +20,26 @@ export function onOnePath(first: Act, second: Act): boolean {
   return compatible(first.when, second.when);
 }
 
-/** Whether an act happens wherever another does, as far as the conditions say. */
+/** Whether an act happens wherever another does, as far as the conditions say and as long as nothing fails. */
 export function happensWith(act: Act, other: Act): boolean {
-  return implies(other.when, act.when);
+  return implies(withoutFailures(other.when), withoutFailures(act.when));
+}
+
+/** A condition where nothing fails; as it is where it asks for a failure. */
+function withoutFailures(guard: Guard): Guard {
+  const well = symbolsOf(guard).filter(isFailure).reduce<Guard>((left, symbol) => and(left, not(when(symbol))), true);
+  const usual = given(guard, well);
+  return and(guard, well) === false ? guard : usual;
+}
+
+function isFailure(symbol: string): boolean {
+  return symbol.startsWith('an error at ');
 }
 
 /** Whether an act happens only after something went wrong (in a `catch`, after a rejection) that the other does not know of. */
 export function isAfterFailure(act: Act, other: Act): boolean {
   const known = new Set(symbolsOf(other.when));
-  return symbolsOf(act.when).some((symbol) => symbol.startsWith('an error at ') && !known.has(symbol));
+  return withoutFailures(act.when) === act.when && symbolsOf(act.when).some((symbol) => isFailure(symbol) && !known.has(symbol));
 }
 
 /** Whether an act runs in the callback of a call, or in what the callback sets up. */

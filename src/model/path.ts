@@ -37,13 +37,32 @@ export function pathsOf(values: readonly Value[], exact: boolean, major: number 
       if (!inner) return undefined;
       found.push(...inner);
     } else if (value.kind === 'known' && typeof value.value === 'string') {
-      const path = parsePath(value.value, exact, major);
-      if (!path) return undefined;
-      found.push(path);
+      for (const written of withoutOption(value.value, major)) {
+        const path = parsePath(written, exact, major);
+        if (!path) return undefined;
+        found.push(path);
+      }
     } else return undefined;
   }
   return found;
 }
+
+/**
+ * The path of an address on the app's own site, as a browser asks for it after a redirect.
+ *
+ * @param pieces its text; `null` stands for a part that is not known, taken for one without a slash
+ * @returns `undefined` for an address of another site, or one that is relative to the page
+ */
+export function pathOfAddress(pieces: readonly (string | null)[]): RoutePath | undefined {
+  const text = pieces.map((piece) => piece ?? UNKNOWN).join('').replace(/[?#].*$/s, '');
+  if (!text.startsWith('/') || text.startsWith('//')) return undefined;
+  const parts = text.slice(1).replace(/\/+$/, '').split('/');
+  const segments = parts.map((part): Segment => (part.includes(UNKNOWN) ? { is: 'any', written: '…' } : { is: 'text', written: part }));
+  return { segments: parts.length === 1 && parts[0] === '' ? [] : segments, rest: 'none' };
+}
+
+/** No character of an address. */
+const UNKNOWN = '\0';
 
 /** The paths below a mount path: what a mounted router's own paths are from the root. */
 export function joinPaths(mount: RoutePaths, own: RoutePaths): RoutePaths {
@@ -108,6 +127,13 @@ export function isRefusedByExpress5(path: string): boolean {
 export function inExpress5(path: string): string | undefined {
   const named = path.replace(/^\/?(\*|\(\.\*\))$/, '/{*splat}').replace(/\/(\*|\(\.\*\))$/, '/{*splat}');
   return isRefusedByExpress5(named) || /[()[\]+?!]/.test(named) ? undefined : named;
+}
+
+/** A path whose last segment may be left out is two: `/:page?` of Express 4 (path-to-regexp 0.1), `{/:page}` of Express 5 (path-to-regexp 8). */
+function withoutOption(path: string, major: number | undefined): readonly string[] {
+  const found = (major !== undefined && major >= 5 ? /^(.*)\{(\/:\w+)\}$/ : /^(.*)(\/:\w+)\?$/).exec(path);
+  const [, before, optional] = found ?? [];
+  return before === undefined || optional === undefined ? [path] : [before === '' ? '/' : before, before + optional];
 }
 
 function parsePath(path: string, exact: boolean, major: number | undefined): RoutePath | undefined {

@@ -387,7 +387,7 @@ export interface Act {
   readonly inside?: { readonly at: Place; readonly name?: string };
   /** The statement it stands in. */
   readonly statement?: Statement;
-  /** Of a write: a key, a part of what the session holds under it, or a key is deleted. */
+  /** Of a write: a key, a part of what the session holds under it, or a key is deleted. Of a read without a name: the whole session is shown. */
   readonly way?: 'whole' | 'part' | 'delete';
   /** Of a part that is written right below its key: its name (`maxAge` of `req.session.cookie.maxAge = …`). */
   readonly member?: string;

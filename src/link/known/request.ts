@@ -93,7 +93,8 @@ export function requestSessionMember(run: Run, owner: Owner, session: RequestSes
 
 /** `req.session.x = y`: kept, so that a read after it on the same path sees it. */
 export function writeRequestSession(run: Run, session: RequestSessionEntity, name: string, slot: Slot): boolean {
-  const isGone = slot.value.t === 'primitive' && slot.value.absent === true;
+  // A deletion stands nowhere but where the key does.
+  const isGone = slot.at === slot.key && slot.value.t === 'primitive' && slot.value.absent === true;
   act(run, 'write-session', slot.at, { name, arguments: [{ value: slot.value, at: slot.from }], way: isGone ? 'delete' : 'whole', ...ageOf(run, session) });
   return true;
 }
@@ -106,7 +107,7 @@ export function readSessionSomewhere(run: Run, at: Place): Value {
 
 /** `res.locals.session = req.session`: a page may show all that it holds. */
 export function showSession(run: Run, { value, at }: Slot): void {
-  if (value.t === 'object' && value.entity?.kind === 'request-session') act(run, 'read-session', at);
+  if (value.t === 'object' && value.entity?.kind === 'request-session') act(run, 'read-session', at, { way: 'whole' });
 }
 
 /** `req.session[key] = value` */
@@ -129,6 +130,8 @@ export function callHeld(run: Run, callee: Unknown, site: CallSite): void {
 
 /** Methods that end the answer (express 5.2.1 lib/response.js, node http). */
 const ANSWERS: ReadonlySet<string> = new Set(['send', 'json', 'jsonp', 'end', 'redirect', 'render', 'sendFile', 'sendfile', 'sendStatus', 'download', 'write', 'pipe']);
+/** Methods that give nothing back, where the others give the answer itself. */
+const NOTHING_BACK: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
 const SILENT: ReadonlySet<string> = new Set(['type', 'contentType', 'links', 'vary', 'attachment', 'format', 'flushHeaders', 'on', 'once', 'removeHeader']);
 
 /** `res.x` */
@@ -138,7 +141,7 @@ export function responseMember(run: Run, owner: Owner, _response: ResponseEntity
     // `res.format({ json: () => … })`: one of the functions answers.
     if (name === 'format') for (const { value } of site.arguments) if (value.t === 'object') for (const slot of value.slots.values()) callValue(inner, slot.value, { ...site, self: undefined, arguments: [] });
     laterAll(inner, site.arguments, { by: 'callback', at: site.at, atOnce: name === 'render' || name === 'format' });
-    return owner;
+    return NOTHING_BACK.has(name) ? inner.undefined(site.at) : owner;
   });
   if (ANSWERS.has(name)) return method((inner, site) => { answer(inner, name, site); });
   if (SILENT.has(name)) return method(() => undefined);
@@ -159,7 +162,7 @@ export function responseMember(run: Run, owner: Owner, _response: ResponseEntity
 /** `res.send(…)` and its kin; `res.redirect([status], target)` (express 5.2.1 lib/response.js:819). */
 function answer(run: Run, name: string, site: CallSite): void {
   const [first, second] = site.arguments;
-  for (const { value, at } of site.arguments) if (holdsSession(value)) act(run, 'read-session', at);
+  for (const { value, at } of site.arguments) if (holdsSession(value)) act(run, 'read-session', at, { way: 'whole' });
   if (name === 'sendStatus') actAnswer(run, site.at, name, site.arguments, first ? { status: first } : {});
   else if (name !== 'redirect') actAnswer(run, site.at, name, site.arguments);
   else if (second) {

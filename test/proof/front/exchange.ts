@@ -29,6 +29,13 @@ export function exchange({ method, url, headers, body }: WireRequest, { port, tl
   };
   return new Promise((resolve, reject) => {
     const request = (tls ? https : http).request(options, (answer) => {
+      // A browser follows a redirect as soon as it has the headers. What comes after them is let through to its end.
+      if (isRedirect(answer)) {
+        clearTimeout(timer);
+        answer.on('error', () => undefined).resume();
+        resolve({ status: answer.statusCode ?? 0, headers: pairs(answer.rawHeaders), body: '' });
+        return;
+      }
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => { text += chunk; });
@@ -51,6 +58,10 @@ export function exchange({ method, url, headers, body }: WireRequest, { port, tl
     request.on('error', fail);
     request.end(body);
   });
+}
+
+function isRedirect({ statusCode = 0, headers }: http.IncomingMessage): boolean {
+  return statusCode >= 300 && statusCode < 400 && headers.location !== undefined;
 }
 
 /** Pairs as Node's alternating list. */

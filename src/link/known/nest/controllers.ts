@@ -8,6 +8,7 @@ import { getMember } from '../../members.ts';
 import type { Argument, CallSite } from '../../frame.ts';
 import type { Run } from '../../run.ts';
 import { isString, primitive, type ClassValue, type FunctionValue, type Value } from '../../value.ts';
+import { settled } from '../../promises.ts';
 import { register } from '../express.ts';
 import { decoration, nameOf } from './decorators.ts';
 import type { Injector } from './injector.ts';
@@ -67,14 +68,20 @@ function adapted(run: Run, made: ClassValue, method: FunctionValue, dec: readonl
     const values = method.facts.p.map(({ dec }): Argument => ({ value: given(inner, made, dec, site), at: site.at }));
     const result = callFunction(inner, method, { ...site, self: method.self, arguments: values });
     // Nest answers with what the method gives back (router-execution-context.js).
-    if (!answersItself && inner.guard !== false) {
-      // `@Redirect(target)`: what the method gives back may name another.
-      const target = decoration(inner, made, dec, 'Redirect');
-      if (target) actAnswer(inner, method.at, 'redirect', [], { target: { value: target, at: method.at } });
-      else actAnswer(inner, method.at, 'send', []);
-    }
+    if (!answersItself && inner.guard !== false) answerWith(inner, method, result, decoration(inner, made, dec, 'Redirect'));
     return result;
   }, { entity: { kind: 'instance', of: 'nest handler', arguments: [{ value: method, at: method.at }] } });
+}
+
+/** What a method gives back is the answer, once it is there. `@Redirect(target)`: what is given back may name another target. */
+function answerWith(run: Run, method: FunctionValue, result: Value, target: Value | undefined): void {
+  const answer = (): void => {
+    if (target) actAnswer(run, method.at, 'redirect', [], { target: { value: target, at: method.at } });
+    else actAnswer(run, method.at, 'send', []);
+  };
+  const { waits } = settled(run, result, method.at);
+  if (waits.length === 0) answer();
+  else run.afterWaiting(waits, answer, { by: 'then', at: method.at, atOnce: false });
 }
 
 function given(run: Run, made: ClassValue, decorators: FunctionValue['facts']['p'][number]['dec'], site: CallSite): Value {
