@@ -74,7 +74,7 @@ function changeFor(lane: Lane, session: Step, needs: readonly Need[]): Change | 
 
 /** Whether nothing stands behind a step in its statement, such as routes in one chain of calls with the session. */
 function endsItsStatement(lane: Lane, { registration, index }: Step): boolean {
-  return registration.statement.alone && lane.steps[index + 1]?.registration !== registration;
+  return registration.statement.alone && lane.steps[index + 1]?.chain.includes(registration) !== true;
 }
 
 function hasFlashBefore(lane: Lane, step: Step): boolean {

@@ -1,6 +1,5 @@
 import { environments } from '../addresses.ts';
 import { cookieOf, perEnvironment, type Draft } from '../draft.ts';
-import type { Code } from '../options.ts';
 import type { Plan } from '../plan.ts';
 import { setExpires, setSameSite, wantsToStay } from './attributes.ts';
 import { fault, variants, type Fault } from './fault.ts';
@@ -9,7 +8,7 @@ const behindProxy = { hosting: 'proxy', secure: 'production', trust: 'one' } as 
 const full = { library: 'express-session', cookieAs: 'object' } as const;
 
 /** Nothing in the code says who the clients are. */
-function hidesOrigin({ corsOrigin }: Plan): boolean {
+export function hidesOrigin({ corsOrigin }: Plan): boolean {
   return corsOrigin === 'environment';
 }
 
@@ -45,10 +44,17 @@ const lives: readonly Fault[] = [
 
 const names = ['valid-cookie-name'] as const;
 
-/** Names the cookie; what a fix makes of it is open. */
-function setName(draft: Draft, code: Code): void {
-  draft.session.set('name', code);
-  for (const environment of environments) draft.intent[environment].name = '';
+/** A fault of the cookie's name; which one a fix makes of it is open. */
+function ofName(base: Fault): Fault {
+  return { ...base, unless: clearsCookie, put: (draft) => {
+    base.put(draft);
+    for (const environment of environments) draft.intent[environment].name = '';
+  } };
+}
+
+/** The name stands in the logout too. */
+function clearsCookie({ logout }: Plan): boolean {
+  return logout === 'clear';
 }
 
 /** Gives the cookie a domain; what a fix makes of it is open. */
@@ -62,13 +68,15 @@ const places: readonly Fault[] = [
   ...variants({ cause: 'no such cookie domain', rules: ['valid-cookie-domain'], needs: { ...behindProxy, domain: 'production', name: 'sid' } },
     { 'scheme': 'https://example.com', 'port': 'api.example.com:443', 'public suffix': 'vercel.app', 'localhost': 'localhost' }, setDomain),
   fault('a cookie domain of another site', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '.example.org'); }),
-  ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { setName(draft, `'${name}'`); }),
-  fault('__Host- with a domain', names, { ...behindProxy, domain: 'production', name: 'sid' }, (draft) => { setName(draft, perEnvironment("'__Host-sid'", "'sid'")); }),
-  fault('__Host- with a path', names, { ...behindProxy, domain: 'unset', name: 'sid', routes: 'prefixed', sessionPath: 'everywhere' }, (draft) => {
-    setName(draft, perEnvironment("'__Host-sid'", "'sid'"));
-    cookieOf(draft).set('path', "'/api'");
-  }),
-  fault('__Secure- without secure', names, { ...behindProxy, secure: 'off', sameSite: 'lax', client: 'same-site', name: 'sid' }, (draft) => { setName(draft, "'__Secure-sid'"); }),
+  ...[
+    ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
+    fault('__Host- with a domain', names, { ...behindProxy, domain: 'production', name: 'sid' }, (draft) => { draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'")); }),
+    fault('__Host- with a path', names, { ...behindProxy, domain: 'unset', name: 'sid', routes: 'prefixed', sessionPath: 'everywhere' }, (draft) => {
+      draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'"));
+      cookieOf(draft).set('path', "'/api'");
+    }),
+    fault('__Secure- without secure', names, { ...behindProxy, secure: 'off', sameSite: 'lax', client: 'same-site', name: 'sid' }, (draft) => { draft.session.set('name', "'__Secure-sid'"); }),
+  ].map(ofName),
   ...variants({ cause: 'a cookie path that covers no route', rules: ['cookie-path-covers-routes'], needs: { library: 'express-session', login: 'session', name: 'sid' } }, { account: "'/account'", longer: "'/login/'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
   fault('scripts may read the cookie', ['cookie-http-only'], {}, (draft) => { cookieOf(draft).set('httpOnly', 'false'); }),
   fault('secure everywhere, and no TLS in development', ['no-always-secure-cookie'], behindProxy, (draft) => { cookieOf(draft).set('secure', 'true'); }),

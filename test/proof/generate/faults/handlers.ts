@@ -1,4 +1,5 @@
 import { cookieOf, type Draft } from '../draft.ts';
+import { hidesOrigin } from './cookie.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
 /** Handlers of the app's own that keep the user in the session themselves; Nest has its handlers in a controller. */
@@ -89,7 +90,7 @@ const logouts: readonly Fault[] = [
   fault('the cookie is cleared as one of this site', clearing, { ...full, logout: 'clear', client: 'cross-site', hosting: 'proxy' }, (draft) => {
     draft.clearing.delete('sameSite');
     draft.clearing.delete('secure');
-  }, isNest),
+  }, (plan) => isNest(plan) || hidesOrigin(plan)),
 ];
 
 const serialization = ['passport-serialization'] as const;

@@ -1,6 +1,6 @@
 import { environments } from '../addresses.ts';
 import { hasCrossSiteClient } from '../plan.ts';
-import { fault, variants, type Fault } from './fault.ts';
+import { fault, isNest, variants, type Fault } from './fault.ts';
 
 const full = { library: 'express-session' } as const;
 const secret = ['secret-available'] as const;
@@ -8,10 +8,9 @@ const secret = ['secret-available'] as const;
 /** Faults of what the session is made with and beside what it stands: its secret, its store, another session. */
 export const setupFaults: readonly Fault[] = [
   ...variants({ cause: 'no secret', rules: secret, needs: { ...full, secret: 'environment' } }, { 'empty': "''", 'undefined': 'undefined', 'null': 'null' }, ({ session }, code) => { session.set('secret', code); }),
-  fault('no secret in the environment', secret, { ...full, secret: 'environment' }, (draft) => {
+  fault('no secret in the environment', secret, { ...full, secret: 'environment', variables: 'dotenv' }, (draft) => {
     draft.session.set('secret', 'process.env.COOKIE_SECRET');
     draft.otherFiles['.env.example'] = 'COOKIE_SECRET=\nSESSION_SECRET=\n';
-    draft.otherFiles['.env'] = 'SESSION_SECRET=a long text\n';
   }),
   fault('a secret of each start', ['no-ephemeral-secret'], { library: 'cookie-session' }, ({ session }) => { session.set('keys', '[randomUUID()]'); }),
   ...(['esm', 'cjs', 'ts-esm', 'ts-cjs'] as const).map((modules): Fault => ({
@@ -20,9 +19,11 @@ export const setupFaults: readonly Fault[] = [
   })),
   fault('a store class, no store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'OwnStore'); }),
   fault('a promise of a store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'Promise.resolve(new OwnStore())'); }),
-  fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session', routes: 'app', structure: 'flat' }, (draft) => {
-    draft.dependents.push({ use: "(req, res, next) => passport.authenticate('session')(req, res, () => req.login({ id: 'ann' }, next))" });
-  }),
+  fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session' }, ({ dependents, keeping, bodies }) => {
+    dependents.push(keeping.join('\n'), { use: 'passport.initialize()' }, { use: 'passport.session()' });
+    bodies.login = "req.login({ id: 'ann' }, (error) => {\n  if (error) {\n    next(error);\n    return;\n  }\n  res.json({ ok: true });\n});";
+    bodies.me = 'res.json({ user: req.user?.id ?? null });';
+  }, isNest),
   fault('two kinds of session', ['no-duplicate-session'], { ...full, structure: 'flat', login: 'session' }, (draft) => {
     draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
   }, hasCrossSiteClient),
