@@ -1,16 +1,17 @@
 import { certainText, isCertainly, possibilities, truthOf } from '../src/model/certain.ts';
 import { connectionOf } from '../src/model/connection.ts';
 import { optionOf, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
-import { crossSiteClient } from '../src/model/cross-site.ts';
+import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
 import { durationText } from '../src/model/duration.ts';
-import { elsewhere } from '../src/model/environments.ts';
 import type { Act, Handler, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
-import { certainCookieName, clearedScope, clearOptions, endsSession, plainDomain, responseCookies, sessionScope, type CookieScope } from '../src/model/response-cookie.ts';
+import { certainCookieName, clearedScope, clearOptions, endsSession, responseCookies, sessionScope, type CookieScope, type ResponseCookie } from '../src/model/response-cookie.ts';
 import { isScopeAtFault } from '../src/model/scope-fault.ts';
 import { PAGES } from '../src/model/scripted.ts';
-import { defineRule, type Edit, type Evidence, type Rule } from '../src/rule.ts';
+import { defineRule, type Evidence, type Rule } from '../src/rule.ts';
+import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
-import { setValue } from './changes/secure-cookie.ts';
+import { attributes, isIn, matching, withoutMaxAge } from './clear-cookie-matches/changes.ts';
+import { differences, type Difference } from './clear-cookie-matches/scope.ts';
 
 export const clearCookieMatches: Rule = defineRule({
   name: 'clear-cookie-matches',
@@ -31,53 +32,80 @@ export const clearCookieMatches: Rule = defineRule({
       const named = world.sessions.map(session => ({ session, name: certainCookieName(session) }));
       const cleared = responseCookies(world, 'clear-cookie');
       for (const one of cleared) {
-        const { act, name, handler } = one;
-        const sessions = named.filter(other => other.name === name || other.name === undefined).map(({ session }) => session);
-        const [session] = sessions;
+        const { act, name } = one;
+        // Where some session's name is not seen, the cookie may be that one's.
+        const [session, ...others] = named.filter(other => other.name === name || other.name === undefined).map(found => found.session);
         if (!session) {
-          const meant = named[0];
-          if (!meant || named.length > 1 || meant.name === undefined || !isMeantFor(name, meant.name) || !endsSession(handler, act)) continue;
-          if (cleared.some(other => other.handler === handler && other.name === meant.name)) continue;
+          const [meant, ...more] = named;
+          if (!meant || more.length > 0 || meant.name === undefined || !isMeantFor(name, meant.name) || !endsSession(one.handler, act)) continue;
+          if (cleared.some(other => other.handler === one.handler && other.name === meant.name)) continue;
           const at = act.arguments[0]?.at ?? act.at;
-          report('otherName', { at, world, data: { name: meant.name, cleared: name }, evidence: evidenceOf(meant.session), ...fixOf(at, `clear \`${meant.name}\``, at.file === act.at.file && at.start >= act.at.start && at.end <= act.at.end ? [{ edit: 'replace', at, code: `'${meant.name}'` }] : []) });
+          report('otherName', { at, world, data: { name: meant.name, cleared: name }, evidence: evidenceOf(meant.session), ...fixOf(at, `clear \`${meant.name}\``, isInside(at, act.at) ? [{ edit: 'replace', at, code: `'${meant.name}'` }] : []) });
           continue;
         }
-        if (sessions.length > 1 || certainCookieName(session) !== name) continue;
+        const fault = others.length > 0 || certainCookieName(session) !== name ? undefined : faultOf(workspace, world, session, one);
+        if (!fault) continue;
         const evidence = evidenceOf(session);
-        const scope = sessionScope(session);
-        const clears = clearedScope(one);
-        const differing = scope && clears ? differences(scope, clears) : [];
-        if (scope && differing.length > 0) {
-          if (isScopeAtFault(workspace, world, session, scope)) continue;
-          const set = differing.map(({ set: part }) => part).join(' and ');
-          const instead = differing.map(({ cleared: part }) => part).join(' and ');
-          report('scope', { at: act.at, world, data: { name, set, cleared: instead }, evidence, ...fixOf(act.at, 'clear the cookie that was set', matching(workspace, world, session, act, scope, differing)) });
-          continue;
-        }
-        const options = clearOptions(act);
-        if (options === undefined) continue;
-        const renews = options === 'none' ? undefined : renewal(options, act, world);
-        if (renews && options !== 'none') {
-          const at = isIn(options, act) && renews.option.own ? renews.option.at : act.at;
-          report('again', { at, world, data: { name, life: durationText(renews.life) }, evidence, ...fixOf(at, 'leave `maxAge` out', withoutMaxAge(options, renews.option, act)) });
-          continue;
-        }
-        const asks = options === 'none' ? undefined : asksForSecure(options, act);
-        if (asks) {
-          report('insecure', { at: asks.at, world, data: { name, asks: asks.name === 'partitioned' ? 'Partitioned' : 'SameSite=None' }, evidence, ...fixOf(asks.at, 'make it `Secure`', attributes(act, { secure: 'true' })) });
-          continue;
-        }
-        const other = isForOtherSites(world, session) && answersScripts(handler) && (options === 'none' || !optionOf(options, 'sameSite')) ? crossSiteClient(workspace, world, session) : undefined;
-        if (other) {
-          report('crossSite', {
-            at: act.at, world, data: { name, origin: other.origin.text }, evidence: [...evidence, { role: `\`${other.origin.text}\` is let in here`, at: other.origin.at }],
-            ...fixOf(act.at, 'clear it with `sameSite: \'none\'` and `secure`', attributes(act, { sameSite: '\'none\'', secure: 'true' })),
-          });
+        switch (fault.is) {
+          case 'scope': {
+            const { differing, scope } = fault;
+            const data = { name, set: differing.map(({ set }) => set).join(' and '), cleared: differing.map(part => part.cleared).join(' and ') };
+            report('scope', { at: act.at, world, data, evidence, ...fixOf(act.at, 'clear the cookie that was set', matching(workspace, world, session, act, scope, differing)) });
+            break;
+          }
+          case 'again': {
+            const { options, maxAge, life } = fault;
+            const at = isIn(options, act) && maxAge.own ? maxAge.at : act.at;
+            report('again', { at, world, data: { name, life: durationText(life) }, evidence, ...fixOf(at, 'leave `maxAge` out', withoutMaxAge(options, maxAge, act)) });
+            break;
+          }
+          case 'insecure': {
+            const { at } = fault.asks;
+            report('insecure', { at, world, data: { name, asks: fault.asks.name === 'partitioned' ? 'Partitioned' : 'SameSite=None' }, evidence, ...fixOf(at, 'make it `Secure`', attributes(act, { secure: 'true' })) });
+            break;
+          }
+          case 'crossSite': {
+            const { origin } = fault.client;
+            report('crossSite', {
+              at: act.at, world, data: { name, origin: origin.text }, evidence: [...evidence, { role: `\`${origin.text}\` is let in here`, at: origin.at }],
+              ...fixOf(act.at, 'clear it with `sameSite: \'none\'` and `secure`', attributes(act, { sameSite: '\'none\'', secure: 'true' })),
+            });
+            break;
+          }
         }
       }
     }
   },
 });
+
+/** Why the browser still has the session cookie after a call that clears it by its name. */
+type Fault =
+  | { readonly is: 'scope'; readonly scope: CookieScope; readonly differing: readonly Difference[] }
+  | { readonly is: 'again'; readonly options: Options; readonly maxAge: Option; readonly life: number }
+  | { readonly is: 'insecure'; readonly asks: Option }
+  | { readonly is: 'crossSite'; readonly client: CrossSite };
+
+function faultOf(workspace: Workspace, world: World, session: SessionSetup, cleared: ResponseCookie): Fault | undefined {
+  const { act, handler } = cleared;
+  const scope = sessionScope(session);
+  const clears = clearedScope(cleared);
+  const differing = scope && clears ? differences(scope, clears) : [];
+  if (scope && differing.length > 0) return isScopeAtFault(workspace, world, session, scope) ? undefined : { is: 'scope', scope, differing };
+  const options = clearOptions(act);
+  if (options === undefined) return undefined;
+  const given = options === 'none' ? undefined : options;
+  const renewed = given && renewal(given, act, world);
+  if (given && renewed) return { is: 'again', options: given, ...renewed };
+  const asks = given && asksForSecure(given, act);
+  if (asks) return { is: 'insecure', asks };
+  if (!isForOtherSites(world, session) || !answersScripts(handler) || (given && optionOf(given, 'sameSite'))) return undefined;
+  const client = crossSiteClient(workspace, world, session);
+  return client && { is: 'crossSite', client };
+}
+
+function isInside(inner: Place, outer: Place): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
 
 function evidenceOf(session: SessionSetup): Evidence[] {
   return [{ role: 'the session is made here', at: session.at }];
@@ -100,86 +128,14 @@ function answersScripts(handler: Handler): boolean {
   return answers.length > 0 && answers.every(({ name = '' }) => !PAGES.has(name));
 }
 
-interface Difference {
-  readonly of: 'path' | 'domain' | 'partitioned';
-  /** As a message says it. */
-  readonly set: string;
-  readonly cleared: string;
-}
-
-function differences(set: CookieScope, cleared: CookieScope): readonly Difference[] {
-  const found: Difference[] = [];
-  if (set.path !== cleared.path) found.push({ of: 'path', set: `\`Path=${set.path}\``, cleared: `\`Path=${cleared.path}\`` });
-  if (plainDomain(set.domain) !== plainDomain(cleared.domain)) found.push({ of: 'domain', set: domainText(set), cleared: domainText(cleared) });
-  if (set.partitioned !== cleared.partitioned) found.push({ of: 'partitioned', set: partitionText(set), cleared: partitionText(cleared) });
-  return found;
-}
-
-function domainText({ domain }: CookieScope): string {
-  return domain === undefined ? 'no `Domain`' : `\`Domain=${domain}\``;
-}
-
-function partitionText({ partitioned }: CookieScope): string {
-  return partitioned ? '`Partitioned`' : 'no `Partitioned`';
-}
-
-/** The edits that make the scopes one, where the cookie has this scope in every environment. */
-function matching(workspace: Workspace, world: World, session: SessionSetup, act: Act, scope: CookieScope, found: readonly Difference[]): readonly Edit[] {
-  const varies = elsewhere(workspace, world, session).some(other => {
-    const there = sessionScope(other.session);
-    return !there || differences(scope, there).length > 0;
-  });
-  if (varies || /['\\]/.test(`${scope.path}${scope.domain ?? ''}`)) return [];
-  const code: Readonly<Record<Difference['of'], Readonly<Record<string, string>> | undefined>> = {
-    path: { path: `'${scope.path}'` },
-    domain: scope.domain === undefined ? undefined : { domain: `'${scope.domain}'` },
-    partitioned: scope.partitioned ? { partitioned: 'true', secure: 'true' } : undefined,
-  };
-  const added = found.map(one => code[one.of]);
-  const edits = attributes(act, Object.assign({}, ...added) as Record<string, string>);
-  const options = clearOptions(act);
-  const removed = found.filter(one => !code[one.of]).flatMap((one): readonly Edit[] => {
-    const option = options && options !== 'none' ? optionOf(options, one.of) : undefined;
-    return option?.own && options && options !== 'none' && options.literal && isIn(options, act) ? [{ edit: 'remove-property', from: options.literal, property: option.at }] : [];
-  });
-  const complete = removed.length === added.filter(one => !one).length && (edits.length > 0 || added.every(one => !one));
-  return complete ? [...edits, ...removed] : [];
-}
-
-/** Gives the call these options, where they are written in it. */
-function attributes(act: Act, wanted: Readonly<Record<string, string>>): readonly Edit[] {
-  const entries = Object.entries(wanted);
-  const options = clearOptions(act);
-  if (entries.length === 0 || options === undefined) return [];
-  if (options === 'none') return act.arguments.length === 1 ? [{ edit: 'add-argument', call: act.at, code: `{ ${entries.map(([name, code]) => `${name}: ${code}`).join(', ')} }` }] : [];
-  const { literal } = options;
-  if (!literal || !isIn(options, act)) return [];
-  const edits = entries.map(([name, code]): readonly Edit[] => {
-    const option = optionOf(options, name);
-    return option ? setValue(option, code) : [{ edit: 'add-property', to: literal, name, code }];
-  });
-  return edits.every(edit => edit.length > 0) ? edits.flat() : [];
-}
-
-/** Whether the options are written in the call itself, so that nothing else reads them. */
-function isIn({ literal }: Options, act: Act): boolean {
-  return literal !== undefined && literal.at.file === act.at.file && literal.at.start >= act.at.start && literal.at.end <= act.at.end;
-}
-
 /** Express 4 counts a `maxAge` from now and lets it win (express 4.22 lib/response.js `clearCookie`, `cookie`); Express 5 leaves it out. */
-function renewal(options: Options, { when }: Act, world: World): { readonly option: Option; readonly life: number } | undefined {
+function renewal(options: Options, { when }: Act, world: World): { readonly maxAge: Option; readonly life: number } | undefined {
   const maxAge = optionOf(options, 'maxAge');
   if (!maxAge || world.apps.length === 0 || !world.apps.every(app => app.express.major === 4)) return undefined;
   const all = possibilities(maxAge.value, when);
   const [first] = all;
   const life = first?.value.kind === 'known' && typeof first.value.value === 'number' ? first.value.value : 0;
-  return life > 0 && all.length === 1 ? { option: maxAge, life } : undefined;
-}
-
-function withoutMaxAge(options: Options, maxAge: Option, act: Act): readonly Edit[] {
-  if (isIn(options, act)) return options.literal && maxAge.own ? [{ edit: 'remove-property', from: options.literal, property: maxAge.at }] : [];
-  const written = act.arguments[1]?.via[0];
-  return written ? [{ edit: 'wrap', at: written, before: '{ ...', after: ', maxAge: undefined }' }] : [];
+  return life > 0 && all.length === 1 ? { maxAge, life } : undefined;
 }
 
 /** What asks for `Secure` in options that certainly leave it out. */
