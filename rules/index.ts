@@ -15,6 +15,7 @@ import { noEphemeralSecret } from './no-ephemeral-secret.ts';
 import { noHardcodedSecret } from './no-hardcoded-secret.ts';
 import { noInadvertentReset } from './no-inadvertent-reset.ts';
 import { noMemoryStore } from './no-memory-store.ts';
+import { noMemoryStoreAcrossProcesses } from './no-memory-store-across-processes.ts';
 import { noMisplacedSessionOptions } from './no-misplaced-session-options.ts';
 import { noPermissiveTrustProxy } from './no-permissive-trust-proxy.ts';
 import { noReflectedOriginWithCredentials } from './no-reflected-origin-with-credentials.ts';
@@ -70,6 +71,7 @@ export const rules: readonly Rule[] = [
   noHardcodedSecret,
   noInadvertentReset,
   noMemoryStore,
+  noMemoryStoreAcrossProcesses,
   noMisplacedSessionOptions,
   noPermissiveTrustProxy,
   noReflectedOriginWithCredentials,

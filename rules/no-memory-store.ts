@@ -1,8 +1,9 @@
 import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
-import type { Place } from '../src/source/place.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
+import { samePlace } from '../src/model/lane.ts';
 import { memoryStoreOf } from '../src/model/memory-store.ts';
+import { scatteredSessions } from '../src/model/processes.ts';
 import { isForDeveloping, isStarted } from '../src/model/reach.ts';
 import { isInUse } from '../src/model/stores.ts';
 
@@ -20,21 +21,19 @@ export const noMemoryStore: Rule = defineRule({
     memory: 'Sessions live in `MemoryStore` {{environment}}: every restart or deploy logs everybody out, and sessions that nobody comes back to are never freed.',
   },
   check(workspace, report) {
+    // Where several processes are shown, more is wrong than this rule says.
+    const scattered = scatteredSessions(workspace);
     for (const world of workspace.worlds) {
       if (world.environment !== 'production' || !isStarted(world) || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         if (!isInUse(session) || isTestOrExample(session.at.file, workspace.root)) continue;
         const store = memoryStoreOf(world, session);
         // Packages that keep sessions in memory drop expired ones: they do not leak.
-        if (!store || store.is === 'package') continue;
-        const evidence = samePlaces(store.at, session.callee) ? [] : [{ role: 'the session is made here', at: session.callee }];
+        if (!store || store.is === 'package' || scattered.some((one) => samePlace(one.store.at, store.at))) continue;
+        const evidence = samePlace(store.at, session.callee) ? [] : [{ role: 'the session is made here', at: session.callee }];
         if (store.is === 'empty') report('empty', { at: store.at, world, data: { value: store.value }, evidence });
         else report(store.is, { at: store.at, world, data: {}, evidence });
       }
     }
   },
 });
-
-function samePlaces(left: Place, right: Place): boolean {
-  return left.file === right.file && left.start === right.start;
-}

@@ -181,6 +181,8 @@ export interface ServerEntity {
   readonly protocol: 'http' | 'https' | 'http2' | 'platform';
   readonly at: Place;
   app: AppEntity | undefined;
+  /** The package that hands the app to a platform. */
+  readonly platform?: string;
   listens: boolean;
   /** Once it listens, the conditions under which it does. */
   when: Guard;

@@ -1,3 +1,4 @@
+export { forksWorkers } from './cluster.ts';
 export type { AppEntity, PassportEntity, RegistrationEvent, SessionEntity, SettingEvent, StatementSite, StoreClientEntity, StoreEntity, StoreMakerEntity, UserFunctionEvent } from './entity.ts';
 export { given, or, symbolsOf, type Guard } from './guard.ts';
 export type { ActEvent, TurnEvent } from './acts.ts';

@@ -9,6 +9,7 @@ import type { Files } from '../source/files.ts';
 import { packageOf } from '../source/packages.ts';
 import { parentOf } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
+import { deployedProcesses } from '../source/processes.ts';
 import { plainHttpIn } from '../source/published.ts';
 import { installedVersion } from '../source/versions.ts';
 import { plainValue, type Building } from './build/values.ts';
@@ -129,9 +130,9 @@ class WorkspaceBuilder {
       directories.add(own.directory);
       for (const entry of entriesOf(this.#input.files, own, this.#input.root)) {
         const other = found.get(entry.file);
-        if (other) found.set(entry.file, { ...other, given: together(other.given, entry) });
+        if (other) found.set(entry.file, { ...other, given: together(other.given, entry), processes: [...other.processes, ...(entry.processes ?? [])] });
         if (other || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
-        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#packageOf(entry.file) });
+        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#packageOf(entry.file, entry.processes) });
       }
     }
     // What another entry imports is started by that one.
@@ -159,11 +160,12 @@ class WorkspaceBuilder {
     return { file, how, started: false, preloads: [], given: NOTHING_GIVEN, ...this.#packageOf(file) };
   }
 
-  #packageOf(file: string): Pick<Entry, 'package' | 'published'> {
+  #packageOf(file: string, started: Entry['processes'] = []): Pick<Entry, 'package' | 'published' | 'processes'> {
     const own = packageOf(this.#input.files, file);
-    if (!own) return {};
+    if (!own) return { processes: started };
     const published = plainHttpIn(this.#input.files, own.directory, this.#input.root);
-    return { package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) }, ...(published ? { published } : {}) };
+    const processes = [...started, ...deployedProcesses(this.#input.files, own.directory, this.#input.root)];
+    return { processes, package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) }, ...(published ? { published } : {}) };
   }
 
   #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {

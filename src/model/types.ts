@@ -1,5 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
+import type { Processes } from '../source/processes.ts';
 import type { Options, Value } from './value.ts';
 
 /** What the analyser knows of a codebase: plain data, every value with its place. */
@@ -31,6 +32,8 @@ export interface World {
   readonly storeClients: readonly StoreClient[];
   readonly servers: readonly Server[];
   readonly sockets: readonly SocketServer[];
+  /** Where the program forks several workers of itself by `node:cluster`. */
+  readonly forks?: Place;
   readonly middlewares: readonly Middleware[];
   readonly handlers: readonly Handler[];
   readonly passports: readonly PassportSetup[];
@@ -94,6 +97,8 @@ export interface Entry {
     /** Names of the variables that a command or a deployment file sets. */
     readonly variables: readonly string[];
   };
+  /** What shows that it runs as several processes, or as one that does not last; empty where nothing does. */
+  readonly processes: readonly Processes[];
   /** The package's directory and name. */
   readonly package?: { readonly directory: string; readonly name?: string };
 }
@@ -294,6 +299,8 @@ export interface UserFunction {
 export interface Server {
   readonly id: number;
   readonly protocol: 'http' | 'https' | 'http2' | 'platform';
+  /** The package that hands the app to a platform: `serverless-http`. */
+  readonly platform?: string;
   readonly at: Place;
   /** The app it serves. */
   readonly app?: number;

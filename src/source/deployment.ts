@@ -1,8 +1,10 @@
 import { sourceOf } from './built.ts';
 import type { Files, SourceText } from './files.ts';
 import { propertiesOf, readJson, readYaml, stringMapOf, stringOf, stringsOf } from './json.ts';
+import { moduleFile } from './module-file.ts';
 import { below, isInside, nameOf, parentOf, pathIn, resolvePath } from './paths.ts';
 import { pm2Starts } from './pm2.ts';
+import { functionOf } from './processes.ts';
 import { commandsOf } from './shell.ts';
 import { type Shell, type Start, type Surroundings, surroundingsOf, withEnvFile, withVariables } from './start.ts';
 
@@ -21,6 +23,7 @@ const READERS: readonly (readonly [name: RegExp, read: Reader])[] = [
   [/^(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml$/, compose],
   [/^(?:(?:ecosystem|pm2)(?:\.[\w-]+)*\.(?:[cm]?js|json|ya?ml)|process(?:es)?\.(?:json|ya?ml))$/, (file, shell) => named(nameOf(file), pm2Starts(file, 'production', around(file), shell))],
   [/^(?:vercel|now)\.json$/, vercel],
+  [/^serverless(?:\.[\w-]+)*\.ya?ml$/, serverless],
   [/^(?:app|app\.[\w-]+|render)\.ya?ml$/, hosted],
 ];
 
@@ -134,13 +137,28 @@ function wordsOf(value: unknown): string[] {
   return commands.length > 1 ? ['sh', '-c', value] : [...(commands[0] ?? [])];
 }
 
-/** `builds: [{ src: 'index.js', use: '@vercel/node' }]` */
+/** `builds: [{ src: 'index.js', use: '@vercel/node' }]`, and files of `api/` that `functions`, `rewrites` or `routes` name. */
 function vercel(file: string, shell: Shell): Started[] {
-  const builds = propertiesOf(readJson(shell.files, file)?.value)['builds'];
-  return (Array.isArray(builds) ? builds : []).flatMap(build => {
-    const source = stringOf(propertiesOf(build)['src']);
-    const isNode = /node/.test(stringOf(propertiesOf(build)['use']) ?? '');
-    return source === undefined || !isNode || source.includes('*') ? [] : named(nameOf(file), [{ ...around(file), target: resolvePath(around(file).directory, source) }]);
+  const settings = propertiesOf(readJson(shell.files, file)?.value);
+  const { directory } = around(file);
+  const listed = (name: string): readonly Readonly<Record<string, unknown>>[] => (Array.isArray(settings[name]) ? settings[name].map(propertiesOf) : []);
+  const built = listed('builds').flatMap(({ src, use }) => (/node/.test(stringOf(use) ?? '') ? stringsOf(src) : []));
+  const routed = [...listed('rewrites'), ...listed('routes')].flatMap(({ destination, dest }) => stringsOf(destination ?? dest)).filter(path => /^\/?api(?:\/|$)/.test(path));
+  const functions = [...Object.keys(propertiesOf(settings['functions'])), ...routed.map(path => path.replace(/^\//, '').replace(/\?.*$/, ''))]
+    .filter(path => moduleFile(shell.files, resolvePath(directory, path), false) !== undefined);
+  return [...new Set([...built, ...functions])].filter(path => !/[*$:]/.test(path)).flatMap(path => {
+    const processes = functionOf(shell.files, file, 'Vercel', new RegExp(`"[^"]*${path.split('/').at(-1)?.replace(/\W/g, '.') ?? ''}[^"]*"`));
+    return named(nameOf(file), [{ ...around(file), processes, target: resolvePath(directory, path) }]);
+  });
+}
+
+/** `functions: { api: { handler: 'src/lambda.handler' } }` (Serverless Framework) */
+function serverless(file: string, shell: Shell): Started[] {
+  const functions = propertiesOf(propertiesOf(readYaml(shell.files, file)?.value)['functions']);
+  return Object.values(functions).flatMap(value => {
+    const handler = stringOf(propertiesOf(value)['handler']);
+    const target = handler === undefined ? undefined : moduleFile(shell.files, resolvePath(around(file).directory, handler.replace(/\.[^./]+$/, '')), false);
+    return target === undefined ? [] : named(nameOf(file), [{ ...around(file), processes: functionOf(shell.files, file, 'Lambda', /^\s*handler:.*$/m), target }]);
   });
 }
 

@@ -5,6 +5,7 @@ import type { Files } from './files.ts';
 import { type Problem, propertiesOf, stringOf } from './json.ts';
 import { moduleFile } from './module-file.ts';
 import { type Package, packageAbove, packageAt } from './packages.ts';
+import type { Processes } from './processes.ts';
 import { isInside, nameOf, pathIn, resolvePath, upwards } from './paths.ts';
 import { type Surroundings, surroundingsOf } from './start.ts';
 
@@ -19,6 +20,8 @@ export interface Entry {
   readonly envFiles: readonly string[];
   /** `NODE_ENV` where the command sets it. */
   readonly nodeEnv?: string;
+  /** What shows that it runs as several processes, or as one that does not last. */
+  readonly processes?: readonly Processes[];
   /** Names of the other variables that the command, or the file that it stands in, sets; absent where there are none. */
   readonly variables?: readonly string[];
 }
@@ -58,7 +61,8 @@ export function startsOf(files: Files, owner: Package, root: string = topOf(file
     const key = JSON.stringify([file, entry.preloads, entry.envFiles, entry.nodeEnv]);
     const known = entries.get(key);
     const variables = [...new Set([...(known?.variables ?? []), ...(entry.variables ?? [])])];
-    entries.set(key, { ...(known ?? entry), ...(variables.length > 0 ? { variables } : {}) });
+    const processes = [...(known?.processes ?? []), ...(entry.processes ?? [])];
+    entries.set(key, { ...(known ?? entry), ...(variables.length > 0 ? { variables } : {}), ...(processes.length > 0 ? { processes } : {}) });
   };
 
   for (const directory of upwards(owner.directory)) {
@@ -70,12 +74,12 @@ export function startsOf(files: Files, owner: Package, root: string = topOf(file
   return { entries: [...entries.values()], problems };
 }
 
-function entryOf(file: string, how: string, { directory, preloads, envFiles, variables }: Surroundings): Entry {
+function entryOf(file: string, how: string, { directory, preloads, envFiles, variables, processes }: Surroundings): Entry {
   const mode = variables.get('NODE_ENV');
   // `$NODE_ENV` and `%NODE_ENV%` are whatever the surroundings say.
   const nodeEnv = mode === undefined || mode === '' || /[$%]/.test(mode) ? {} : { nodeEnv: mode };
   const others = [...variables.keys()].filter(name => name !== 'NODE_ENV' && name !== 'NODE_OPTIONS');
-  return { file, how, preloads: preloads.map(path => (path.startsWith('.') ? resolvePath(directory, path) : path)), envFiles: [...envFiles], ...nodeEnv, ...(others.length > 0 ? { variables: others } : {}) };
+  return { file, how, preloads: preloads.map(path => (path.startsWith('.') ? resolvePath(directory, path) : path)), envFiles: [...envFiles], ...nodeEnv, ...(others.length > 0 ? { variables: others } : {}), ...(processes ? { processes: [processes] } : {}) };
 }
 
 function declaredIn(files: Files, directory: string, owner: Package): Started[] {

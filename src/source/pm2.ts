@@ -1,5 +1,6 @@
 import { isObject, propertiesOf, readJson, readYaml, stringMapOf, stringOf } from './json.ts';
 import { parentOf, resolvePath } from './paths.ts';
+import { type Processes, pm2Processes } from './processes.ts';
 import { commandsOf } from './shell.ts';
 import { type Shell, type Start, type Surroundings, withVariables } from './start.ts';
 
@@ -15,12 +16,19 @@ export function pm2Starts(file: string, environment: string | undefined, around:
     const script = stringOf(app['script']);
     if (script === undefined) return [];
     const own = [...stringMapOf(app['env']), ...stringMapOf(environment === undefined ? undefined : app[`env_${environment}`])];
-    const inside = withVariables({ ...around, directory: resolvePath(directory, stringOf(app['cwd']) ?? '.') }, own);
+    const processes = instancesOf(file, app['instances'], shell);
+    const inside = withVariables({ ...around, directory: resolvePath(directory, stringOf(app['cwd']) ?? '.'), ...(processes ? { processes } : {}) }, own);
     const words = commandsOf(script)[0] ?? [];
     // `script: 'npm', args: 'start'`, or a file, which an interpreter runs in any case.
     const line = [script, stringOf(app['args']) ?? ''].join(' ');
     return /^(?:npm|yarn|pnpm|bun)$/.test(words[0] ?? '') || words.length > 1 ? shell.run(line, inside) : [{ ...inside, target: resolvePath(inside.directory, script) }];
   });
+}
+
+function instancesOf(file: string, instances: unknown, shell: Shell): Processes | undefined {
+  const source = shell.files.read(file);
+  const written = typeof instances === 'number' || typeof instances === 'string' ? String(instances) : undefined;
+  return 'reason' in source || written === undefined ? undefined : pm2Processes(source, written, new RegExp(`\\binstances['"]?\\s*:\\s*['"]?${written}\\b['"]?`));
 }
 
 function appsIn(content: unknown): readonly Readonly<Record<string, unknown>>[] {
@@ -38,6 +46,6 @@ function appsInCode(shell: Shell, file: string): readonly Readonly<Record<string
   return starts.map((start, at) => {
     const within = starts.length === 1 ? text : text.slice(start, starts[at + 1]);
     const mode = value('NODE_ENV', within);
-    return { script: value('script', text.slice(start)), args: value('args', within), cwd: value('cwd', within), env: mode === undefined ? {} : { NODE_ENV: mode } };
+    return { script: value('script', text.slice(start)), args: value('args', within), cwd: value('cwd', within), instances: /\binstances['"]?\s*:\s*['"]?(max|-?\d+)['"]?\s*[,}\n]/.exec(within)?.[1], env: mode === undefined ? {} : { NODE_ENV: mode } };
   });
 }

@@ -1,6 +1,7 @@
 import { propertiesOf, readJson, stringMapOf, stringOf } from './json.ts';
 import { pathIn, resolvePath } from './paths.ts';
 import { pm2Starts } from './pm2.ts';
+import { pm2Processes } from './processes.ts';
 import { type Arguments, argumentsOf, commandsOf, lineOf } from './shell.ts';
 import { type Runner, type Shell, type Start, type Surroundings, withEnvFile, withVariables } from './start.ts';
 import { workspacesOf } from './workspaces.ts';
@@ -193,7 +194,11 @@ const pm2: Runner = (words, around, shell) => {
   const [target, ...rest] = targets;
   if (target === undefined) return [];
   const nodeArguments = given.options.find(option => option.name === '--node-args')?.value;
-  const inside = nodeArguments === undefined ? around : loaded(argumentsOf(commandsOf(nodeArguments)[0] ?? [], NODE_OPTIONS, false), around);
+  const manifest = shell.files.read(pathIn(shell.owner.directory, 'package.json'));
+  const instances = given.options.find(option => option.name === '-i' || option.name === '--instances')?.value;
+  const processes = instances === undefined || 'reason' in manifest ? undefined : pm2Processes(manifest, instances, /(?:\s-i|--instances)[\s=]+[\w-]+/);
+  const here = processes ? { ...around, processes } : around;
+  const inside = nodeArguments === undefined ? here : loaded(argumentsOf(commandsOf(nodeArguments)[0] ?? [], NODE_OPTIONS, false), here);
   if (/\.(?:json|ya?ml)$|\.config\.[cm]?js$/.test(target)) return pm2Starts(resolvePath(around.directory, target), given.options.find(option => option.name === '--env')?.value, inside, shell);
   if (target.includes(' ')) return shell.run(target, inside);
   return RUNNERS.has(target) ? shell.command([target, ...rest], inside) : started(target, inside);

@@ -1,5 +1,6 @@
 import type { Files } from './files.ts';
 import type { Package } from './packages.ts';
+import type { Processes } from './processes.ts';
 import { resolvePath } from './paths.ts';
 
 /** What a command inherits from the line, the script or the file it stands in. */
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly preloads: readonly string[];
   /** Absolute. */
   readonly envFiles: readonly string[];
+  /** What shows that it runs as several processes, or as one that does not last. */
+  readonly processes?: Processes;
 }
 
 /** A program that a command starts: the path as the command names it, made absolute. */

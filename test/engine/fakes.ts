@@ -21,7 +21,7 @@ export function worldOf(input: Pick<WorkspaceInput, 'files' | 'serverFiles'>, en
     });
   });
   return {
-    entry: { file: entry, how: 'npm start', started: true, given: { envFiles: [], preloads: [], variables: [] } }, environment, sessions,
+    entry: { file: entry, how: 'npm start', started: true, processes: [], given: { envFiles: [], preloads: [], variables: [] } }, environment, sessions,
     apps: [], cors: [], stores: [], storeClients: [], servers: [], sockets: [], middlewares: [], handlers: [], passports: [], imports: [], variables: { loads: [], reads: [] },
     coverage: { registrations: 0, unknown: [] },
   };

@@ -213,7 +213,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
       return text === undefined ? [] : [{ text, at: { file: '/app/.env', start: 0, end: 0 } }];
     },
     handlerOf: (value) => (finished.summaries.has(value.id) ? value.id : undefined),
-    entry: { file: entry, how: 'npm start', started: true, given: { envFiles: [], preloads: [], variables: [] } },
+    entry: { file: entry, how: 'npm start', started: true, processes: [], given: { envFiles: [], preloads: [], variables: [] } },
     version: (_file, name) => {
       const major = terms.majors?.[name];
       return major === undefined ? {} : { major };

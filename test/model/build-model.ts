@@ -97,7 +97,7 @@ export class Program {
 
   world(more: Partial<World> = {}): World {
     return {
-      entry: { file: '/app.js', how: 'npm start', started: true, given: { envFiles: [], preloads: [], variables: [] } }, environment: 'production', apps: this.#apps, sessions: this.#sessions, cors: this.#cors,
+      entry: { file: '/app.js', how: 'npm start', started: true, processes: [], given: { envFiles: [], preloads: [], variables: [] } }, environment: 'production', apps: this.#apps, sessions: this.#sessions, cors: this.#cors,
       stores: [], storeClients: [], servers: [], sockets: [], middlewares: this.#middlewares, handlers: this.#handlers, passports: [], imports: [], variables: { loads: [], reads: [] }, coverage: { registrations: 0, unknown: [] }, ...more,
     };
   }

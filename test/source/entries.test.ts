@@ -148,9 +148,9 @@ describe('deployment files', () => {
     ['Dockerfile', { '/app/Dockerfile': 'FROM node\nWORKDIR /srv\nENTRYPOINT ["/usr/bin/tini", "--"]\nCMD ["node", "/srv/server.js"]' }, {}],
     ['docker-compose.yml: web', { '/app/docker-compose.yml': 'services:\n  redis:\n    image: redis\n    command: redis-server --save ""\n  web:\n    build: .\n    command: ["node", "server.js"]\n    env_file: .env\n    environment:\n      NODE_ENV: production\n' }, { nodeEnv: 'production', envFiles: ['/app/.env'] }],
     ['compose.prod.yaml: web', { '/app/compose.prod.yaml': 'services:\n  web:\n    build: { context: ., dockerfile: docker/Web }\n    environment:\n      - NODE_ENV=production\n', '/app/docker/Web': 'FROM node\nCMD node server.js' }, { nodeEnv: 'production' }],
-    ['ecosystem.config.js', { '/app/ecosystem.config.js': "module.exports = { apps: [{ name: 'web', script: './server.js', instances: 'max', env: { NODE_ENV: 'production' } }] };" }, { nodeEnv: 'production' }],
+    ['ecosystem.config.js', { '/app/ecosystem.config.js': "module.exports = { apps: [{ name: 'web', script: './server.js', instances: 'max', env: { NODE_ENV: 'production' } }] };" }, { nodeEnv: 'production', processes: [{ kind: 'several', text: 'PM2 starts an instance of it for each processor', at: { file: '/app/ecosystem.config.js', start: 64, end: 80 } }] }],
     ['process.json', { '/app/process.json': '{"apps":[{"script":"server.js","env":{"NODE_ENV":"development"},"env_production":{"NODE_ENV":"production"}}]}' }, { nodeEnv: 'production' }],
-    ['vercel.json', { '/app/vercel.json': '{"builds":[{"src":"server.js","use":"@vercel/node"},{"src":"public/**","use":"@vercel/static"}]}' }, {}],
+    ['vercel.json', { '/app/vercel.json': '{"builds":[{"src":"server.js","use":"@vercel/node"},{"src":"public/**","use":"@vercel/static"}]}' }, { processes: [{ kind: 'short-lived', text: 'Vercel runs it as a function, in processes that come and go', at: { file: '/app/vercel.json', start: 18, end: 29 } }] }],
     ['app.yaml', { '/app/app.yaml': 'runtime: nodejs20\nentrypoint: node server.js\n' }, {}],
     ['render.yaml', { '/app/render.yaml': 'services:\n  - type: web\n    startCommand: node server.js\n' }, {}],
   ])('%s', (how, files, expected) => {

@@ -49,8 +49,8 @@ function starts(run: Run, server: ServerEntity): void {
   server.listens = true;
 }
 
-function addServer(run: Run, protocol: ServerEntity['protocol'], app: AppEntity | undefined, at: Place, listens = false): ServerEntity {
-  const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard };
+function addServer(run: Run, protocol: ServerEntity['protocol'], app: AppEntity | undefined, at: Place, listens = false, platform?: string): ServerEntity {
+  const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard, ...(platform === undefined ? {} : { platform }) };
   run.result.servers.push(server);
   return server;
 }
@@ -91,6 +91,6 @@ function runCallbacks(run: Run, site: CallSite): void {
 /** An app handed to a platform's wrapper is served by the platform. Returns false where the package is no such wrapper. */
 export function serveOnPlatform(run: Run, module: string, app: AppEntity, at: Place): boolean {
   if (!PLATFORMS.test(module)) return false;
-  addServer(run, 'platform', app, at, true);
+  addServer(run, 'platform', app, at, true, module);
   return true;
 }

@@ -1,4 +1,4 @@
-import { given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
+import { forksWorkers, given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
@@ -52,8 +52,9 @@ class WorldBuilder {
       stores: result.stores.map((store) => storeOf(making, store)),
       storeClients: result.storeClients.map((client) => madeOf(making, client)),
       servers: result.servers.map((server): Server => ({
-        id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}),
+        id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}), ...(server.platform === undefined ? {} : { platform: server.platform }),
       })),
+      ...this.#forks(),
       sockets: finished.sockets.map((summary) => socketServer(summary, { version: (file, name) => this.#sources.version(file, name), site: (site, call) => this.#site(site, call) })),
       middlewares: this.#middlewares,
       handlers,
@@ -62,6 +63,16 @@ class WorldBuilder {
       variables: { loads: result.loads.map((one) => this.#load(one)), reads: distinctReads(result.reads) },
       coverage: { registrations: this.#coverage.registrations, unknown: [...this.#coverage.unknown, ...result.unfollowed] },
     };
+  }
+
+  #forks(): Pick<World, 'forks'> {
+    const { program, result } = this.#sources.finished.run;
+    for (const file of result.files) {
+      const facts = program.factsOf(file);
+      const fork = facts && forksWorkers(facts);
+      if (fork) return { forks: { file, ...fork } };
+    }
+    return {};
   }
 
   #guard(guard: Guard): Guard {
