@@ -21,8 +21,11 @@ export interface Reset {
   readonly session: SessionSetup;
 }
 
-/** Acts that end the session of a request. */
-const ENDS: Partial<Record<ActKind, string>> = { 'destroy-session': 'req.session.destroy()', 'regenerate-session': 'req.session.regenerate()', 'replace-session': 'req.session = …' };
+/** Acts that end the session of a request, with the name that one must have. */
+const ENDS: Partial<Record<ActKind, { readonly call: string; readonly name?: string }>> = {
+  'destroy-session': { call: 'req.session.destroy()' }, 'regenerate-session': { call: 'req.session.regenerate()' }, 'replace-session': { call: 'req.session = …' },
+  'call-store': { call: 'req.sessionStore.clear()', name: 'clear' },
+};
 /** Acts beside which a session that is let go of may well be gone from the store. */
 const ENDS_OTHERWISE: ReadonlySet<ActKind> = new Set(['destroy-session', 'regenerate-session', 'call-store', 'log-out', 'save-session', 'make-session', 'run-middleware', 'call-session']);
 
@@ -51,7 +54,8 @@ function sessionOf(lane: Lane, step: Step): SessionSetup | undefined {
 }
 
 function kindOf(lane: Lane, step: Step, handler: Handler, act: Act, session: SessionSetup): Reset['kind'] | undefined {
-  if (act.when === false || ENDS[act.does] === undefined) return undefined;
+  const ends = ENDS[act.does];
+  if (act.when === false || !ends || (ends.name !== undefined && ends.name !== act.name)) return undefined;
   const replaced = act.does === 'replace-session' ? replacement(act) : undefined;
   if (act.does === 'replace-session') {
     if (!replaced || isReplacedAgain(handler, act)) return undefined;
@@ -97,6 +101,6 @@ function isCutOff(lane: Lane, step: Step): boolean {
 }
 
 function callOf(act: Act): string {
-  if (act.does !== 'replace-session') return ENDS[act.does] ?? '';
+  if (act.does !== 'replace-session') return ENDS[act.does]?.call ?? '';
   return replacement(act) === 'object' ? 'req.session = {…}' : 'req.session = null';
 }

