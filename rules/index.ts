@@ -35,6 +35,7 @@ import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
+import { samesiteAllowsCallback } from './samesite-allows-callback.ts';
 import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { saveBeforeRedirect } from './save-before-redirect.ts';
 import { secretAvailable } from './secret-available.ts';
@@ -91,6 +92,7 @@ export const rules: readonly Rule[] = [
   requireSaveOptions,
   requireSecureCookie,
   requireTrustProxy,
+  samesiteAllowsCallback,
   samesiteNoneRequiresSecure,
   saveBeforeRedirect,
   secretAvailable,

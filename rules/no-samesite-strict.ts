@@ -1,6 +1,7 @@
 import { cookieAttribute, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
 import { corsReadings, credentialsReadings } from '../src/model/cors.ts';
 import { crossSiteClient } from '../src/model/cross-site.ts';
+import { crossSiteReturns } from '../src/model/cross-site-return.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { CorsSetup, SessionSetup, World } from '../src/model/index.ts';
 import { handlerOf, lanesOf, nameOf, seen } from '../src/model/lane.ts';
@@ -29,8 +30,8 @@ export const noSamesiteStrict: Rule = defineRule({
       for (const session of world.sessions) {
         if (session.when === false || isNotRead(session, 'sameSite') || onEveryPath(sameSiteReadings(session)) !== 'strict') continue;
         const [reading] = cookieAttribute(session, 'sameSite');
-        // That a client of another site is known is another rule's business.
-        if (!reading?.option || crossSiteClient(workspace, world, session)) continue;
+        // That a client of another site is known, or a way back from one, is another rule's business.
+        if (!reading?.option || crossSiteClient(workspace, world, session) || crossSiteReturns(world, session).length > 0) continue;
         const { at } = reading.value;
         const evidence = [{ role: 'the session is made here', at: session.at }];
         const suggest = suggestionOf(at, 'set `sameSite` to `lax`', setCookieAttributes(session, { sameSite: '\'lax\'' }));

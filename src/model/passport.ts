@@ -88,3 +88,23 @@ function authenticateName(middleware: Known): string {
   const [name] = strategiesOf(middleware) ?? [];
   return name === undefined ? 'passport.authenticate()' : `passport.authenticate('${name}')`;
 }
+
+/** A call of `passport.authenticate` that requests come past: a middleware of a route, or run by hand in a handler. */
+export interface AuthenticateCall {
+  readonly step: Step;
+  readonly middleware: Known;
+  readonly uses: string;
+  readonly strategies: readonly string[];
+}
+
+/** The calls of `passport.authenticate` on a lane whose strategies are known, in order. */
+export function authenticatesOf(lane: Lane): readonly AuthenticateCall[] {
+  return lane.steps.flatMap((step): AuthenticateCall[] => {
+    const ids = step.middleware.kind === 'known' ? [step.middleware.id] : handlerOf(lane.world, step)?.acts.flatMap(({ does, when, middleware }) => (does === 'run-middleware' && when !== false && middleware !== undefined ? [middleware] : [])) ?? [];
+    return ids.flatMap((id) => {
+      const middleware = step.middleware.id === id ? step.middleware : lane.world.middlewares.find((one) => one.id === id);
+      const strategies = middleware?.kind === 'known' && isAuthenticate(middleware) ? strategiesOf(middleware) : undefined;
+      return middleware?.kind === 'known' && strategies ? [{ step, middleware, uses: authenticateName(middleware), strategies }] : [];
+    });
+  });
+}

@@ -46,6 +46,7 @@ export class ChromiumAgent implements UserAgent {
     this.#log.clear();
     const answer = step.page ? await this.#fetch(step) : await this.#go(step);
     const wire = await this.#log.of(step.method, step.url.href);
+    if (step.over && answer.read) return this.#comeBack(step.over, wire.setCookies);
     const kept = new Set((await this.#context.cookies()).map(({ name }) => name));
     return {
       outcome: answer.read ? 'read' : outcomeOf(answer.why),
@@ -55,6 +56,32 @@ export class ChromiumAgent implements UserAgent {
       stored: namesOf(wire.setCookies).filter((name) => kept.has(name)),
       sent: wire.sent,
     };
+  }
+
+  /** Says yes on the page of another site, and sees what the way back ends on. */
+  async #comeBack(over: URL, before: readonly string[]): Promise<Exchange> {
+    if (new URL(this.#page.url()).origin !== over.origin) return { outcome: 'refused', why: `the tab is at ${this.#page.url()}`, setCookies: before, stored: [], sent: undefined };
+    this.#log.clear();
+    const answer = await this.#click();
+    const wire = await this.#log.first();
+    const kept = new Set((await this.#context.cookies()).map(({ name }) => name));
+    const setCookies = [...before, ...wire.setCookies];
+    return {
+      outcome: answer.read ? 'read' : outcomeOf(answer.why),
+      ...(answer.read ? { body: answer.body } : { why: answer.why }),
+      ...(wire.status === undefined ? {} : { status: wire.status }),
+      setCookies, stored: namesOf(setCookies).filter((name) => kept.has(name)), sent: wire.sent,
+    };
+  }
+
+  async #click(): Promise<PageAnswer> {
+    try {
+      const answered = this.#page.waitForResponse((response) => response.request().isNavigationRequest() && !redirects.has(response.status()), { timeout: this.#timeout });
+      const [loaded] = await Promise.all([answered, this.#page.click('#yes', { timeout: this.#timeout })]);
+      return { read: true, body: await loaded.text() };
+    } catch (error) {
+      return { read: false, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
   }
 
   /** Forgets every cookie, so that the next step starts afresh. */

@@ -59,6 +59,12 @@ export class WireLog {
     return this.#find(method, url) ?? { status: undefined, setCookies: [], sent: undefined };
   }
 
+  /** What was seen of the first request. */
+  async first(): Promise<WireSeen> {
+    const [entry] = this.#entries.values();
+    return entry?.method === undefined || entry.url === undefined ? { status: undefined, setCookies: [], sent: undefined } : this.of(entry.method, entry.url);
+  }
+
   #find(method: string, url: string): Entry | undefined {
     return [...this.#entries.values()].find((entry) => entry.method === method && entry.url === url);
   }

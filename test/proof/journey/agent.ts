@@ -6,6 +6,8 @@ export interface Step {
   readonly page?: URL;
   /** How the script asks; by default with `credentials: 'include'` and, where the method has a body, JSON. */
   readonly credentials?: 'include' | 'same-origin' | 'omit';
+  /** The site that the server sends the tab to, where the user says yes and is sent back: all of that is the step. */
+  readonly over?: URL;
   /** Headers the script adds. */
   readonly headers?: readonly (readonly [string, string])[];
 }
