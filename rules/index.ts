@@ -32,6 +32,7 @@ import { passportNeedsFullSession } from './passport-needs-full-session.ts';
 import { passportSerialization } from './passport-serialization.ts';
 import { regenerateOnLogin } from './regenerate-on-login.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
+import { requireFetchCredentials } from './require-fetch-credentials.ts';
 import { requireSaveOptions } from './require-save-options.ts';
 import { requireSecureCookie } from './require-secure-cookie.ts';
 import { requireTrustProxy } from './require-trust-proxy.ts';
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   passportSerialization,
   regenerateOnLogin,
   requireCorsCredentials,
+  requireFetchCredentials,
   requireSaveOptions,
   requireSecureCookie,
   requireTrustProxy,

@@ -186,6 +186,8 @@ export interface ServerEntity {
   listens: boolean;
   /** Once it listens, the conditions under which it does. */
   when: Guard;
+  /** What it was told to listen on; `undefined` where that is not seen or was several things. */
+  port: Value | undefined;
 }
 
 /** A socket.io server, its namespaces included. */
@@ -230,10 +232,22 @@ export interface ConsumerEntity {
 
 /** A request that browser code makes. */
 export interface ClientEvent {
-  readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch';
+  readonly library: ClientLibrary;
+  /** The call that makes it; for a link of GraphQL, the one that sets it up. */
   readonly at: Place;
+  /** The name of what is called: `axios.post`. */
+  readonly name: string;
   readonly method: Value;
   readonly url: Value;
-  readonly credentials: Value | undefined;
+  /** A call behind it in a chain may still say so: `request.get(url).withCredentials()`. */
+  credentials: Value | undefined;
   readonly options: ObjectValue | ArrayValue | undefined;
+  readonly arguments: readonly Argument[];
+  /** Which argument is the body, where the library takes it as one; and which are the options. */
+  readonly bodyAt?: number;
+  readonly optionsAt?: number;
+  /** The call that made the instance it is made through, and what that was given. */
+  readonly instance?: { readonly at: Place; readonly options: ObjectValue | undefined };
 }
+
+export type ClientLibrary = 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch' | 'graphql';

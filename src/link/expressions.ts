@@ -98,6 +98,7 @@ export function makeFunction(run: Run, index: number, at: Place, scope: Scope, n
     ...(facts.arrow ? { self: run.frame.self } : {}),
     ...(facts.arrow && run.frame.home ? { home: run.frame.home } : {}),
   };
+  run.made?.push(made);
   return made;
 }
 

@@ -122,6 +122,8 @@ function nativeMember(run: Run, object: NativeValue, name: string, at: Place): V
 function unknownMember(run: Run, object: Unknown, name: string, at: Place): Value {
   const written = run.written.get(object.key)?.get(name);
   if (written) return written.value;
+  const global = object.key === 'global' ? run.globals.get(name) : undefined;
+  if (global) return global;
   if (name === 'call' || name === 'apply' || name === 'bind') return functionMember(run, object, name, at);
   if (object.from?.path === '') {
     // A package's default export is the package, as compiled code reads it too.

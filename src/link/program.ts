@@ -1,7 +1,5 @@
-import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
-import { walk } from '../facts/walk.ts';
+import type { FileFacts } from '../facts/ir.ts';
 import { defineGlobals } from './builtins/globals.ts';
-import { callFunction } from './calls.ts';
 import { handlerId, handlersIn, summarise, summariseAgain, type Summary } from './handlers.ts';
 import { execute, importPackage, moduleOf, type Module } from './modules.ts';
 import type { Frame } from './frame.ts';
@@ -9,7 +7,8 @@ import type { Resolution } from './resolve.ts';
 import { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { summariseSockets, type SocketSummary } from './sockets.ts';
-import { NOWHERE, primitive, type FunctionValue } from './value.ts';
+import { sweepServer } from './sweep.ts';
+import { NOWHERE, primitive } from './value.ts';
 
 /** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
 export interface Program {
@@ -52,7 +51,7 @@ export function runProgram(program: Program, entry: string, environment: string,
   if (module) execute(run, module);
   run.result.alive = run.guard;
   run.drain();
-  if (module && options.sweeps) sweep(run, module, SERVERS);
+  if (module && options.sweeps) sweepServer(run, module);
   inOrder(run);
   run.guard = run.result.alive;
   return { run, summaries: summaries(run), sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
@@ -69,59 +68,14 @@ function inOrder(run: Run): void {
   for (const { registrations } of run.result.apps) registrations.sort((left, right) => left.order - right.order);
 }
 
-/** Runs browser code: each file's module, then each of its functions. Nothing shows what starts them. */
-export function sweepAll(program: Program, files: readonly string[], environment: string): Finished {
-  const run = new Run(program, environment, rootFrame(files[0] ?? ''));
-  defineGlobals(run);
-  for (const file of files) {
-    const module = moduleOf(run, file);
-    if (!module) continue;
-    run.guard = true;
-    execute(run, module);
-    run.drain();
-    run.guard = true;
-    sweep(run, module, REQUESTS);
-  }
-  return { run, summaries: new Map(), sockets: [] };
-}
-
 /** A frame for what runs before any module does. */
-function rootFrame(file: string): Frame {
+export function rootFrame(file: string): Frame {
   const facts: FileFacts = { v: 0, format: 'cjs', b: [], functions: [], classes: [], imports: [] };
   const module: Module = {
     file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done',
     moduleObject: { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true },
   };
   return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
-}
-
-/** Names that a function which makes a request from a browser holds: of the platform, of a package, or of an instance. */
-const REQUESTS = /fetch|axios|xmlhttprequest|xhr|eventsource|superagent|^ky$|^io$|api|http|client|request/i;
-/** Names that a function which sets up a part of a server holds. */
-const SERVERS = /session|cors|express|passport|cookie|^app$|router|server/i;
-
-/** Whether a function, or one inside it, names something: most functions of a file do not, and need not be run. */
-function namesOneOf(words: RegExp, made: FunctionFacts, facts: FileFacts): boolean {
-  let found = false;
-  walk(made.b, { expr: (expression) => {
-    if ((expression.k === 'id' || expression.k === 'member') && words.test(expression.n)) found = true;
-    return !found;
-  } }, facts);
-  return found;
-}
-
-/** Functions that nothing seen calls are run once each, on arguments that are not known; their changes are taken back. */
-function sweep(run: Run, module: Module, words: RegExp): void {
-  module.facts.functions.forEach((facts, index) => {
-    if (run.called.has(facts) || !namesOneOf(words, facts, module.facts)) return;
-    const at = run.place(facts, module.file);
-    const called: FunctionValue = { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), self: run.unknown('`this` is not known', at, `this of #${String(index)}`) };
-    run.trial(() => {
-      run.guard = true;
-      callFunction(run, called, { at, callee: at, arguments: facts.p.map((parameter) => ({ value: run.unknown('an argument that is not seen', run.place(parameter, module.file)), at })), self: undefined, complete: true });
-    });
-  });
-  run.drain();
 }
 
 function summaries(run: Run): ReadonlyMap<number, Summary> {

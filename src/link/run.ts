@@ -31,6 +31,8 @@ export class Run {
   #origins: readonly FunctionFacts[] = [];
   /** Every function that was run. */
   readonly called = new Set<FunctionFacts>();
+  /** Takes each function that is made, while somebody wants to know. */
+  made: FunctionValue[] | undefined;
   readonly queue: (() => void)[] = [];
   readonly changing = new Changing();
   readonly result = emptyResult();

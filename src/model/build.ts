@@ -1,6 +1,6 @@
 import type { FileFacts } from '../facts/ir.ts';
 import { runProgram, type Finished, type Program } from '../link/index.ts';
-import { sweepAll } from '../link/program.ts';
+import { sweepAll } from '../link/sweep.ts';
 import { createResolver } from '../link/resolve.ts';
 import { keepsOrder } from '../source/compiled.ts';
 import { entriesOf } from '../source/entries.ts';
@@ -12,7 +12,8 @@ import type { Place } from '../source/place.ts';
 import { deployedProcesses } from '../source/processes.ts';
 import { plainHttpIn } from '../source/published.ts';
 import { installedVersion } from '../source/versions.ts';
-import { plainValue, type Building } from './build/values.ts';
+import { clientCall, isOnServer } from './build/clients.ts';
+import type { Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
 import { isTestFile } from './reach.ts';
 import type { ClientCall, Entry, EnvFile, Version, Workspace, World } from './types.ts';
@@ -265,16 +266,9 @@ class WorkspaceBuilder {
   #clientsAnew(environment: string, files: readonly string[], run: Set<string>): ClientCall[] {
     const finished = sweepAll(this.#program, files, environment);
     for (const file of finished.run.result.files) run.add(file);
-    const building = this.#building(finished, environment);
-    return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file)).map((call): ClientCall => {
-      const url = plainValue(building, call.url, [call.at]);
-      return {
-        at: call.at, library: call.library, environment, url,
-        method: plainValue(building, call.method, [call.at]),
-        ...(call.credentials ? { credentials: plainValue(building, call.credentials, [call.at]) } : {}),
-        ...(call.options ? optionsOfCall(building, call.options) : {}),
-      };
-    });
+    const building: Building = { ...this.#building(finished, environment), isPage: true };
+    const isListed = (file: string): boolean => this.#clientFiles.has(file) && !isOnServer(this.#input.files, file, this.#program.factsOf(file));
+    return finished.run.result.clients.filter(({ at }) => isListed(at.file)).map((call) => clientCall(building, call, environment, this.#input.files));
   }
 }
 
@@ -283,9 +277,4 @@ const NOTHING_GIVEN: Entry['given'] = { envFiles: [], preloads: [], variables: [
 function together(left: Entry['given'], right: Partial<Entry['given']>): Entry['given'] {
   const both = (name: keyof Entry['given']): readonly string[] => [...new Set([...left[name], ...(right[name] ?? [])])];
   return { envFiles: both('envFiles'), preloads: both('preloads'), variables: both('variables') };
-}
-
-function optionsOfCall(building: Building, options: Parameters<typeof plainValue>[1]): Pick<ClientCall, 'options'> {
-  const value = plainValue(building, options);
-  return value.kind === 'object' ? { options: value.options } : {};
 }

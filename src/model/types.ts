@@ -304,6 +304,8 @@ export interface Server {
   readonly at: Place;
   /** The app it serves. */
   readonly app?: number;
+  /** What it is told to listen on: a number, or text from the environment. */
+  readonly port?: Value;
   readonly listens: boolean;
   readonly when: Guard;
 }
@@ -429,15 +431,26 @@ export type ActKind =
 /** A request that browser code in the repository makes. */
 export interface ClientCall {
   readonly at: Place;
+  /** The name of what is called: `axios.post`. */
+  readonly name: string;
   /** The environment the page was built for. */
   readonly environment: string;
-  readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch';
+  readonly library: 'fetch' | 'axios' | 'XMLHttpRequest' | 'EventSource' | 'ky' | 'superagent' | 'socket.io-client' | 'ofetch' | 'graphql';
   readonly method: Value;
   /** The whole address, base included. */
   readonly url: Value;
   /** Whether cookies go along on a cross-origin call: `credentials` or `withCredentials`; absent where left out. */
   readonly credentials?: Value;
   readonly options?: Options;
+  /** Its arguments; objects with their options. */
+  readonly arguments: readonly Value[];
+  /** Which of them is the body, and which are the options, where the library takes them as arguments. */
+  readonly bodyAt?: number;
+  readonly optionsAt?: number;
+  /** The call that made the instance it goes through, and the options that was given. */
+  readonly instance?: { readonly at: Place; readonly options?: Options };
+  /** The directory of its package, and what serves its pages while developing (`vite`), on an origin of their own. */
+  readonly package?: { readonly directory: string; readonly devServer?: string };
 }
 
 export interface EnvFile {

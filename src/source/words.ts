@@ -25,6 +25,9 @@ export const WORDS: readonly Word[] = [
   // Requests from a browser
   ...client('fetch(', 'axios', 'XMLHttpRequest', 'EventSource', 'socket.io-client', 'superagent', '"ky"', 'ofetch', 'ApolloClient', 'createHttpLink', '"urql"', '@urql/'),
   ...client('withCredentials', 'credentials:'),
+  // Calls through an instance or a helper of another file
+  ...client('.post(', 'axiosInstance', 'axiosClient', 'axiosPrivate', 'apiClient', 'httpClient', 'apiRequest', 'apiFetch', 'authFetch'),
+  ...client('/api"', '/api.js"', '/http"', '/http.js"', '/request"', '/request.js"', '/client"', '/fetcher"', '/axios.js"'),
 ];
 
 /** Which sides a text speaks of; `undefined` where it holds no word. `text` may be bytes read as Latin-1. */

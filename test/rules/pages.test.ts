@@ -43,12 +43,24 @@ function examples(name: string, under: string): readonly Example[] {
   return pageOf(name)?.examples.filter(example => example.under === under && /^[cm]?[jt]sx?$/.test(example.language)) ?? [];
 }
 
-/** The rules that report a block as the one file of an app. */
-function reported({ code, language }: Example): readonly string[] {
+/** A line of a block that says which file begins there; before the first one stands the app. */
+const FILE = /^\/\/ (web\/[\w./-]+)\n/m;
+
+/** The files of a block: an app, and the client's below `web/`, a package with a development server of its own. */
+function filesOf({ code, language }: Example): Readonly<Record<string, string>> {
   const entry = `app.${language}`;
-  const manifest = { type: /^import |^export /m.test(code) ? 'module' : 'commonjs', scripts: { start: `node ${entry}` }, dependencies: DEPENDENCIES };
-  const files = memoryFiles({ '/app/package.json': JSON.stringify(manifest), [`/app/${entry}`]: code });
-  const analysis = analyse({ root: '/app', rules, files });
+  const [app = '', ...others] = code.split(FILE);
+  const manifest = { type: /^import |^export /m.test(app) ? 'module' : 'commonjs', scripts: { start: `node ${entry}` }, dependencies: DEPENDENCIES };
+  const client = others.flatMap((name, index): (readonly [string, string])[] => (index % 2 === 0 ? [[`/app/${name}`, others[index + 1] ?? '']] : []));
+  return {
+    '/app/package.json': JSON.stringify(manifest), [`/app/${entry}`]: app,
+    ...(client.length > 0 ? { '/app/web/package.json': JSON.stringify({ type: 'module', dependencies: { vite: '^7.0.0', axios: '^1.7.0' } }), ...Object.fromEntries<string>(client) } : {}),
+  };
+}
+
+/** The rules that report a block as an app. */
+function reported(example: Example): readonly string[] {
+  const analysis = analyse({ root: '/app', rules, files: memoryFiles(filesOf(example)) });
   expect(analysis.problems).toEqual([]);
   return analysis.diagnostics.map(({ rule }) => rule);
 }

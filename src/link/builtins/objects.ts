@@ -3,9 +3,10 @@ import { writeSomewhere } from '../known/entities.ts';
 import { binary } from '../operators.ts';
 import { copyInto, setSlot, slotName } from '../members.ts';
 import type { CallSite } from '../frame.ts';
+import { or, type Guard } from '../guard.ts';
 import type { Run } from '../run.ts';
 import { listIn } from './collections.ts';
-import { alternatives, primitive, type ObjectValue, type Value } from '../value.ts';
+import { alternatives, primitive, type Slot, type Value } from '../value.ts';
 
 type Static = (run: Run, site: CallSite) => Value;
 
@@ -60,9 +61,9 @@ const STATICS: Readonly<Record<string, Static>> = {
   },
   freeze: itself, seal: itself, preventExtensions: itself,
   setPrototypeOf: itself,
-  keys: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => primitive(name, slot.key))),
-  values: (run, site) => list(run, site, (object) => [...object.slots.values()].map((slot) => slot.value)),
-  entries: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => pair(run, site, primitive(name, slot.key), slot.value))),
+  keys: (run, site) => list(run, site, (name, slot) => primitive(name, slot.key)),
+  values: (run, site) => list(run, site, (_, slot) => slot.value),
+  entries: (run, site) => list(run, site, (name, slot) => pair(run, site, primitive(name, slot.key), slot.value)),
   fromEntries: (run, site) => {
     const object = run.object(site.at);
     const from = site.arguments[0]?.value;
@@ -98,15 +99,20 @@ const STATICS: Readonly<Record<string, Static>> = {
     return target ?? run.undefined(site.at);
   },
   hasOwn: (run, site) => owns(run, site.arguments[0]?.value, site.arguments[1]?.value, site),
-  getOwnPropertyNames: (run, site) => list(run, site, (object) => [...object.slots].map(([name, slot]) => primitive(name, slot.key))),
+  getOwnPropertyNames: (run, site) => list(run, site, (name, slot) => primitive(name, slot.key)),
 };
 
-function list(run: Run, site: CallSite, items: (object: ObjectValue) => readonly Value[]): Value {
+function list(run: Run, site: CallSite, item: (name: string, slot: Slot) => Value): Value {
   const from = site.arguments[0]?.value;
   const known = from?.t === 'object' && !from.entity;
   if (known) for (const [name, slot] of from.slots) if (slot.getter) from.slots.set(name, { value: callFunction(run, slot.getter, { at: site.at, callee: site.at, arguments: [], self: from, complete: true }), at: slot.at, key: slot.key, from: slot.from });
   const open = known ? from.open : from?.t === 'unknown' ? from.reason : 'an object that is not known';
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: known ? items(from).map((value) => ({ value, when: true })) : [], ...(open === undefined ? {} : { open }) };
+  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: known ? [...from.slots].map(([name, slot]) => ({ value: item(name, slot), when: isThere(slot) })).filter(({ when }) => when !== false) : [], ...(open === undefined ? {} : { open }) };
+}
+
+/** The conditions under which a property is there: one that some path wrote is on the others absent. */
+function isThere({ value }: Slot): Guard {
+  return alternatives(value).reduce<Guard>((sum, one) => (one.value.t === 'primitive' && one.value.absent ? sum : or(sum, one.when)), false);
 }
 
 function pair(run: Run, site: CallSite, key: Value, value: Value): Value {

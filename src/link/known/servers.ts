@@ -5,6 +5,7 @@ import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { or } from '../guard.ts';
 import { summarise } from '../handlers.ts';
+import { getMember } from '../members.ts';
 import { alternatives, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 
@@ -44,13 +45,20 @@ function appCalledBy(run: Run, value: Value): AppEntity | undefined {
   return summarise(run, value).log.acts.map(({ callee }) => callee && appIn(callee)).find((app) => app !== undefined);
 }
 
-function starts(run: Run, server: ServerEntity): void {
+function starts(run: Run, server: ServerEntity, port?: Value): void {
+  if (port) server.port = server.port && server.listens ? undefined : port;
   server.when = server.listens ? or(server.when, run.guard) : run.guard;
   server.listens = true;
 }
 
+/** The port that a `listen` is given: alone, or in an object of options. */
+function portOf(run: Run, site: CallSite): Value | undefined {
+  const [first] = site.arguments;
+  return first?.value.t === 'object' && !first.value.entity ? getMember(run, first.value, 'port', first.at) : first?.value;
+}
+
 function addServer(run: Run, protocol: ServerEntity['protocol'], app: AppEntity | undefined, at: Place, listens = false, platform?: string): ServerEntity {
-  const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard, ...(platform === undefined ? {} : { platform }) };
+  const server: ServerEntity = { kind: 'server', id: run.id(), protocol, at, app, listens, when: run.guard, port: undefined, ...(platform === undefined ? {} : { platform }) };
   run.result.servers.push(server);
   return server;
 }
@@ -64,6 +72,7 @@ export function callOfWrapper(run: Run, callee: Unknown): void {
 /** `app.listen(…)`: plain HTTP (express 5.2.1 lib/application.js `listen`). */
 export function listen(run: Run, app: AppEntity, site: CallSite): Value {
   const server = addServer(run, 'http', app, site.at, true);
+  server.port = portOf(run, site);
   runCallbacks(run, site);
   return run.entity(server, site.at);
 }
@@ -71,7 +80,7 @@ export function listen(run: Run, app: AppEntity, site: CallSite): Value {
 /** `server.listen`, `server.on`: callbacks run once it listens. */
 export function serverMember(run: Run, owner: ObjectValue | NativeValue, server: ServerEntity, name: string): Value | undefined {
   return run.native(`server.${name}`, (inner, site) => {
-    if (name === 'listen') starts(inner, server);
+    if (name === 'listen') starts(inner, server, portOf(inner, site));
     if (name === 'on' || name === 'once' || name === 'addListener') {
       const [event, listener] = site.arguments;
       const app = listener && appIn(listener.value);

@@ -10,6 +10,8 @@ export interface Building {
   readonly alive: Guard;
   /** What env files of this environment give a variable. */
   variable(file: string, name: string): readonly { readonly text: string; readonly at: Place }[];
+  /** Code of a page: the variables that its build puts in are no secrets. */
+  readonly isPage?: true;
   /** The model's id of a handler function, where it was summarised. */
   handlerOf(value: FunctionValue): number | undefined;
 }
@@ -57,12 +59,18 @@ function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' 
 function partsOf(building: Building, { text }: Extract<Single, { t: 'unknown' }>): { readonly text?: readonly (string | null)[]; readonly around?: string } {
   if (!text) return {};
   const variable = text.find((piece) => piece !== null && typeof piece !== 'string' && !isRequired(building, piece.variable));
-  return { text: text.map((piece) => (typeof piece === 'string' ? piece : null)), ...(variable && typeof variable !== 'string' ? { around: variable.variable } : {}) };
+  return { text: text.map((piece) => (typeof piece === 'string' ? piece : piece && building.isPage ? onlyText(building, piece) : null)), ...(variable && typeof variable !== 'string' ? { around: variable.variable } : {}) };
 }
 
 /** Whether the program ends at its start where a variable is not set. */
 function isRequired({ alive }: Building, variable: string): boolean {
   return alive !== false && implies(alive, when(`process.env.${variable}`));
+}
+
+/** The text of a variable where all env files agree on it. */
+function onlyText(building: Building, { at, variable }: Extract<Single, { t: 'environment' }>): string | null {
+  const [first, ...others] = building.variable(at.file, variable);
+  return first && others.every(({ text }) => text === first.text) ? first.text : null;
 }
 
 /** A text around one variable of the environment (`${process.env.API_URL}/login`): what it is with each value that env files give. */

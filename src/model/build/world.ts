@@ -53,6 +53,7 @@ class WorldBuilder {
       storeClients: result.storeClients.map((client) => madeOf(making, client)),
       servers: result.servers.map((server): Server => ({
         id: server.id, protocol: server.protocol, at: server.at, listens: server.listens, when: this.#guard(server.when), ...(server.app ? { app: server.app.id } : {}), ...(server.platform === undefined ? {} : { platform: server.platform }),
+        ...(server.port ? { port: plainValue(this.#sources, server.port, [server.at]) } : {}),
       })),
       ...this.#forks(),
       sockets: finished.sockets.map((summary) => socketServer(summary, { version: (file, name) => this.#sources.version(file, name), site: (site, call) => this.#site(site, call) })),

@@ -8,6 +8,9 @@ type PageAnswer = { readonly read: true; readonly body: string } | { readonly re
 /** Where the tab waits before it goes to the server; answered by the browser's own route, never by the app. */
 const waitingRoom = '/__before';
 
+/** The name under which a page's script is found. */
+export const pageScript = 'clientPage';
+
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Time for what is no part of the case: pages that are opened beforehand. */
@@ -101,6 +104,7 @@ export class ChromiumAgent implements UserAgent {
   }
 
   async #fetch(step: Step): Promise<PageAnswer> {
+    if (step.script) return this.#ask(step.script);
     const { credentials, headers, body } = requestOf(step);
     const asked = { url: step.url.href, timeout: this.#timeout, init: { method: step.method, credentials, headers: headers.map(([name, value]) => [name, value]), ...(body === undefined ? {} : { body }) } };
     return this.#page.evaluate(async ({ url, init, timeout }): Promise<PageAnswer> => {
@@ -111,6 +115,21 @@ export class ChromiumAgent implements UserAgent {
         return { read: false, why: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
       }
     }, asked);
+  }
+
+  /** Lets the page's own script ask; it is loaded once. */
+  async #ask({ bundle, call }: NonNullable<Step['script']>): Promise<PageAnswer> {
+    if (await this.#page.evaluate((name) => !(name in globalThis), pageScript)) await this.#page.addScriptTag({ content: bundle });
+    return this.#page.evaluate(async ({ name, asked, timeout }): Promise<PageAnswer> => {
+      try {
+        const script = (globalThis as unknown as Record<string, Record<string, () => Promise<unknown>>>)[name];
+        const late = new Promise<never>((_, reject) => { setTimeout(() => { reject(new DOMException('no answer', 'TimeoutError')); }, timeout); });
+        const answer = await Promise.race([script?.[asked]?.(), late]);
+        return { read: true, body: typeof answer === 'string' ? answer : JSON.stringify(answer) };
+      } catch (error) {
+        return { read: false, why: error instanceof Error || error instanceof DOMException ? `${error.name}: ${error.message}` : String(error) };
+      }
+    }, { name: pageScript, asked: call, timeout: this.#timeout });
   }
 
   async #go(step: Step): Promise<PageAnswer> {

@@ -8,6 +8,8 @@ export interface Step {
   readonly credentials?: 'include' | 'same-origin' | 'omit';
   /** The site that the server sends the tab to, where the user says yes and is sent back: all of that is the step. */
   readonly over?: URL;
+  /** The page's own script does it: a bundle, and which of its functions asks and gives the answer. */
+  readonly script?: { readonly bundle: string; readonly call: 'login' | 'check' };
   /** Headers the script adds. */
   readonly headers?: readonly (readonly [string, string])[];
 }

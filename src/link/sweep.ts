@@ -1,0 +1,151 @@
+import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
+import { walk } from '../facts/walk.ts';
+import { BOUNDS } from './bounds.ts';
+import { defineGlobals } from './builtins/globals.ts';
+import { callFunction } from './calls.ts';
+import { execute, moduleOf, type Module } from './modules.ts';
+import { rootFrame, type Finished, type Program } from './program.ts';
+import { Run } from './run.ts';
+import type { FunctionValue } from './value.ts';
+
+/** Names that a function which makes a request from a browser holds: of the platform, of a package, of an instance, or of a method. */
+const REQUESTS = /fetch|axios|xmlhttprequest|xhr|eventsource|superagent|^ky$|^io$|api|http|client|request|instance|service|^(post|put|patch)$/i;
+/** Names that a function which sets up a part of a server holds. */
+const SERVERS = /session|cors|express|passport|cookie|^app$|router|server/i;
+/** Functions that a framework runs on its server, though they stand in a page's file. */
+const ON_SERVER: ReadonlySet<string> = new Set(['getServerSideProps', 'getStaticProps', 'getStaticPaths', 'getInitialProps', 'generateMetadata', 'generateStaticParams', 'loader', 'action']);
+
+/** Runs every function of a module that nothing called: for code that nothing in the repository starts. */
+export function sweepServer(run: Run, module: Module): void {
+  sweep(run, module, (facts) => namesOneOf((name) => SERVERS.test(name), facts, module.facts));
+}
+
+/**
+ * Runs browser code: the modules of all files, then what sets defaults for every request of an instance, then each
+ * function that makes requests. Nothing shows what starts them, and in which order.
+ */
+export function sweepAll(program: Program, files: readonly string[], environment: string): Finished {
+  const run = new Run(program, environment, rootFrame(files[0] ?? ''));
+  defineGlobals(run);
+  const modules = files.flatMap((file) => moduleOf(run, file) ?? []);
+  for (const module of modules) {
+    run.guard = true;
+    execute(run, module);
+    run.drain();
+  }
+  const { clients } = run.result;
+  const atLoad = clients.length;
+  for (const module of modules) setDefaults(run, module);
+  // What these functions ask for is noted when each is run on its own.
+  clients.length = atLoad;
+  const swept = new Set(files);
+  for (const module of modules) {
+    run.guard = true;
+    const own = namesOfRequests(program, module, swept);
+    sweep(run, module, (facts) => !isOnServer(facts) && namesOneOf((name) => REQUESTS.test(name) || own.has(name), facts, module.facts));
+  }
+  return { run, summaries: new Map(), sockets: [] };
+}
+
+/** Runs the functions of a module that write to the defaults of a client or add interceptors, and keeps what they do: a page's first component does so. */
+function setDefaults(run: Run, module: Module): void {
+  module.facts.functions.forEach((facts, index) => {
+    if (run.called.has(facts) || !writesDefaults(facts, module.facts)) return;
+    run.guard = true;
+    run.budget.separately(BOUNDS.trial, () => { callUnseen(run, functionOf(run, module, facts, index)); });
+    run.called.delete(facts);
+  });
+  run.guard = true;
+  run.drain();
+}
+
+function writesDefaults(made: FunctionFacts, inside: FileFacts): boolean {
+  let found = false;
+  walk(made.b, {
+    expr: (expression) => {
+      if (expression.k === 'member' && (expression.n === 'interceptors' || expression.n === 'defaults')) found = true;
+      return !found;
+    },
+  }, { ...inside, functions: [] });
+  return found;
+}
+
+function isOnServer({ n, b }: FunctionFacts): boolean {
+  return (n !== undefined && ON_SERVER.has(n)) || isDirective(b[0], 'use server');
+}
+
+/** Whether a statement is a directive such as `'use client'`. */
+function isDirective(statement: Stmt | undefined, text: string): boolean {
+  return statement?.k === 'expr' && statement.x.k === 'lit' && statement.x.v === text;
+}
+
+/** Whether a function, or one inside it, names something: most functions of a file do not, and need not be run. */
+function namesOneOf(is: (name: string) => boolean, made: FunctionFacts, facts: FileFacts): boolean {
+  let found = false;
+  walk(made.b, { expr: (expression) => {
+    if ((expression.k === 'id' || expression.k === 'member') && is(expression.n)) found = true;
+    return !found;
+  } }, facts);
+  return found;
+}
+
+/** What a module calls its helpers that make requests: functions of its own, and what it imports from another file of the client. */
+function namesOfRequests(program: Program, { file, facts }: Module, swept: ReadonlySet<string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const statement of facts.b) {
+    const resolution = statement.k === 'import' ? program.resolve(file, statement.from) : undefined;
+    if (statement.k === 'import' && resolution?.kind === 'file' && swept.has(resolution.file)) for (const { l } of statement.names) names.add(l);
+  }
+  const helpers = facts.b.flatMap((statement) => helpersIn(statement, facts));
+  for (let before = -1; before !== names.size;) {
+    before = names.size;
+    for (const [name, made] of helpers) if (!names.has(name) && namesOneOf((one) => REQUESTS.test(one) || names.has(one), made, facts)) names.add(name);
+  }
+  return names;
+}
+
+/** The functions that a statement at the top of a module declares, by name. */
+function helpersIn(statement: Stmt, { functions }: FileFacts): (readonly [name: string, made: FunctionFacts])[] {
+  const found = (name: string, index: number): (readonly [string, FunctionFacts])[] => {
+    const made = functions[index];
+    return made ? [[name, made]] : [];
+  };
+  if (statement.k === 'function') return found(statement.n, statement.f);
+  return statement.k === 'declare' ? statement.d.flatMap(({ t, v }) => (t.k === 'id' && v?.k === 'fn' ? found(t.n, v.f) : [])) : [];
+}
+
+/**
+ * Functions that nothing seen calls are run once each, on arguments that are not known; their changes are taken back.
+ * The outer ones come first: what they make and hand to nobody that is followed (the handler of a button) runs as
+ * part of them, where the names it uses have their values.
+ */
+function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boolean): void {
+  const all = module.facts.functions.map((facts, index) => ({ facts, index })).sort((left, right) => left.facts.s - right.facts.s || right.facts.e - left.facts.e);
+  for (const { facts, index } of all) {
+    if (run.called.has(facts) || !wanted(facts)) continue;
+    run.trial(() => {
+      run.guard = true;
+      const made: FunctionValue[] = [];
+      run.made = made;
+      callUnseen(run, functionOf(run, module, facts, index));
+      for (let one = made.shift(); one; one = made.shift()) {
+        if (one.file !== module.file || run.called.has(one.facts) || !wanted(one.facts)) continue;
+        const inner = one;
+        run.guard = true;
+        run.budget.separately(BOUNDS.trial, () => { callUnseen(run, inner); });
+      }
+      run.made = undefined;
+    });
+  }
+  run.drain();
+}
+
+function functionOf(run: Run, module: Module, facts: FunctionFacts, index: number): FunctionValue {
+  const at = run.place(facts, module.file);
+  return { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), self: run.unknown('`this` is not known', at, `this of #${String(index)}`) };
+}
+
+function callUnseen(run: Run, called: FunctionValue): void {
+  const { at, facts, file } = called;
+  callFunction(run, called, { at, callee: at, arguments: facts.p.map((parameter) => ({ value: run.unknown('an argument that is not seen', run.place(parameter, file)), at })), self: undefined, complete: true });
+}

@@ -1,0 +1,34 @@
+import { corsOf, handHeaders } from './cors.ts';
+import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { needsOf, sessionsBefore, type Need } from './needs.ts';
+import type { ActKind } from './types.ts';
+
+/**
+ * Whether a route certainly uses the session, by its own code or a check before it that may refuse the request, and a
+ * session has run by then. A login counts where something else reads what it leaves in the session: where tokens stand
+ * for the user, nothing does.
+ */
+export function usesSessionFor(lane: Lane, route: Step): boolean {
+  const needs = needsOf(lane);
+  const own = needs.filter(({ step }) => step.registration === route.registration);
+  const users = own.length > 0 ? own : needs.filter((need) => isCheckBefore(lane, need, route));
+  const reads = users.some((need) => readsSession(lane, need)) || needs.some((need) => need.step.registration !== route.registration && readsSession(lane, need));
+  return reads && users.some(({ step: user }) => sessionsBefore(lane, user).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
+}
+
+function isCheckBefore(lane: Lane, { step, by }: Need, route: Step): boolean {
+  return by === 'handler' && step.method === 'use' && step.index < route.index && passesOn(lane.world, step) !== 'always' && whatRanBefore(lane, route, [step]).some(({ sees }) => sees === 'all');
+}
+
+/** What rests on something that an earlier request left in the session. */
+const READS: ReadonlySet<ActKind> = new Set(['read-session', 'destroy-session', 'read-user', 'check-login', 'log-out']);
+
+function readsSession(lane: Lane, { step, by }: Need): boolean {
+  return by === 'handler' && (handlerOf(lane.world, step)?.acts.some(({ does, when }) => READS.has(does) && when !== false) ?? false);
+}
+
+/** Whether an answer of a route carries CORS headers: pages of other origins are meant to call it. */
+export function isOpenToOthers(lane: Lane, route: Step): boolean {
+  const brings = (step: Step): boolean => corsOf(lane, step) !== undefined || handHeaders(lane, step).some(({ name }) => name === 'access-control-allow-origin');
+  return whatRanBefore(lane, route).some(({ step }) => brings(step)) || lane.steps.some((step) => step.registration === route.registration && brings(step));
+}
