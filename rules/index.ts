@@ -41,6 +41,7 @@ import { samesiteNoneRequiresSecure } from './samesite-none-requires-secure.ts';
 import { saveBeforeRedirect } from './save-before-redirect.ts';
 import { secretAvailable } from './secret-available.ts';
 import { secretRotation } from './secret-rotation.ts';
+import { serializableSessionData } from './serializable-session-data.ts';
 import { sessionBeforeDependents } from './session-before-dependents.ts';
 import { sessionBeforeRoutes } from './session-before-routes.ts';
 import { shareSessionWithSockets } from './share-session-with-sockets.ts';
@@ -99,6 +100,7 @@ export const rules: readonly Rule[] = [
   saveBeforeRedirect,
   secretAvailable,
   secretRotation,
+  serializableSessionData,
   sessionBeforeDependents,
   sessionBeforeRoutes,
   shareSessionWithSockets,

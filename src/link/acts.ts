@@ -13,7 +13,7 @@ export type ActName =
   | 'destroy-session' | 'reload-session' | 'touch-session'
   | 'read-user' | 'write-user' | 'check-login' | 'log-in' | 'log-out' | 'flash' | 'csrf-token'
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
-  | 'make-session' | 'run-middleware' | 'call-session' | 'call-store';
+  | 'make-session' | 'run-middleware' | 'call-session' | 'call-store' | 'call-held';
 
 /** The callback that a call is given. */
 export interface CallbackEvent {
@@ -51,6 +51,8 @@ export interface ActEvent {
   readonly stale?: number;
   /** What the request and `next` are called here. */
   readonly names?: { readonly request?: string; readonly next?: string };
+  /** Of a method of what the session holds: the way to it (`req.session.cart.total`). */
+  readonly method?: string;
   /** The middleware that is run by hand. */
   readonly callee?: Value;
 }
@@ -110,7 +112,7 @@ export interface HandlerLog {
 }
 
 /** What an act is told by beside what it does and where. */
-type Details = Partial<Pick<ActEvent, 'name' | 'arguments' | 'guarded' | 'callee' | 'way' | 'member' | 'callback' | 'status' | 'target' | 'after' | 'stale'>>;
+type Details = Partial<Pick<ActEvent, 'name' | 'method' | 'arguments' | 'guarded' | 'callee' | 'way' | 'member' | 'callback' | 'status' | 'target' | 'after' | 'stale'>>;
 
 /** Notes one act of the handler that is being summarised. Returns its position among the acts; `undefined` outside handlers. */
 export function act(run: Run, does: ActName, at: Place, more: Details = {}): number | undefined {

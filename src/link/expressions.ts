@@ -32,7 +32,7 @@ export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string
 function evaluateAt(run: Run, expression: Exclude<Expr, IdExpr | CallExpr | ObjectExpr>, scope: Scope, at: Place, name: string | undefined): Value {
   switch (expression.k) {
     case 'lit': return primitive(expression.v, at);
-    case 'bigint': return run.unknown('a bigint', at);
+    case 'bigint': return run.unknown('a bigint', at, undefined, { is: 'bigint' });
     case 'regex': return { t: 'pattern', source: expression.source, flags: expression.flags, at };
     case 'template': return template(run, expression.text, expression.x.map((part) => evaluate(run, part, scope)), at);
     case 'this': return run.frame.self;

@@ -83,7 +83,7 @@ export class Run {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, entity };
   }
 
-  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
+  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'is' | 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
     return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, more);
   }
 

@@ -137,6 +137,8 @@ export interface Unknown {
   readonly wraps?: true;
   /** A text that was made of a value: `JSON.stringify(value)`. */
   readonly written?: Value;
+  /** What JSON can't write, where that is all that is known of it. */
+  readonly is?: 'bigint' | 'symbol';
   /** What it is part of, in the session of the request: `cart` for `req.session.cart.items`. */
   readonly held?: string;
   /** A string that is partly known, in pieces; `null` stands for what is not. */
@@ -215,7 +217,7 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
+export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'is' | 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
   return { t: 'unknown', reason, at, key: bounded(key), ...more };
 }
 

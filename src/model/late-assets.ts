@@ -23,7 +23,7 @@ const LETS_FILES_BY: ReadonlySet<string> = new Set(['body-parser', 'cookie-parse
 const LETS_FILES_BY_NAME = /^(express\.(json|urlencoded|raw|text|query)|json|urlencoded|raw|text|query|passport\.(initialize|session))$/;
 
 /** Acts of a handler that leave the answer as it is. */
-const LEAVES_ANSWER: ReadonlySet<ActKind> = new Set(['read-session', 'write-session', 'touch-session', 'read-user', 'check-login', 'flash', 'csrf-token', 'next']);
+const LEAVES_ANSWER: ReadonlySet<ActKind> = new Set(['read-session', 'write-session', 'touch-session', 'read-user', 'check-login', 'flash', 'csrf-token', 'call-held', 'next']);
 
 /** Packages that may refuse a request for want of a login. */
 const REFUSES = /auth|login|logged|jwt|keycloak|oidc|openid|saml|guard|acl|casl|permission|protect/i;

@@ -1,10 +1,10 @@
-import { compatible } from '../link/guard.ts';
+import { compatible, implies } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
 import type { Earlier, Lane, Step } from './lane.ts';
-import { handlerOf, whatRanBefore } from './lane.ts';
-import type { Act, ActKind, Middleware } from './types.ts';
+import { certainlyBefore, handlerOf, seen, whatRanBefore } from './lane.ts';
+import type { Act, ActKind, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
 
@@ -100,6 +100,19 @@ const sessionsOf = new WeakMap<Lane, readonly Step[]>();
 /** What ran before a step that is a session or may be one. Empty: the step certainly runs without. */
 export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
   return whatRanBefore(lane, step, sessionSteps(lane));
+}
+
+/** The one session that certainly runs before a step. */
+export function sessionBefore(lane: Lane, step: Step): SessionSetup | undefined {
+  const before = lane.steps.filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
+  const [only] = before;
+  if (only?.middleware.kind !== 'session' || before.some(({ middleware }) => sessionIn(middleware) !== sessionIn(only.middleware)) || seen(only, step) !== 'all' || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
+  const { session } = only.middleware;
+  return lane.world.sessions.find(({ id }) => id === session);
+}
+
+function sessionIn(middleware: Middleware): number | undefined {
+  return middleware.kind === 'session' ? middleware.session : undefined;
 }
 
 /** Whether a step uses the session in any way, a guarded one included. */

@@ -3,7 +3,8 @@ import type { Place } from '../source/place.ts';
 import { onOnePath, turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { certainlyBefore, handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { sessionBefore } from './needs.ts';
 import { coverage, EVERY_PATH } from './path.ts';
 import type { Act, ActKind, Handler, SessionSetup } from './types.ts';
 
@@ -34,7 +35,7 @@ export function resetsOn(lane: Lane): readonly Reset[] {
   const found = new Map<string, Reset>();
   for (const step of lane.steps) {
     const handler = handlerOf(lane.world, step);
-    const session = handler && sessionOf(lane, step);
+    const session = handler && sessionBefore(lane, step);
     for (const act of session ? handler.acts : []) {
       const kind = session && kindOf(lane, step, handler, act, session);
       const key = `${act.at.file}:${act.at.start}`;
@@ -42,15 +43,6 @@ export function resetsOn(lane: Lane): readonly Reset[] {
     }
   }
   return [...found.values()];
-}
-
-/** The one session that certainly runs before a step. */
-function sessionOf(lane: Lane, step: Step): SessionSetup | undefined {
-  const before = lane.steps.filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
-  const [only, ...others] = before;
-  if (!only || others.length > 0 || only.middleware.kind !== 'session' || seen(only, step) !== 'all' || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
-  const { session } = only.middleware;
-  return lane.world.sessions.find(({ id }) => id === session);
 }
 
 function kindOf(lane: Lane, step: Step, handler: Handler, act: Act, session: SessionSetup): Reset['kind'] | undefined {

@@ -386,6 +386,8 @@ export interface Act {
   readonly turn: number;
   /** Session key, header name, cookie name, answering method (`send`, `redirect`, …), as the act has it. */
   readonly name?: string;
+  /** Of `call-held`, what is called: `req.session.cart.total`. */
+  readonly method?: string;
   /** Of a write, what is written. */
   readonly arguments: readonly Value[];
   /** In a callback or after an `await`. */
@@ -426,7 +428,9 @@ export type ActKind =
   | 'read-origin' | 'set-header' | 'set-cookie' | 'clear-cookie' | 'answer' | 'next' | 'fail'
   | 'make-session' | 'run-middleware' | 'call-session'
   /** `req.sessionStore.destroy(…)` and its kin. */
-  | 'call-store';
+  | 'call-store'
+  /** A method of what the session holds: `req.session.cart.total()`. */
+  | 'call-held';
 
 /** A request that browser code in the repository makes. */
 export interface ClientCall {

@@ -78,6 +78,8 @@ export interface OneOfValue extends Traced { readonly kind: 'one-of'; readonly c
 export interface UnknownValue extends Traced {
   readonly kind: 'unknown';
   readonly reason: string;
+  /** What JSON can't write, where that is all that is known of it. */
+  readonly is?: 'bigint' | 'symbol';
   /** It is a text with this variable of the environment in it: `undefined` stands there where it is not set. */
   readonly around?: string;
   /** A text that is partly known, in pieces; `null` stands for what is not. */

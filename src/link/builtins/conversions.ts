@@ -41,8 +41,8 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
     }),
     RegExp: run.native('RegExp', (inner, site) => regularExpression(inner, site)),
     Math: run.native('Math', undefined, { member: (inner, member) => inner.native(`Math.${member}`, (one, site) => mathematics(one, member, site)) }),
-    Symbol: run.native('Symbol', (inner, site) => inner.unknown('a symbol', site.at)),
-    BigInt: run.native('BigInt', (inner, site) => inner.unknown('a bigint', site.at)),
+    Symbol: run.native('Symbol', (inner, site) => inner.unknown('a symbol', site.at, undefined, { is: 'symbol' })),
+    BigInt: run.native('BigInt', (inner, site) => inner.unknown('a bigint', site.at, undefined, { is: 'bigint' })),
     structuredClone: run.native('structuredClone', (inner, site) => copyOf(inner, site.arguments[0]?.value ?? inner.undefined(site.at), site.at)),
   };
 }

@@ -123,8 +123,14 @@ export function writeHeld(run: Run, name: string, value: Value, at: Place, membe
 /** Methods that change the list, map or set they are called on. */
 const CHANGES = /\.(push|pop|shift|unshift|splice|sort|reverse|fill|set|add|delete|clear)$/;
 
-/** `req.session.cart.push(value)` */
+/** Methods that change a list. */
+const OF_LISTS = /\.(push|pop|shift|unshift|splice|sort|reverse|fill)$/;
+/** A way to a method that goes by names alone. */
+const BY_NAMES = /^req\.session(\.[\w$]+){2,}$/;
+
+/** `req.session.cart.push(value)`, `req.session.cart.total()` */
 export function callHeld(run: Run, callee: Unknown, site: CallSite): void {
+  if (callee.held !== undefined && BY_NAMES.test(callee.key) && !OF_LISTS.test(callee.key)) act(run, 'call-held', site.at, { name: callee.held, method: callee.key });
   if (callee.held !== undefined && CHANGES.test(callee.key)) act(run, 'write-session', site.at, { name: callee.held, arguments: site.arguments, way: 'part' });
 }
 

@@ -50,7 +50,7 @@ function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' 
   const { at, fromNow } = value;
   const fresh = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}) };
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
-  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, symbol: value.key, at, via, ...fresh, ...partsOf(building, value) };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, ...(value.is ? { is: value.is } : {}), symbol: value.key, at, via, ...fresh, ...partsOf(building, value) };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
   return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...fresh };

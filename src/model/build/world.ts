@@ -224,7 +224,7 @@ class WorldBuilder {
     const plain = (one: Argument): ReturnType<typeof plainValue> => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
     return {
       id, does, at: event.at, when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: event.through,
-      arguments: event.arguments.map(plain), ...(name === undefined ? {} : { name }), ...(way ? { way } : {}), ...(member === undefined ? {} : { member }), ...(callback ? { callback } : {}),
+      arguments: event.arguments.map(plain), ...(name === undefined ? {} : { name }), ...(event.method === undefined ? {} : { method: event.method }), ...(way ? { way } : {}), ...(member === undefined ? {} : { member }), ...(callback ? { callback } : {}),
       ...(event.awaited ? { awaited: true as const } : {}), ...(status ? { status: plain(status) } : {}), ...(target ? { target: plain(target) } : {}),
       ...(inside ? { inside: { at: inside.at, ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
       ...(site ? { statement: this.#site(site, event.at) } : {}),
