@@ -79,5 +79,7 @@ function isCode({ file }: Place): boolean {
 
 /** What the text stands in for, in words. */
 function missing(value: NonNullable<WrittenSecret['insteadOf']>): string {
-  return value.kind === 'environment' ? `\`${value.variable}\`` : 'the configured one';
+  const symbol = value.kind === 'unknown' || value.kind === 'instance' ? value.symbol : undefined;
+  const variable = value.kind === 'environment' ? value.variable : /^process\.env\.(\w+)$/.exec(symbol ?? '')?.[1];
+  return variable === undefined ? 'the configured one' : `\`${variable}\``;
 }

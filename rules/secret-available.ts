@@ -20,7 +20,7 @@ export const secretAvailable: Rule = defineRule({
     emptyElement: 'A secret in the list is an empty text: anybody can sign session cookies that the server takes for its own {{environment}}.',
     noFirst: 'The first secret of the list is `{{value}}`: express-session cannot sign with it, and no session cookie is set {{environment}}.',
     noOther: 'A secret of the list is `{{value}}`: a session cookie that the secrets before it did not sign makes the request fail {{environment}}.',
-    text: '`{{variable}}` is made a text before it signs: where it is not set, the secret is the word `undefined` {{environment}}, which anybody can sign session cookies with, and nothing fails.',
+    text: '`{{variable}}` is made a text before it signs: where it is not set, the word `undefined` stands in its place {{environment}}, nothing fails, and anybody can sign session cookies.',
     lacking: '`{{file}}` does not give `{{variable}}`, which `{{other}}` lists: where nothing else sets it, the session secret is undefined {{environment}}, and {{consequence}}.',
   },
   check(workspace, report) {

@@ -88,5 +88,5 @@ function changesFor({ fault, value, option }: Found, flat: Options | undefined):
   if (fault.meant !== undefined) return changeValue(value, `set it to \`${fault.meant}\``, { edit: 'replace', at, code: fault.meant }, JUDGES_OF_OPTIONS);
   if (fault.remove && flat?.literal && option.own) return fixOf(at, `remove \`${option.name}\``, [{ edit: 'remove-property', from: flat.literal, property: option.at }]);
   if (fault.message === 'foreign' && option.name === 'key' && flat) return fixOf(at, 'name it `name`', renamed(flat, option, 'name'));
-  return fault.wrap ? suggestionOf(at, fault.wrap.title, [{ edit: 'wrap', at, before: fault.wrap.before, after: fault.wrap.after }]) : {};
+  return fault.wrap ? suggestionOf(at, fault.wrap.title, [{ edit: 'wrap', at, before: fault.wrap.before, after: fault.wrap.after }], ['no-hardcoded-secret', 'secret-rotation']) : {};
 }

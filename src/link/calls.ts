@@ -3,7 +3,7 @@ import { walk } from '../facts/walk.ts';
 import { bind } from './assign.ts';
 import { callbacksOfUnknown } from './callbacks.ts';
 import { initialise, instantiate } from './classes.ts';
-import { freshCall } from './fresh.ts';
+import { freshCall, freshHere } from './fresh.ts';
 import { and, given, or, type Guard } from './guard.ts';
 import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
@@ -135,7 +135,7 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   run.frame = outer;
   if (ended !== false) frame.returns.push({ when: ended, value: run.undefined(site.at) });
   outer.thrown = or(outer.thrown, frame.thrown);
-  const value = returned(run, frame, entered, site);
+  const value = freshHere(returned(run, frame, entered, site), site.at);
   if (facts.gen && !callee.driven) return run.unknown('a generator', site.at);
   if (!facts.async && !callee.driven) return value;
   // What comes after its first `await` happens after what the caller goes on with, unless the caller awaits it.
@@ -186,7 +186,7 @@ const MAY_FIND_NOTHING = /\.(find|findLast|pop|shift)$/;
 /** Calls what can't be seen: the callbacks it is given run later, with arguments that are not known. */
 export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = false): Value {
   // A package that checks `process.env` gives back what it checked.
-  if (callee.from && site.arguments.some(({ value }) => isEnvironment(value))) return checkedEnvironment(run);
+  if (callee.from && site.arguments.some(({ value }) => isEnvironment(value))) return checkedEnvironment(run, [...(callee.given ?? []), ...site.arguments.map(({ value }) => value)]);
   const chain = chainedOnUnknown(run, callee, site);
   if (chain) return chain;
   callHeld(run, callee, site);

@@ -1,6 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { CallSite } from './frame.ts';
-import { alternatives, type Unknown, type Value } from './value.ts';
+import { alternatives, each, type Unknown, type Value } from './value.ts';
 
 /** What makes a value that is another one at each start of the program, and where it does. */
 export interface Fresh {
@@ -29,6 +29,11 @@ export function freshOf(value: Value | undefined): Fresh | undefined {
   if (!value) return undefined;
   const found = alternatives(value).map(({ value: one }) => (one.t === 'unknown' ? one.fresh : undefined));
   return found.every((one) => one !== undefined) ? found[0] : undefined;
+}
+
+/** What a function gives that makes it anew: it is the call that a developer would change, not the helper. */
+export function freshHere(value: Value, at: Place): Value {
+  return freshOf(value) ? each(value, (one) => (one.t === 'unknown' ? { ...one, at } : one), at) : value;
 }
 
 /** What makes the result of a call that is not followed: the call itself, what it is a method of, or what it is given. */

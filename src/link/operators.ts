@@ -16,7 +16,7 @@ function truthOf(run: Run, value: Single): Guard {
       noteEnvironment(run, value, undefined);
       return Boolean(value.v);
     case 'environment': return value.asText ? true : when(`process.env.${value.variable}`);
-    case 'unknown': return when(value.key);
+    case 'unknown': return value.present ? true : when(value.key);
     case 'object': return value.entity?.kind === 'request-session' ? when('req.session') : true;
     case 'native': return isSessionMethod(value.name) ? when(value.name) : true;
     default: return true;

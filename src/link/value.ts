@@ -143,6 +143,10 @@ export interface Unknown {
   readonly held?: string;
   /** A string that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | EnvironmentValue | null)[];
+  /** A package checked it: where it is missing, the program may not start. */
+  readonly checked?: true;
+  /** It is certainly there: the program does not start without it. */
+  readonly present?: true;
   /** It is another value at each start of the program. */
   readonly fresh?: Fresh;
   /** Found in a list, or `undefined` where there is none. */

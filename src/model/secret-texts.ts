@@ -1,7 +1,7 @@
 import { possibilities } from './certain.ts';
-import { parserSecretsOf, secretsOf } from './secrets.ts';
+import { parserSecretsOf } from './secrets.ts';
 import type { Workspace, World } from './types.ts';
-import type { Value } from './value.ts';
+import type { Options, Value } from './value.ts';
 
 /** Names of what must never be shown: of options, settings and variables. */
 const SECRET_NAME = /secret|passw(?:or)?d|passphrase|token|api_?key|private_?key|^(?:pass|keys)$/i;
@@ -23,10 +23,11 @@ export function secretTexts(workspace: Workspace): ReadonlySet<string> {
 const kept = new WeakMap<Workspace, ReadonlySet<string>>();
 
 function textsIn(world: World): readonly string[] {
-  const signing = [...world.sessions.flatMap(secretsOf), ...world.middlewares.flatMap(parserSecretsOf)].flatMap(({ value }) => texts(value));
+  const signing = world.middlewares.flatMap(parserSecretsOf).flatMap(({ value }) => texts(value));
+  const sessions = world.sessions.flatMap((session) => namedIn(session.options, 0));
   const options = [...world.stores, ...world.storeClients].flatMap(({ arguments: list }) => list);
   const middlewares = world.middlewares.flatMap((one) => (one.kind === 'known' ? one.arguments : []));
-  return [...signing, ...[...options, ...middlewares].flatMap((value) => named(value, 0))];
+  return [...signing, ...sessions, ...[...options, ...middlewares].flatMap((value) => named(value, 0))];
 }
 
 /** How deep in options secrets are looked for. */
@@ -35,9 +36,11 @@ const DEEPEST = 4;
 /** The texts that go by a secret's name in an object. */
 function named(value: Value, depth: number): readonly string[] {
   if (depth > DEEPEST) return [];
-  return possibilities(value).flatMap(({ value: one }) => (one.kind === 'object'
-    ? one.options.properties.flatMap((option) => (isSecretName(option.name) ? texts(option.value) : named(option.value, depth + 1)))
-    : []));
+  return possibilities(value).flatMap(({ value: one }) => (one.kind === 'object' ? namedIn(one.options, depth) : []));
+}
+
+function namedIn({ properties }: Options, depth: number): readonly string[] {
+  return properties.flatMap(({ name, value }) => (isSecretName(name) ? texts(value) : named(value, depth + 1)));
 }
 
 function texts(value: Value): readonly string[] {

@@ -12,8 +12,9 @@ export interface Secret {
   readonly when: Guard;
   /** Where the program hands it over: the option's value, the element of a list. */
   readonly at: Place;
-  /** Its position in a list; 0 where it is the only one. */
+  /** Its position in a list; 0 where none is given. */
   readonly index: number;
+  readonly isListed: boolean;
 }
 
 /** The option that a session's secret stands in: express-session reads `secret`; cookie-session `keys`, and `secret` where no `keys` are given. */
@@ -25,7 +26,9 @@ export function secretOption(session: SessionSetup): Option | undefined {
 /** The secrets of a session: a text or a list of them (express-session 1.19 index.js `session`, cookie-session 2.1 index.js). */
 export function secretsOf(session: SessionSetup): readonly Secret[] {
   const option = secretOption(session);
-  return option ? secretsIn(option.value, session.when, option.value.via[0] ?? option.at) : [];
+  const found = option ? secretsIn(option.value, session.when, option.value.via[0] ?? option.at) : [];
+  // cookie-session does not read `keys` that are no list.
+  return option?.name === 'keys' ? found.filter(({ isListed }) => isListed) : found;
 }
 
 /**
@@ -40,9 +43,9 @@ export function parserSecretsOf(middleware: Middleware): readonly Secret[] {
 
 function secretsIn(value: Value, used: Guard, at: Place): readonly Secret[] {
   return possibilities(value, used).flatMap((one): readonly Secret[] => {
-    if (one.value.kind !== 'list') return [{ value: one.value, when: given(one.when, used), at, index: 0 }];
+    if (one.value.kind !== 'list') return [{ value: one.value, when: given(one.when, used), at, index: 0, isListed: false }];
     return one.value.items.flatMap((item, index) => possibilities(item, one.when).map((element): Secret => ({
-      value: element.value, when: given(element.when, used), at: item.via[0] ?? item.at, index,
+      value: element.value, when: given(element.when, used), at: item.via[0] ?? item.at, index, isListed: true,
     })));
   });
 }
@@ -84,5 +87,7 @@ function stoodInFor(secret: Secret, secrets: readonly Secret[]): Single | undefi
 /** The name of the condition that a value is there. */
 function presenceOf(value: Single): string | undefined {
   if (value.kind === 'environment') return `process.env.${value.variable}`;
+  // What was checked before is not missing where it is used.
+  if (value.kind === 'unknown' && value.checked) return undefined;
   return value.kind === 'unknown' || value.kind === 'instance' ? value.symbol : undefined;
 }

@@ -80,6 +80,8 @@ export interface UnknownValue extends Traced {
   readonly reason: string;
   /** What JSON can't write, where that is all that is known of it. */
   readonly is?: 'bigint' | 'symbol';
+  /** A package checked it: where it is missing, the program may not start. */
+  readonly checked?: true;
   /** It is a text with this variable of the environment in it: `undefined` stands there where it is not set. */
   readonly around?: string;
   /** A text that is partly known, in pieces; `null` stands for what is not. */

@@ -91,10 +91,15 @@ describe('NestJS', () => {
     ['app.get(ConfigService)', "const config = app.get(ConfigService); app.use(session({ name: 'a', secret: config.get('SECRET') }))"],
     ['with a type', "const config = app.get<ConfigService>(ConfigService); app.use(session({ name: 'a', secret: config.get<string>('SECRET') }))"],
     ['getOrThrow', "const config = app.get(ConfigService); app.use(session({ name: 'a', secret: config.getOrThrow('SECRET') }))"],
-    ['with a default', "const config = app.get(ConfigService); app.use(session({ name: 'a', secret: config.get('SECRET', 'x') }))"],
+    ['with options', "const config = app.get(ConfigService); app.use(session({ name: 'a', secret: config.get('SECRET', { infer: true }) }))"],
   ])('ConfigService: %s', (_name, text) => {
     const found = nest(`import { ConfigService } from '@nestjs/config'; async function bootstrap() { const app = await NestFactory.create(AppModule); ${text}; await app.listen(1) } bootstrap()`);
     expect(found.option('secret')).toBe('unknown: read from the environment variable `SECRET`');
+  });
+
+  it('ConfigService: a default stands in for what is not set', () => {
+    const found = nest("import { ConfigService } from '@nestjs/config'; async function bootstrap() { const app = await NestFactory.create(AppModule); const config = app.get(ConfigService); app.use(session({ secret: config.get('SECRET', 'x') })); await app.listen(1) } bootstrap()");
+    expect(found.option('secret')).toBe("'x' if not process.env.SECRET | unknown: read from the environment variable `SECRET` if process.env.SECRET");
   });
 
   it('knows NODE_ENV through ConfigService', () => {

@@ -50,7 +50,7 @@ app.use('/api', b);
 `],
     ['a session on either side of a condition', [], `
 if (process.env.SECURE) app.use(session());
-else app.use(cookieSession({ keys: ['a' + process.env.B] }));
+else app.use(cookieSession({ keys: [process.env.B] }));
 ${ME}`],
     ['a session under a condition', [], `
 if (process.env.AUTH) app.use(session());

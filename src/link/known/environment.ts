@@ -1,11 +1,13 @@
 import { environmentObject } from '../builtins/process.ts';
 import type { Place } from '../../source/place.ts';
+import { not, when } from '../guard.ts';
 import { getMember } from '../members.ts';
 import type { Argument, CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { alternatives, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { alternatives, choose, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import { noteLoad, noteRead } from '../variables.ts';
 import type { KnownModule } from './index.ts';
+import { fieldOf, type Field } from './schemas.ts';
 
 /**
  * Packages that read the environment. What they give is not known, but it is known to come from a variable:
@@ -16,7 +18,7 @@ export const environmentModules: Readonly<Record<string, KnownModule>> = {
   ...Object.fromEntries(['dotenv', 'dotenv-safe', 'dotenv-flow', 'dotenv-defaults', 'dotenv-expand', '@dotenvx/dotenvx', 'dotenv-extended', 'custom-env'].map((name): [string, KnownModule] => [name, (run) => dotenv(run, name)])),
   '@t3-oss/env-core': (run) => run.native('@t3-oss/env-core', undefined, {
     from: { module: '@t3-oss/env-core', path: 'default' },
-    member: (inner, name) => (name === 'createEnv' ? inner.native('createEnv', (one) => checkedEnvironment(one)) : undefined),
+    member: (inner, name) => (name === 'createEnv' ? inner.native('createEnv', (one, site) => checkedEnvironment(one, site.arguments.map(({ value }) => value))) : undefined),
   }),
   'env-var': (run) => getter(run, 'env-var', ['get']),
   getenv: (run) => getter(run, 'getenv', ['string', 'int', 'float', 'bool', 'boolish', 'url', 'array']),
@@ -58,8 +60,8 @@ function getter(run: Run, module: string, names: readonly string[]): Value {
 /** Names by which checkers hand out what they checked: `schema.safeParse(process.env).data`. */
 const WRAPPERS: ReadonlySet<string> = new Set(['data', 'value', 'env', 'output', 'parsed', 'result', 'then']);
 
-/** An object whose properties are variables of the environment, checked and converted. */
-export function checkedEnvironment(run: Run): NativeValue {
+/** An object whose properties are variables of the environment, checked and converted; `shapes` may say how. */
+export function checkedEnvironment(run: Run, shapes: readonly Value[]): NativeValue {
   const raw = environmentObject(run);
   const loads = run.result.loads.length;
   const checked: NativeValue = run.native('the environment', undefined, {
@@ -69,10 +71,25 @@ export function checkedEnvironment(run: Run): NativeValue {
       if (name === 'isDevelopment' || name === 'isDev') return { t: 'primitive', v: inner.environment === 'development', at, perEnvironment: true };
       if (WRAPPERS.has(name)) return checked;
       noteRead(inner, name, at, loads);
-      return setting(inner, name, at);
+      return checkedVariable(inner, name, at, fieldOf(shapes, name));
     },
   });
   return checked;
+}
+
+/** What a checker gives for a variable: it, its default where it is not set, or nothing that is missing. */
+function checkedVariable(run: Run, name: string, at: Place, field: Field | undefined): Value {
+  const value = setting(run, name, at);
+  if (value.t !== 'unknown') return value;
+  if (field?.fallback) return withFallback(value, field.fallback);
+  return field && !field.required ? value : { ...value, checked: true, ...(field ? { present: true } : {}) };
+}
+
+/** A setting, or what stands in for it where it is not there. */
+function withFallback(value: Value, fallback: Value): Value {
+  if (value.t !== 'unknown') return value;
+  const isThere = when(value.key);
+  return choose(isThere, value, fallback, not(isThere));
 }
 
 /** Whether a value is `process.env` or a copy of it. */
@@ -82,8 +99,11 @@ export function isEnvironment(value: Value): boolean {
 
 /** `config.get('NAME')` of a reader that looks in the environment. */
 export function named(run: Run, site: CallSite): Value {
-  const name = site.arguments[0]?.value;
-  return name && isString(name) ? setting(run, name.v, site.at) : run.unknown('a setting whose name is computed', site.at);
+  const [name, fallback] = site.arguments.map(({ value }) => value);
+  if (!name || !isString(name)) return run.unknown('a setting whose name is computed', site.at);
+  const value = setting(run, name.v, site.at);
+  // What is no text is options: `get('NAME', { infer: true })`.
+  return fallback?.t === 'primitive' && fallback.v !== undefined ? withFallback(value, fallback) : value;
 }
 
 /** What a reader gives for a name: a variable of the environment by convention, else a setting of its own. */
@@ -124,7 +144,11 @@ function convict(run: Run, schema: Argument | undefined): Value {
     if (found?.t !== 'object') return settingOf(inner, 'convict', path.join('.'), at);
     if (!found.slots.has('default') && !found.slots.has('format')) return branch(inner, found, path, at);
     const variable = found.slots.get('env')?.value;
-    if (variable && isString(variable)) return variable.v === 'NODE_ENV' ? { t: 'primitive', v: inner.environment, at, nodeEnv: true } : setting(inner, variable.v, at);
+    const fallback = found.slots.get('default')?.value;
+    if (variable && isString(variable)) {
+      const value = setting(inner, variable.v, at);
+      return fallback?.t === 'primitive' && !loads ? withFallback(value, fallback) : value;
+    }
     return loads ? settingOf(inner, 'convict', path.join('.'), at) : getMember(inner, found, 'default', at);
   };
   const branch = (inner: Run, node: ObjectValue, path: readonly string[], at: Place): Value => {

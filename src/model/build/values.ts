@@ -48,12 +48,12 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
   const { at, fromNow } = value;
-  const fresh = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}) };
-  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...fresh };
-  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, ...(value.is ? { is: value.is } : {}), symbol: value.key, at, via, ...fresh, ...partsOf(building, value) };
+  const marks = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}), ...(value.checked ? { checked: true as const } : {}) };
+  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...marks };
+  if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, ...(value.is ? { is: value.is } : {}), symbol: value.key, at, via, ...marks, ...partsOf(building, value) };
   const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
-  return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...fresh };
+  return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...marks };
 }
 
 function partsOf(building: Building, { text }: Extract<Single, { t: 'unknown' }>): { readonly text?: readonly (string | null)[]; readonly around?: string } {
