@@ -17,7 +17,7 @@ import { openProject, type AnalysisSettings } from './open.ts';
 import { BASELINE, PRETTY, type LintRequest } from './options.ts';
 import { deliver, formatted, prettyFindings } from './report.ts';
 import { reportedIn, type Reported } from './reported.ts';
-import { summaryOf, tallyOf, type Tally } from './summary.ts';
+import { countedIn, summaryOf, type Counted } from './summary.ts';
 import { asksAbout, selected, type Target } from './targets.ts';
 import { secretTexts } from '../model/secret-texts.ts';
 
@@ -32,7 +32,7 @@ interface Outcome {
   readonly reported: readonly Reported[];
   /** The names of all findings of each file, those of the baseline included. */
   readonly names: ReadonlyMap<string, readonly string[]>;
-  readonly tally: Tally;
+  readonly tally: Counted;
 }
 
 /**
@@ -112,7 +112,7 @@ async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, c
       for (const { at: { file } } of found) if (!severities.has(file)) severities.set(file, await choice.severitiesFor(file));
       return [...new Set(found.filter(({ at, rule }) => severities.get(at.file)?.has(rule) === true).map(({ at }) => at.file))];
     };
-    if ((await files()).length === 0) return { results: [], changed: new Map(), text: '', reported: [], names: new Map(), tally: tallyOf(project.analysis()) };
+    if ((await files()).length === 0) return { results: [], changed: new Map(), text: '', reported: [], names: new Map(), tally: countedIn(project.analysis()) };
     const eslint = await engine();
     const changed = request.fix === 'none' ? new Map<string, Changed>() : await fixAll(project, eslint, files, request.fix === 'suggestions');
     const all = await resultsFor([...new Set([...await files(), ...changed.keys()])].sort(), project, eslint, changed);
@@ -124,7 +124,7 @@ async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, c
       text: request.format === PRETTY ? prettyFindings(results, project.analysis(), request, io) : '',
       reported: Object.hasOwn(FORMATS, request.format) ? reportedIn(results, project.analysis()) : [],
       names: new Map(all.map(result => [toPosix(result.filePath), namesOf(result)])),
-      tally: tallyOf(project.analysis()),
+      tally: countedIn(project.analysis()),
     };
   } finally {
     project.unstage();

@@ -31,10 +31,10 @@ export function openProject({ root }: Target, settings: AnalysisSettings, { debu
     tick: () => progress.tick(),
     ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
   });
-  const { failure, workspace, problems } = project.analysis();
+  const { failure, tally, problems } = project.analysis();
   project.flush();
   progress.end();
-  if (debug) io.stderr.write(`${root}: ${workspace.worlds.length} programs and environments, ${problems.length} problems, ${Math.round(performance.now() - started)} ms\n`);
+  if (debug) io.stderr.write(`${root}: ${tally.registrations} registrations, ${problems.length} problems, ${Math.round(performance.now() - started)} ms\n`);
   if (failure !== undefined) throw new CannotRun(failure);
   return project;
 }

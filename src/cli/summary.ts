@@ -1,30 +1,26 @@
 import type { ESLint } from 'eslint';
-import type { Analysis } from '../engine/analysis.ts';
+import type { Analysis, Tally } from '../engine/analysis.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { nameFrom } from '../eslint/message.ts';
 import type { Baseline } from './baseline.ts';
 import { colorsFor } from './colors.ts';
-import { coverageOf, type Coverage } from './coverage.ts';
 import type { Io } from './io.ts';
 
 /** What an analysis counts for in a summary. */
-export interface Tally {
-  readonly sessions: number;
+export interface Counted extends Tally {
   /** Files that could not be read, or not as a whole. */
   readonly problems: number;
-  readonly coverage: Coverage;
 }
 
 /** Counts what an analysis has seen. */
-export function tallyOf({ workspace, problems }: Analysis): Tally {
-  const sessions = new Set(workspace.worlds.flatMap(world => world.sessions.map(({ at }) => `${at.file}:${at.start}`)));
-  return { sessions: sessions.size, problems: problems.length, coverage: coverageOf(workspace) };
+export function countedIn({ tally, problems }: Analysis): Counted {
+  return { ...tally, problems: problems.length };
 }
 
 /** What the last lines of a report tell. */
 export interface Summary {
   readonly results: readonly ESLint.LintResult[];
-  readonly tallies: readonly Tally[];
+  readonly tallies: readonly Counted[];
   /** Files whose text changed. */
   readonly changed: readonly string[];
   /** Whether what changed is on the disk. */
@@ -47,8 +43,8 @@ export function summaryOf({ results, tallies, changed, written, nothing, known, 
   const files = results.filter(({ messages }) => messages.length > 0).length;
   const sessions = sum(tallies.map(tally => tally.sessions));
   const problems = sum(tallies.map(tally => tally.problems));
-  const followed = sum(tallies.map(({ coverage }) => coverage.followed));
-  const registrations = sum(tallies.map(({ coverage }) => coverage.registrations));
+  const followed = sum(tallies.map(tally => tally.followed));
+  const registrations = sum(tallies.map(tally => tally.registrations));
 
   const lines = changed.map(file => `${written ? 'Changed' : 'Would change'} ${nameFrom(file, cwd)}`);
   if (counts.length > 0) lines.push(`${counts.join(' and ')} in ${counted(files, 'file')}.${remedies(results)}`);

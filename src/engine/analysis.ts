@@ -8,10 +8,13 @@ import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { sidesOf } from '../source/words.ts';
 import type { FactsStore } from './cache/facts.ts';
+import { isSettled } from './cache/settled.ts';
+import type { Verdict } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
 import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
 import { prove, type ProvedChange } from './proof.ts';
 import { PRODUCT } from './product.ts';
+import { tallyOf } from './tally.ts';
 
 /** What a user may say of a workspace. */
 export interface Settings {
@@ -66,25 +69,57 @@ export interface Offers {
   readonly advice: readonly string[];
 }
 
+/** How much there was to look at, and how much of it could be followed. */
+export interface Tally {
+  readonly sessions: number;
+  readonly registrations: number;
+  readonly followed: number;
+}
+
 /** One look at a workspace: its model, what the rules say of it, and what can be done about that. */
 export class Analysis {
   readonly #input: AnalysisInput;
   readonly #offers = new Map<Diagnostic, Offers>();
-  readonly workspace: Workspace;
+  readonly #kept: Verdict | undefined;
+  #built: Built | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  readonly tally: Tally;
   /** Everything that was asked of the files. */
-  readonly consulted = new Consulted();
-  /** Why there is no model, in one sentence for the user: a defect of the analyser. */
-  readonly failure: string | undefined;
+  readonly consulted: Consulted;
 
-  /** Analyses at once. Throws nothing on what the files hold. */
-  constructor(input: AnalysisInput, earlier?: WorkspaceInput['earlier']) {
+  /**
+   * Analyses at once, or takes over what an analysis of the same came to. Throws nothing on what the files hold.
+   *
+   * @param earlier an analysis whose parts can be used again
+   * @param kept what an analysis came to that rests on the very same answers
+   */
+  constructor(input: AnalysisInput, earlier?: WorkspaceInput['earlier'], kept?: Verdict) {
     this.#input = input;
-    const { root, relevant, facts, settings, parts } = input;
-    const files = this.consulted.recording(input.files);
+    this.#kept = kept;
+    this.consulted = kept === undefined ? new Consulted() : Consulted.from(kept.consulted);
+    if (kept !== undefined) {
+      this.diagnostics = kept.diagnostics;
+      this.tally = kept.tally;
+      for (const [index, diagnostic] of kept.diagnostics.entries()) {
+        const offers = kept.offers[index] ?? undefined;
+        if (offers !== undefined) this.#offers.set(diagnostic, offers);
+      }
+      return;
+    }
+    this.#built = this.#build(earlier);
+    const { workspace } = this.#built;
+    // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
+    const isIgnored = ignoring(input.settings.ignore, input.root);
+    this.diagnostics = diagnose(workspace, input.parts.rules).filter(({ at }) => !isIgnored(at.file));
+    this.tally = tallyOf(workspace);
+  }
+
+  #build(earlier?: WorkspaceInput['earlier']): Built {
+    const { root, relevant, facts, settings, parts } = this.#input;
+    const files = this.consulted.recording(this.#input.files);
     const known = new Map<string, FileFacts | undefined>();
     try {
-      this.workspace = parts.build({
+      const workspace = parts.build({
         root,
         files,
         factsOf: file => memoised(known, file, () => {
@@ -97,13 +132,36 @@ export class Analysis {
         environments: settings.environments,
         ...(earlier ? { earlier } : {}),
       });
+      return { workspace, failure: undefined };
     } catch (error) {
-      this.workspace = { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] };
-      this.failure = `The code of ${root} could not be followed: ${headline(error)}. This is a defect of ${PRODUCT.name} ${PRODUCT.version}: please report it at ${PRODUCT.bugs}.`;
+      return {
+        workspace: { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] },
+        failure: `The code of ${root} could not be followed: ${headline(error)}. This is a defect of ${PRODUCT.name} ${PRODUCT.version}: please report it at ${PRODUCT.bugs}.`,
+      };
     }
-    // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
-    const isIgnored = ignoring(settings.ignore, root);
-    this.diagnostics = diagnose(this.workspace, parts.rules).filter(({ at }) => !isIgnored(at.file));
+  }
+
+  /** The model; of a verdict that was taken over, it is built when it is first asked for. */
+  get workspace(): Workspace {
+    this.#built ??= this.#build();
+    return this.#built.workspace;
+  }
+
+  /** Why there is no model, in one sentence for the user: a defect of the analyser. */
+  get failure(): string | undefined {
+    return this.#built?.failure;
+  }
+
+  /**
+   * What this came to, to be kept; `undefined` where it can't be relied on later.
+   *
+   * @param signature names the files that matter and their state
+   */
+  verdict(signature: string): Verdict | undefined {
+    const consulted = this.failure === undefined ? this.consulted.kept(isSettled) : undefined;
+    if (consulted === undefined || this.diagnostics.some(({ crashed }) => crashed === true)) return undefined;
+    const { diagnostics, problems, tally } = this;
+    return { signature, diagnostics, offers: diagnostics.map(diagnostic => this.#offers.get(diagnostic) ?? null), problems, tally, consulted };
   }
 
   get root(): string {
@@ -120,6 +178,7 @@ export class Analysis {
 
   /** Files that could not be read, or not as a whole. */
   get problems(): readonly Problem[] {
+    if (this.#kept !== undefined) return this.#kept.problems;
     const { relevant, files, facts } = this.#input;
     const broken = [...relevant.server, ...relevant.client].flatMap(file => {
       const source = files.read(file);
@@ -151,6 +210,11 @@ export class Analysis {
     this.#offers.set(diagnostic, offers);
     return offers;
   }
+}
+
+interface Built {
+  readonly workspace: Workspace;
+  readonly failure: string | undefined;
 }
 
 /** The same, with another text in one file. A file that a scan leaves out does not come to matter by its text. */

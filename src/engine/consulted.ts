@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { DirectoryItem, Files } from '../source/files.ts';
 
+/** All that was noted, as plain data: to be kept between two processes. */
+export interface KeptAnswers {
+  readonly texts: readonly (readonly [file: string, answer: string, stamp: string | null])[];
+  readonly kinds: readonly (readonly [string, string])[];
+  readonly lists: readonly (readonly [string, string])[];
+  readonly items: readonly (readonly [string, string])[];
+}
+
 /**
  * What an analysis asked of the files, and what it was told: all that its outcome rests on.
  * So it tells whether the outcome still holds, and which files can have a part in it.
@@ -11,6 +19,28 @@ export class Consulted {
   readonly #kinds = new Map<string, string>();
   readonly #lists = new Map<string, string>();
   readonly #items = new Map<string, string>();
+
+  /** What another process noted. */
+  static from({ texts, kinds, lists, items }: KeptAnswers): Consulted {
+    const consulted = new Consulted();
+    for (const [file, answer, stamp] of texts) {
+      consulted.#texts.set(file, answer);
+      consulted.#stamps.set(file, stamp ?? undefined);
+    }
+    for (const [path, answer] of kinds) consulted.#kinds.set(path, answer);
+    for (const [path, answer] of lists) consulted.#lists.set(path, answer);
+    for (const [path, answer] of items) consulted.#items.set(path, answer);
+    return consulted;
+  }
+
+  /** All that was noted, where every file had been left alone for so long that its stamp can be relied on. */
+  kept(isSettled: (stamp: string) => boolean): KeptAnswers | undefined {
+    for (const stamp of this.#stamps.values()) if (stamp !== undefined && !isSettled(stamp)) return undefined;
+    return {
+      texts: [...this.#texts].map(([file, answer]) => [file, answer, this.#stamps.get(file) ?? null]),
+      kinds: [...this.#kinds], lists: [...this.#lists], items: [...this.#items],
+    };
+  }
 
   /** The same files, with every question noted here. */
   recording(files: Files): Files {

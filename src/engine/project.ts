@@ -10,6 +10,8 @@ import { Analysis, inputWith, mayMatter, type AnalysisInput, type Parts, type Pr
 import { FactsStore } from './cache/facts.ts';
 import { cacheDirectory } from './cache/place.ts';
 import { ScanStore } from './cache/scan.ts';
+import { VerdictStore } from './cache/verdicts.ts';
+import { Consulted } from './consulted.ts';
 
 /** How often, in milliseconds, the disk is looked at again in a long-lived process. */
 const LOOK_AGAIN = 250;
@@ -28,6 +30,8 @@ export interface ProjectOptions {
   readonly parts: Parts;
   /** Whether facts are kept on disk. */
   readonly cache: boolean;
+  /** Names the code that runs, where verdicts are to be kept as well. */
+  readonly build?: string;
   /** The disk, opened anew for each look at it. */
   readonly open?: (memory: DiskMemory) => Files;
   /** The time in milliseconds. */
@@ -63,6 +67,9 @@ export class Project {
   readonly #options: ProjectOptions;
   readonly #facts: FactsStore;
   readonly #scans: ScanStore;
+  readonly #verdicts: VerdictStore;
+  /** Names the settings and the rules, by which verdicts differ. */
+  readonly #name: string;
   readonly #texts: DiskMemory = new Map();
   readonly #now: () => number;
   /** Texts that are to be on the disk soon. */
@@ -81,6 +88,8 @@ export class Project {
       return extractFacts(file, text);
     });
     this.#scans = new ScanStore(directory);
+    this.#verdicts = new VerdictStore(directory, options.build);
+    this.#name = hashOf(JSON.stringify([options.settings, options.parts.rules.map(({ name }) => name)]));
   }
 
   /** The analysis of what is on the disk. */
@@ -139,7 +148,9 @@ export class Project {
 
   #analysisOf(look: Look): Analysis {
     if (look.analysis === undefined) {
-      look.analysis = new Analysis(this.#inputOf(look));
+      const kept = this.#verdicts.get(this.#name, look.signature);
+      const holds = kept !== undefined && Consulted.from(kept.consulted).holdsFor(look.files);
+      look.analysis = new Analysis(this.#inputOf(look), undefined, holds ? kept : undefined);
       this.#write(false);
     }
     return look.analysis;
@@ -172,12 +183,21 @@ export class Project {
     };
   }
 
+  /** Keeps what the last look came to. Staged texts are not on the disk: what they come to is kept once they are. */
+  #keepVerdict(): void {
+    if (this.#options.build === undefined || this.#look?.analysis === undefined || this.#staged.size > 0) return;
+    const verdict = this.#look.analysis.verdict(this.#look.signature);
+    if (verdict !== undefined) this.#verdicts.set(this.#name, verdict);
+  }
+
   #write(now: boolean): void {
     const time = this.#now();
     if (!now && time < this.#writeAgainAt) return;
     this.#writeAgainAt = time + WRITE_AGAIN;
+    this.#keepVerdict();
     this.#facts.flush();
     this.#scans.flush();
+    this.#verdicts.flush();
   }
 }
 

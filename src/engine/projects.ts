@@ -2,6 +2,7 @@ import { buildWorkspace } from '../model/build.ts';
 import type { Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
 import type { Analysis, Settings } from './analysis.ts';
+import { BUILD } from './cache/verdicts.ts';
 import { Project, type ProjectOptions } from './project.ts';
 
 /** What may be said of an analysis; all but the root and the rules has a default. */
@@ -55,7 +56,7 @@ export function projectFor(key: ProjectKey, opening: Opening = {}): Project {
   const name = JSON.stringify([root, settings, cache, rules.map(rule => rule.name)]);
   const known = projects.get(name);
   if (known !== undefined) return known;
-  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...opening });
+  const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...(BUILD === undefined ? {} : { build: BUILD }), ...opening });
   if (!flushesAtExit) process.once('exit', flushProjects);
   flushesAtExit = true;
   projects.set(name, project);

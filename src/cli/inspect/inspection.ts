@@ -5,7 +5,6 @@ import { secretTexts } from '../../model/secret-texts.ts';
 import { below } from '../../source/paths.ts';
 import type { Place } from '../../source/place.ts';
 import { lineMapOf } from '../../source/text.ts';
-import { coverageOf, type Coverage } from '../coverage.ts';
 import { neverSent, setCookieLine } from './cookie.ts';
 import { corsAnswer, laneFacts, type LaneFacts } from './lanes.ts';
 import { dataWithoutSecrets } from '../hide.ts';
@@ -24,7 +23,7 @@ export interface Inspection {
   /** Names only: what env files hold is never shown. */
   readonly envFiles: readonly { readonly file: string; readonly kind: string; readonly variables: readonly string[] }[];
   readonly problems: readonly Problem[];
-  readonly coverage: Coverage;
+  readonly coverage: { readonly followed: number; readonly registrations: number };
 }
 
 export interface FindingFacts {
@@ -97,7 +96,7 @@ export function inspectionOf(analysis: Analysis): Inspection {
     })),
     envFiles: workspace.envFiles.map(({ file, kind, variables }) => ({ file: below(file, root) ?? file, kind, variables: variables.map(({ name }) => name) })),
     problems: analysis.problems,
-    coverage: coverageOf(workspace),
+    coverage: { followed: analysis.tally.followed, registrations: analysis.tally.registrations },
   }, secretTexts(workspace));
 }
 

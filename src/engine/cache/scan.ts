@@ -3,9 +3,7 @@ import { WORDS } from '../../source/words.ts';
 import { hashOf } from '../../source/text.ts';
 import { PRODUCT } from '../product.ts';
 import { Pack } from './pack.ts';
-
-/** A file changed this shortly before it was looked into may change again without its stamp telling so. */
-const SETTLED = 2000;
+import { isSettled } from './settled.ts';
 
 type Entry = ScanMemory extends Map<string, infer E> ? E : never;
 
@@ -57,10 +55,4 @@ function parsed(line: string | undefined): Entry | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A stamp ends with the time of the last change. */
-function isSettled(stamp: string): boolean {
-  const changed = Number(stamp.slice(stamp.lastIndexOf(':') + 1));
-  return changed < Date.now() - SETTLED;
 }

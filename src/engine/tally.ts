@@ -1,17 +1,13 @@
 import type { Workspace, World } from '../model/index.ts';
+import type { Tally } from './analysis.ts';
 
-/** How much of what the programs register could be followed. */
-export interface Coverage {
-  readonly followed: number;
-  readonly registrations: number;
-}
-
-/** Each program counts once, in the environment that registers most. */
-export function coverageOf(workspace: Workspace): Coverage {
+/** Counts what was seen of a workspace. Each program counts once, in the environment that registers most. */
+export function tallyOf(workspace: Workspace): Tally {
+  const sessions = new Set(workspace.worlds.flatMap(world => world.sessions.map(({ at }) => `${at.file}:${at.start}`))).size;
   const worlds = fullest(workspace);
   const registrations = sum(worlds.map(({ coverage }) => coverage.registrations));
   const unknown = sum(worlds.map(({ coverage }) => Math.min(coverage.unknown.length, coverage.registrations)));
-  return { registrations, followed: registrations - unknown };
+  return { sessions, registrations, followed: registrations - unknown };
 }
 
 function fullest({ worlds }: Workspace): World[] {
