@@ -4,7 +4,8 @@ import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
 import { handlerOf, type Lane, type Step } from './lane.ts';
-import { loginsOf, optionsOfLogin, type Login } from './passport.ts';
+import { loginsOf, optionsOfLogin, strategiesOf, type Login } from './passport.ts';
+import { mayGiveRequest } from './strategies.ts';
 import type { Act, Handler } from './types.ts';
 import type { Value } from './value.ts';
 
@@ -48,6 +49,9 @@ interface Read { readonly key: string; readonly at: Place }
 function readsAfter(lane: Lane, login: Login): readonly Read[] {
   const { step, act, authenticate } = login;
   if (authenticate) {
+    // A strategy that is given the request may use what is there before the login.
+    const passport = lane.world.passports.find(({ id }) => id === authenticate.passport);
+    if (passport && strategiesOf(authenticate)?.some((name) => mayGiveRequest(passport, name))) return [];
     const options = loginOptions(login);
     const returns = options?.kind === 'object' ? optionOf(options.options, 'successReturnToOrRedirect') : undefined;
     // passport 0.7.0 lib/middleware/authenticate.js reads `req.session.returnTo` there.

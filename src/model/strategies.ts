@@ -39,7 +39,6 @@ const STRATEGIES: Readonly<Record<string, Known>> = {
 
 /** A strategy that sends the user to another site, which sends him back. */
 export interface Leaving {
-  readonly package: string;
   /** Whether it certainly looks for what it has put into the session. */
   readonly findsState: boolean;
   /** How the other site sends him back: by a link, or by a form of its own (`response_mode=form_post`). */
@@ -48,16 +47,39 @@ export interface Leaving {
 
 /** The strategy of a name where it is one that sends users to another site. */
 export function leavingStrategy({ strategies }: PassportSetup, name: string): Leaving | undefined {
-  for (const { name: given, strategy } of strategies) {
-    if (strategy.kind !== 'instance') continue;
-    const found = Object.entries(STRATEGIES).find(([module]) => strategy.of.startsWith(`${module}.`) || strategy.of === `${module}()`);
-    if (!found || (given ? certainText(given) : found[1].name) !== name) continue;
-    const [module, known] = found;
-    const [first] = strategy.arguments;
-    const options = first?.kind === 'object' ? first.options : undefined;
-    return { package: module, findsState: findsState(known, options), back: isFormPost(options) ? 'POST' : 'GET' };
+  for (const strategy of strategies) {
+    const known = knownStrategy(strategy);
+    if (!known || nameOf(strategy) !== name) continue;
+    const options = optionsOf(strategy);
+    return { findsState: findsState(known, options), back: isFormPost(options) ? 'POST' : 'GET' };
   }
   return undefined;
+}
+
+/** Whether the strategy of a name may give the request, and with it the session, to the app before the login. */
+export function mayGiveRequest({ strategies, escapes }: PassportSetup, name: string): boolean {
+  return escapes || strategies.some((strategy) => {
+    const options = optionsOf(strategy);
+    const gives = options && optionOf(options, 'passReqToCallback');
+    return gives !== undefined && !isCertainly(gives.value, (value) => truthOf(value) === false) && (nameOf(strategy) ?? name) === name;
+  });
+}
+
+type Strategy = PassportSetup['strategies'][number];
+
+function knownStrategy({ strategy }: Strategy): Known | undefined {
+  if (strategy.kind !== 'instance') return undefined;
+  return Object.entries(STRATEGIES).find(([module]) => strategy.of.startsWith(`${module}.`) || strategy.of === `${module}()`)?.[1];
+}
+
+/** The name that a strategy is asked for by; `undefined` where it is not known. */
+function nameOf(strategy: Strategy): string | undefined {
+  return strategy.name ? certainText(strategy.name) : knownStrategy(strategy)?.name;
+}
+
+function optionsOf({ strategy }: Strategy): Options | undefined {
+  const first = strategy.kind === 'instance' ? strategy.arguments[0] : undefined;
+  return first?.kind === 'object' ? first.options : undefined;
 }
 
 function findsState({ keeps }: Known, options: Options | undefined): boolean {
