@@ -21,11 +21,12 @@ const WIDEST_OPERATOR = 8;
  */
 export function fromEnvironment(secret: WrittenSecret, at: Place): Offered {
   const { value, insteadOf } = secret;
-  const read = insteadOf?.kind === 'environment' ? insteadOf : undefined;
-  if (read && read.at.file === at.file && value.at.start === at.start && read.at.end <= at.start && at.start - read.at.end <= WIDEST_OPERATOR) {
-    return reading(read.variable, `take it from \`${read.variable}\` alone`, { file: at.file, start: read.at.start, end: at.end });
-  }
-  return newSecret(secret, at);
+  if (!insteadOf) return newSecret(secret, at);
+  // A default of a schema or of a destructured name is to go, which is no matter of one expression.
+  const isOperand = insteadOf.at.file === at.file && value.at.start === at.start && insteadOf.at.end <= at.start && at.start - insteadOf.at.end <= WIDEST_OPERATOR;
+  if (!isOperand) return {};
+  if (insteadOf.kind !== 'environment') return newSecret(secret, at);
+  return reading(insteadOf.variable, `take it from \`${insteadOf.variable}\` alone`, { file: at.file, start: insteadOf.at.start, end: at.end });
 }
 
 /** Reads a secret from a variable of the environment in place of the expression that gives it; nothing where that stands elsewhere. */

@@ -7,6 +7,7 @@ import type { Run } from '../run.ts';
 import { alternatives, choose, isString, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import { noteLoad, noteRead } from '../variables.ts';
 import type { KnownModule } from './index.ts';
+import { configFiles, settingIn, variableOf, type ConfigFiles } from './config-files.ts';
 import { fieldOf, type Field } from './schemas.ts';
 
 /**
@@ -123,12 +124,29 @@ function settings(run: Run, module: string, path: string): NativeValue {
       if (name === 'default' && path === '') return undefined;
       if (name === 'get') return inner.native(`${module}.get`, (one, site) => {
         const key = site.arguments[0]?.value;
-        return key && isString(key) ? settingOf(one, module, under(key.v), site.at) : one.unknown('a setting whose name is computed', site.at);
+        return key && isString(key) ? configured(one, module, under(key.v), site.at) : one.unknown('a setting whose name is computed', site.at);
       });
       if (name === 'has') return inner.native(`${module}.has`, (one, site) => one.unknown('whether a setting is there', site.at));
-      return settingOf(inner, module, under(name), at);
+      return configured(inner, module, under(name), at);
     },
   });
+}
+
+const files = new WeakMap<Run, { readonly found: ConfigFiles | undefined }>();
+
+/** A setting of the package `config`: what its files say where nothing that is not seen (a file of one machine, `NODE_CONFIG`) says otherwise. */
+function configured(run: Run, module: string, path: string, at: Place): Value {
+  const { found } = files.get(run) ?? { found: configFiles(run) };
+  files.set(run, { found });
+  const unseen = settingOf(run, module, path, at);
+  if (!found) return unseen;
+  const steps = path.split('.');
+  const values = settingIn(found, steps);
+  if (values.some((value) => value.t === 'object')) return settings(run, module, path);
+  const variable = variableOf(found, steps);
+  const above = variable === undefined ? unseen : setting(run, variable, at);
+  const last = values.at(-1);
+  return last ? withFallback(above, last) : above;
 }
 
 function settingOf(run: Run, module: string, path: string, at: Place): Value {
