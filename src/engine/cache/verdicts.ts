@@ -22,12 +22,15 @@ export interface Verdict {
   readonly consulted: KeptAnswers;
 }
 
-/** Names the very code that runs: written by `npm run build`. Without it (run from its source) no verdict is kept, since it may be another's. */
+/**
+ * Names the very code that runs: `npm run build` writes it beside the chunk that this ends up in. Without it (run from
+ * its source) no verdict is kept: the next run may be of other code.
+ */
 export const BUILD = buildName();
 
 function buildName(): string | undefined {
   try {
-    return readFileSync(new URL('../../../build', import.meta.url), 'utf8').trim();
+    return readFileSync(new URL('build', import.meta.url), 'utf8').trim();
   } catch {
     return undefined;
   }
