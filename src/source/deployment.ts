@@ -169,10 +169,15 @@ function hosted(file: string, shell: Shell): Started[] {
   const own = stringOf(settings['entrypoint']);
   const lines = services.flatMap(service => {
     const line = stringOf(service['startCommand']);
-    return line === undefined ? [] : [{ line, directory: resolvePath(around(file).directory, stringOf(service['rootDir']) ?? '.') }];
+    const variables = (Array.isArray(service['envVars']) ? service['envVars'].map(propertiesOf) : []).flatMap(one => {
+      const key = stringOf(one['key']);
+      return key === undefined ? [] : [[key, stringOf(one['value']) ?? ''] as const];
+    });
+    return line === undefined ? [] : [{ line, directory: resolvePath(around(file).directory, stringOf(service['rootDir']) ?? '.'), variables }];
   });
-  return named(nameOf(file), [...(own === undefined ? [] : [{ line: own, directory: around(file).directory }]), ...lines]
-    .flatMap(({ line, directory }) => shell.at(directory).run(line, surroundingsOf(directory))));
+  const variables = [...stringMapOf(settings['env_variables'])];
+  return named(nameOf(file), [...(own === undefined ? [] : [{ line: own, directory: around(file).directory, variables }]), ...lines]
+    .flatMap(({ line, directory, variables: set }) => shell.at(directory).run(line, withVariables(surroundingsOf(directory), set))));
 }
 
 function named(how: string, starts: readonly Start[]): Started[] {

@@ -46,6 +46,12 @@ function appsInCode(shell: Shell, file: string): readonly Readonly<Record<string
   return starts.map((start, at) => {
     const within = starts.length === 1 ? text : text.slice(start, starts[at + 1]);
     const mode = value('NODE_ENV', within);
-    return { script: value('script', text.slice(start)), args: value('args', within), cwd: value('cwd', within), instances: /\binstances['"]?\s*:\s*['"]?(max|-?\d+)['"]?\s*[,}\n]/.exec(within)?.[1], env: mode === undefined ? {} : { NODE_ENV: mode } };
+    return { script: value('script', text.slice(start)), args: value('args', within), cwd: value('cwd', within), instances: /\binstances['"]?\s*:\s*['"]?(max|-?\d+)['"]?\s*[,}\n]/.exec(within)?.[1], env: { ...namesSet(within), ...(mode === undefined ? {} : { NODE_ENV: mode }) } };
   });
+}
+
+/** The variables that the `env` blocks of an app set, by name alone: what they are given is code. */
+function namesSet(text: string): Readonly<Record<string, string>> {
+  const names = [...text.matchAll(/\benv\w*['"]?\s*:\s*\{([^}]*)\}/g)].flatMap(([, block = '']) => [...block.matchAll(/\b([A-Z][A-Z\d_]*)['"]?\s*:/g)].map(([, name = '']) => name));
+  return Object.fromEntries(names.filter(name => name !== 'NODE_ENV').map(name => [name, '']));
 }

@@ -153,6 +153,9 @@ describe('deployment files', () => {
     ['vercel.json', { '/app/vercel.json': '{"builds":[{"src":"server.js","use":"@vercel/node"},{"src":"public/**","use":"@vercel/static"}]}' }, { processes: [{ kind: 'short-lived', text: 'Vercel runs it as a function, in processes that come and go', at: { file: '/app/vercel.json', start: 18, end: 29 } }] }],
     ['app.yaml', { '/app/app.yaml': 'runtime: nodejs20\nentrypoint: node server.js\n' }, {}],
     ['render.yaml', { '/app/render.yaml': 'services:\n  - type: web\n    startCommand: node server.js\n' }, {}],
+    ['app.yaml', { '/app/app.yaml': 'runtime: nodejs20\nentrypoint: node server.js\nenv_variables:\n  NODE_ENV: production\n  SESSION_SECRET: x\n' }, { nodeEnv: 'production', variables: ['SESSION_SECRET'] }],
+    ['render.yaml', { '/app/render.yaml': 'services:\n  - type: web\n    startCommand: node server.js\n    envVars:\n      - key: SESSION_SECRET\n        generateValue: true\n' }, { variables: ['SESSION_SECRET'] }],
+    ['ecosystem.config.js', { '/app/ecosystem.config.js': "module.exports = { apps: [{ script: './server.js', env_production: { SESSION_SECRET: read('x') } }] };" }, { variables: ['SESSION_SECRET'] }],
   ])('%s', (how, files, expected) => {
     const found = entries({ scripts: { start: 'vite' }, files: { ...server, ...files } });
     expect(found).toEqual([{ file: '/app/server.js', how, preloads: [], envFiles: [], ...expected }]);
