@@ -102,11 +102,11 @@ export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
   return whatRanBefore(lane, step, sessionSteps(lane));
 }
 
-/** The one session that certainly runs before a step. */
+/** The one session that certainly runs before a step; before a middleware, on the requests to the session's path at least. */
 export function sessionBefore(lane: Lane, step: Step): SessionSetup | undefined {
   const before = lane.steps.filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
   const [only] = before;
-  if (only?.middleware.kind !== 'session' || before.some(({ middleware }) => sessionIn(middleware) !== sessionIn(only.middleware)) || seen(only, step) !== 'all' || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
+  if (only?.middleware.kind !== 'session' || before.some(({ middleware }) => sessionIn(middleware) !== sessionIn(only.middleware)) || (step.method !== 'use' && seen(only, step) !== 'all') || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
   const { session } = only.middleware;
   return lane.world.sessions.find(({ id }) => id === session);
 }

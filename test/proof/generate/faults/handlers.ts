@@ -53,7 +53,7 @@ const writes: readonly Fault[] = [
 const reset = ['no-inadvertent-reset'] as const;
 
 const resets: readonly Fault[] = [
-  ...variants({ cause: 'the session ends at each request', rules: reset, needs: full }, {
+  ...variants({ cause: 'the session ends at each request', rules: reset, needs: { ...full, saving: 'off' } }, {
     regenerate: '(req, res, next) => {\n  req.session.regenerate(next);\n}',
     destroy: '(req, res, next) => {\n  req.session.destroy(next);\n}',
     clear: '(req, res, next) => {\n  req.sessionStore.clear(next);\n}',
