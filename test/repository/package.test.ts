@@ -5,7 +5,7 @@ import { pageOf, PRODUCT } from '../../src/engine/product.ts';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
   name: string; version: string; homepage: string; bugs: { url: string };
-  exports: { '.': { types: string; default: string } }; bin: Record<string, string>;
+  exports: Record<'.' | './inspection', { types: string; default: string }>; bin: Record<string, string>;
 };
 
 describe('the package', () => {
@@ -15,8 +15,10 @@ describe('the package', () => {
   });
 
   it('leads to files that the build makes', () => {
-    for (const built of [manifest.exports['.'].default, manifest.exports['.'].types, manifest.bin['session-lint'] ?? '']) {
-      const source = built.replace(/^(?:\.\/)?dist\//, '').replace(/(?:\.d\.ts|\.js)$/, '.ts');
+    const { '.': plugin, './inspection': inspection } = manifest.exports;
+    for (const built of [plugin.default, plugin.types, inspection.default, inspection.types, manifest.bin['session-lint'] ?? '']) {
+      // Types lie as the source does, code as the source below `src`.
+      const source = built.replace(/^(?:\.\/)?dist\/(types\/)?/, (_, types?: string) => (types === undefined ? 'src/' : '')).replace(/(?:\.d\.ts|\.js)$/, '.ts');
       expect(existsSync(source), source).toBe(true);
     }
     expect(readFileSync('src/cli/main.ts', 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
