@@ -5,6 +5,7 @@ import { cookieMaxAgeMilliseconds } from './cookie-max-age-milliseconds.ts';
 import { cookiePathCoversRoutes } from './cookie-path-covers-routes.ts';
 import { corsBeforeRoutes } from './cors-before-routes.ts';
 import { environmentLoadedFirst } from './environment-loaded-first.ts';
+import { handleSessionErrors } from './handle-session-errors.ts';
 import { logoutDestroysSession } from './logout-destroys-session.ts';
 import { noAlwaysSecureCookie } from './no-always-secure-cookie.ts';
 import { noCrossSiteCookieWithoutPartition } from './no-cross-site-cookie-without-partition.ts';
@@ -24,6 +25,8 @@ import { noSamesiteBlockedClient } from './no-samesite-blocked-client.ts';
 import { noSamesiteStrict } from './no-samesite-strict.ts';
 import { noSessionCookieOverwrite } from './no-session-cookie-overwrite.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
+import { noSessionWriteAfterResponse } from './no-session-write-after-response.ts';
+import { noSessionWriteBeforeRegenerate } from './no-session-write-before-regenerate.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
 import { passportKeepsSessionData } from './passport-keeps-session-data.ts';
@@ -52,6 +55,7 @@ import { storeTtlMatches } from './store-ttl-matches.ts';
 import { validCookieDomain } from './valid-cookie-domain.ts';
 import { validCookieName } from './valid-cookie-name.ts';
 import { validCorsOrigin } from './valid-cors-origin.ts';
+import { validSessionCalls } from './valid-session-calls.ts';
 import { validSessionOptions } from './valid-session-options.ts';
 import { validStore } from './valid-store.ts';
 import { validTrustProxy } from './valid-trust-proxy.ts';
@@ -64,6 +68,7 @@ export const rules: readonly Rule[] = [
   cookiePathCoversRoutes,
   corsBeforeRoutes,
   environmentLoadedFirst,
+  handleSessionErrors,
   logoutDestroysSession,
   noAlwaysSecureCookie,
   noCrossSiteCookieWithoutPartition,
@@ -83,6 +88,8 @@ export const rules: readonly Rule[] = [
   noSamesiteStrict,
   noSessionCookieOverwrite,
   noSessionPerRequest,
+  noSessionWriteAfterResponse,
+  noSessionWriteBeforeRegenerate,
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
   passportKeepsSessionData,
@@ -111,6 +118,7 @@ export const rules: readonly Rule[] = [
   validCookieDomain,
   validCookieName,
   validCorsOrigin,
+  validSessionCalls,
   validSessionOptions,
   validStore,
   validTrustProxy,

@@ -68,6 +68,13 @@ export function isHiddenBetween(handler: Handler, first: Act, second: Act): bool
   return handler.unknown.some(({ before }) => before > first.id && before <= second.id);
 }
 
+/** `then` of `req.session.save().then(…)`: what such a call gives back is the session, of which that is read. */
+export function chainOf({ acts }: Handler, call: Act): string | undefined {
+  return acts.find(({ does, name, at }) => does === 'read-session' && name !== undefined && CHAINS.has(name) && at.file === call.at.file && at.start === call.at.start && at.end > call.at.end)?.name;
+}
+
+const CHAINS: ReadonlySet<string> = new Set(['then', 'catch', 'finally']);
+
 function turnOf(handler: Handler, id: number): Turn | undefined {
   return handler.turns.find((turn) => turn.id === id);
 }
