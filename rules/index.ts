@@ -27,6 +27,7 @@ import { noSessionCookieOverwrite } from './no-session-cookie-overwrite.ts';
 import { noSessionPerRequest } from './no-session-per-request.ts';
 import { noSessionWriteAfterResponse } from './no-session-write-after-response.ts';
 import { noSessionWriteBeforeRegenerate } from './no-session-write-before-regenerate.ts';
+import { noSessionWriteForEveryVisitor } from './no-session-write-for-every-visitor.ts';
 import { noStaticCookieExpires } from './no-static-cookie-expires.ts';
 import { noWildcardOriginWithCredentials } from './no-wildcard-origin-with-credentials.ts';
 import { passportKeepsSessionData } from './passport-keeps-session-data.ts';
@@ -90,6 +91,7 @@ export const rules: readonly Rule[] = [
   noSessionPerRequest,
   noSessionWriteAfterResponse,
   noSessionWriteBeforeRegenerate,
+  noSessionWriteForEveryVisitor,
   noStaticCookieExpires,
   noWildcardOriginWithCredentials,
   passportKeepsSessionData,

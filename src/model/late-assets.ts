@@ -58,7 +58,7 @@ function comesFirst(session: Step, asset: Step): boolean {
 }
 
 /** Whether something before it refuses requests for want of a login, answers all of them, or may do so as far as can be seen. */
-function isBehindLogin(lane: Lane, asset: Step): boolean {
+export function isBehindLogin(lane: Lane, asset: Step): boolean {
   return whatRanBefore(lane, asset).some(({ step, sees }: Earlier) => {
     if (sees === 'some' && step.method !== 'use') return false;
     const { middleware } = step;
