@@ -52,6 +52,7 @@ import { shareSessionWithSockets } from './share-session-with-sockets.ts';
 import { staticBeforeSession } from './static-before-session.ts';
 import { storeClientConnected } from './store-client-connected.ts';
 import { storeErrorHandler } from './store-error-handler.ts';
+import { storeTableExists } from './store-table-exists.ts';
 import { storeTtlMatches } from './store-ttl-matches.ts';
 import { validCookieDomain } from './valid-cookie-domain.ts';
 import { validCookieName } from './valid-cookie-name.ts';
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   staticBeforeSession,
   storeClientConnected,
   storeErrorHandler,
+  storeTableExists,
   storeTtlMatches,
   validCookieDomain,
   validCookieName,

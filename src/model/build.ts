@@ -11,6 +11,7 @@ import { parentOf } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import { deployedProcesses } from '../source/processes.ts';
 import { plainHttpIn } from '../source/published.ts';
+import { tableIn } from '../source/tables.ts';
 import { installedVersion } from '../source/versions.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
 import type { Building } from './build/values.ts';
@@ -214,6 +215,7 @@ class WorkspaceBuilder {
       worlds.push(worldOf({
         ...this.#building(finished, environment), finished, environment, entry,
         version: (file, name) => this.#version(file, name),
+        tableIn: (table, otherwise) => tableIn(this.#input.files, this.#input.root, table, otherwise),
       }));
     }
     return worlds;

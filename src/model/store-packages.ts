@@ -110,3 +110,26 @@ const LIVES: Readonly<Record<string, readonly StoreLife[]>> = {
 export function lifeOf({ module, version }: Store): StoreLife | undefined {
   return LIVES[module]?.find((life) => holdsFor(life, version));
 }
+
+/** A table that a store needs and does not make unless it is told to. */
+export interface StoreTable {
+  /** The option that names it, and its name without. */
+  readonly option: string;
+  readonly default: string;
+  /** What makes it: an option, since a version, or a method. */
+  readonly made: { readonly by: 'option'; readonly name: string; readonly since: string } | { readonly by: 'method'; readonly name: string };
+  /** A pattern of what tells elsewhere that it is made. */
+  readonly elsewhere: string;
+}
+
+const TABLES: Readonly<Record<string, StoreTable>> = {
+  // 10.0.0 index.js `_ensureSessionStoreTable`, and its table.sql
+  'connect-pg-simple': { option: 'tableName', default: 'session', made: { by: 'option', name: 'createTableIfMissing', since: '7.0.0' }, elsewhere: 'connect-pg-simple/table\\.sql' },
+  // 7.1.7 lib/connect-session-sequelize.js: `sync` of the store, or of the database that it defined its model in
+  'connect-session-sequelize': { option: 'tableName', default: 'Sessions', made: { by: 'method', name: 'sync' }, elsewhere: '\\b(?:\\w*sequelize|\\w*db|\\w*database|conn\\w*|models?|orm|\\w*store)\\.sync\\(' },
+};
+
+/** The table that stores of a package need, where they need one made. */
+export function tableOf({ module }: { readonly module: string }): StoreTable | undefined {
+  return Object.hasOwn(TABLES, module) ? TABLES[module] : undefined;
+}

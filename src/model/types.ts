@@ -271,6 +271,8 @@ export interface Store extends Made {
   readonly path: string;
   /** The factory's call with the session, where there was one: `connectRedis(session)`. `given` says what it was given. */
   readonly factory?: { readonly at: Place; readonly callee: Place; readonly argument: Place; readonly given: 'session' | 'store-class' | 'object' | 'unknown' };
+  /** The table that it needs and does not make by itself, where its name is known, and where something in the repository makes it. */
+  readonly table?: { readonly name: string; readonly madeAt?: Place };
 }
 
 /** `createClient()` of redis, `new Redis()`, `new Pool()` of pg. */

@@ -218,6 +218,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
       const major = terms.majors?.[name];
       return major === undefined ? {} : { major };
     },
+    tableIn: () => undefined,
   });
   return new Ran(world, files, [...finished.run.result.environments]);
 }

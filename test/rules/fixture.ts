@@ -3,6 +3,8 @@ import { join, relative } from 'node:path';
 import { rules } from '../../rules/index.ts';
 import type { Analysis } from '../../src/engine/analysis.ts';
 import { analyse } from '../../src/engine/projects.ts';
+import { diskFiles } from '../../src/source/disk.ts';
+import { withoutFiles } from '../../src/source/hidden.ts';
 import { toPosix } from '../../src/source/paths.ts';
 
 /** What `fixed/` can stand for. */
@@ -39,9 +41,11 @@ function readFixture(rule: string, name: string): RuleFixture {
 }
 
 /** What all rules say of a case; those that are off by default speak of their own cases alone. */
-export function analyseFixture({ rule, directory, serverOrigin }: RuleFixture): Analysis {
+export function analyseFixture(fixture: RuleFixture): Analysis {
+  const { rule, directory, serverOrigin } = fixture;
   const judges = rules.filter(({ name, level }) => level !== 'strict' || name === rule);
-  return analyse({ root: directory, rules: judges, ignore: ['fixed/**'], serverOrigins: serverOrigin === undefined ? [] : [serverOrigin] });
+  const files = withoutFiles(diskFiles(), new Set([...fixedFiles(fixture).keys()].map(file => `${directory}/fixed/${file}`)));
+  return analyse({ root: directory, files, rules: judges, ignore: ['fixed/**'], serverOrigins: serverOrigin === undefined ? [] : [serverOrigin] });
 }
 
 /** What is marked in a case's files: `app.js:7 rule-name`, sorted. */

@@ -1,5 +1,8 @@
 import { given, type SiteReading, type StatementSite, type StoreClientEntity, type StoreEntity, type StoreMakerEntity } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
+import { certainText } from '../certain.ts';
+import { optionOf } from '../cookie.ts';
+import { tableOf } from '../store-packages.ts';
 import type { Store, StoreClient } from '../types.ts';
 import { plainValue } from './values.ts';
 import type { WorldSources } from './world.ts';
@@ -28,10 +31,25 @@ export function madeOf({ sources, siteOf, handlerAt }: Making, made: StoreEntity
 /** A store as plain data. */
 export function storeOf(making: Making, store: StoreEntity): Store {
   const { path, factory } = store.maker;
+  const made = madeOf(making, store);
   return {
-    ...madeOf(making, store), path,
+    ...made, path, ...tableFor(making.sources, made),
     ...(factory ? { factory: { at: factory.at, callee: factory.callee, argument: factory.arguments[0]?.at ?? factory.at, given: givenTo(factory) } } : {}),
   };
+}
+
+/** The table that it needs, where its name is known, and where that is made. */
+function tableFor(sources: WorldSources, made: StoreClient): Pick<Store, 'table'> {
+  const table = tableOf(made);
+  const options = made.arguments.find((one) => one.kind === 'object')?.options;
+  if (!table || (options ? !options.complete : made.arguments.length > 0)) return {};
+  // With a model of one's own the table is that model's.
+  if (options && optionOf(options, 'table')) return {};
+  const option = options && optionOf(options, table.option);
+  const name = option ? certainText(option.value) : table.default;
+  if (name === undefined) return {};
+  const madeAt = sources.tableIn(name, table.elsewhere);
+  return { table: { name, ...(madeAt ? { madeAt } : {}) } };
 }
 
 function givenTo(factory: NonNullable<StoreMakerEntity['factory']>): NonNullable<Store['factory']>['given'] {

@@ -15,6 +15,8 @@ export interface WorldSources extends Building {
   readonly environment: string;
   /** The version of a package as a file sees it. */
   version(file: string, name: string): Version;
+  /** Where something in the repository makes a table, or matches a pattern. */
+  tableIn(table: string, otherwise: string): Place | undefined;
 }
 
 /** Makes the plain data of one program in one environment. */
