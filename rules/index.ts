@@ -34,6 +34,7 @@ import { passportKeepsSessionData } from './passport-keeps-session-data.ts';
 import { passportLogoutCallback } from './passport-logout-callback.ts';
 import { passportNeedsFullSession } from './passport-needs-full-session.ts';
 import { passportSerialization } from './passport-serialization.ts';
+import { proxyForwardsProto } from './proxy-forwards-proto.ts';
 import { regenerateOnLogin } from './regenerate-on-login.ts';
 import { requireCorsCredentials } from './require-cors-credentials.ts';
 import { requireFetchCredentials } from './require-fetch-credentials.ts';
@@ -99,6 +100,7 @@ export const rules: readonly Rule[] = [
   passportLogoutCallback,
   passportNeedsFullSession,
   passportSerialization,
+  proxyForwardsProto,
   regenerateOnLogin,
   requireCorsCredentials,
   requireFetchCredentials,

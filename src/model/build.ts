@@ -10,6 +10,7 @@ import { packageOf } from '../source/packages.ts';
 import { parentOf } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import { deployedProcesses } from '../source/processes.ts';
+import { proxiesNear, type Proxy } from '../source/proxies.ts';
 import { plainHttpIn } from '../source/published.ts';
 import { tableIn } from '../source/tables.ts';
 import { installedVersion } from '../source/versions.ts';
@@ -101,6 +102,7 @@ class WorkspaceBuilder {
       root, serverOrigins, worlds,
       clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
       envFiles: this.#envFilesOf(serverFiles),
+      proxies: this.#proxies(worlds),
       problems: [],
     };
     kept.set(workspace, this.#parts);
@@ -249,6 +251,11 @@ class WorkspaceBuilder {
       kind === 'other' ? [] : [{ file: path, kind, variables: [...variables].map(([name, { value, place }]) => ({ name, text: value, at: place })) }]);
     this.#envFiles.set(directory, found);
     return found;
+  }
+
+  #proxies(worlds: readonly World[]): readonly Proxy[] {
+    const directories = new Set(worlds.filter(({ sessions }) => sessions.length > 0).flatMap(({ entry }) => entry.package?.directory ?? []));
+    return directories.size === 0 ? [] : proxiesNear(this.#input.files, [...directories], this.#input.root);
   }
 
   #envFilesOf(files: readonly string[]): readonly EnvFile[] {

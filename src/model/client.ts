@@ -1,7 +1,8 @@
-import { certainText, isCertainly, possibilities } from './certain.ts';
+import { certainText, isCertainly } from './certain.ts';
 import { addressesOf, type Address } from './client-call.ts';
 import { lanesOf, type Lane, type Step } from './lane.ts';
 import { coverage, pathOfAddress } from './path.ts';
+import { portsOf } from './ports.ts';
 import { isStarted } from './reach.ts';
 import { namedAddresses } from './server-address.ts';
 import { isLoopback, type Origin } from './site.ts';
@@ -72,23 +73,14 @@ export function isServedBy(workspace: Workspace, lane: Lane, { origin }: Address
   return isLoopback(origin.host) ? isOnPort(workspace, lane, origin.port) : answersAll(workspace, lane, origin);
 }
 
-/** Ports that an app listens on; `open` where it may be another. */
-function portsOf({ world, root }: Lane): { readonly known: ReadonlySet<string>; readonly open: boolean } {
-  const ports = world.servers.filter(({ app, listens }) => listens && (app === undefined || app === root.id)).map(({ port }) => port);
-  const each = ports.flatMap((port) => (port ? possibilities(port) : []));
-  const known = each.flatMap(({ value }) => (value.kind === 'environment' ? value.files.map(({ text }) => text) : value.kind === 'known' && /^\d+$/.test(String(value.value)) ? [String(value.value)] : []));
-  const open = ports.includes(undefined) || ports.length === 0 || each.some(({ value }) => value.kind !== 'known' && !(value.kind === 'environment' && value.files.length > 0));
-  return { known: new Set(known), open };
-}
-
 function isOnPort(workspace: Workspace, lane: Lane, port: string): boolean {
-  const own = portsOf(lane);
+  const own = portsOf(lane.world, lane.root);
   if (own.known.has(port)) return true;
   // The environment may say another port than the code: not where pages call the one of the code.
   if (!own.open || clientsBuiltFor(workspace, lane).some((call) => addressesOf(call).some(({ origin }) => isLoopback(origin.host) && own.known.has(origin.port)))) return false;
   // A port that no code names is another server's where that says so.
   const others = workspace.worlds.filter((world) => world.environment === lane.world.environment && world.entry.file !== lane.world.entry.file && isStarted(world));
-  return !others.flatMap((world) => lanesOf(world)).some((other) => portsOf(other).known.has(port));
+  return !others.flatMap((world) => lanesOf(world)).some((other) => portsOf(other.world, other.root).known.has(port));
 }
 
 function answersAll(workspace: Workspace, lane: Lane, origin: Origin): boolean {

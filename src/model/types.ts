@@ -1,5 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
+import type { Proxy } from '../source/proxies.ts';
 import type { Processes } from '../source/processes.ts';
 import type { Options, Value } from './value.ts';
 
@@ -15,6 +16,8 @@ export interface Workspace {
   readonly serverOrigins: readonly string[];
   /** Names and places of what env files define, templates included. */
   readonly envFiles: readonly EnvFile[];
+  /** What the proxies whose configuration is in the repository hand on. */
+  readonly proxies?: readonly Proxy[];
   /** Files that could not be read or parsed, with one plain sentence each. */
   readonly problems: readonly { readonly file: string; readonly detail: string }[];
 }
