@@ -31,8 +31,9 @@ export function misshapen(store: Store, shape: StoreShape): Misshapen | undefine
 function notReached(base: string, { exports }: StoreShape): string | undefined {
   const isWhole = exports.includes('whole');
   if (base === '' || base === '*') return isWhole ? undefined : 'the whole package is used in its place';
-  // A package that is exported as a whole is its default for `import`, and may have one of its own.
-  if (base === 'import' || base === 'default') return isWhole || exports.includes('default') ? undefined : 'its default export is used, which there is none of';
+  // A package that is exported as a whole is its default for `import`, and for `import` alone.
+  if (base === 'import' && isWhole) return undefined;
+  if (base === 'import' || base === 'default') return exports.includes('default') ? undefined : 'its default export is used, which there is none of';
   return exports.includes(base) ? undefined : `\`${base}\` is taken of it, which is not there`;
 }
 

@@ -21,7 +21,7 @@ export interface StoreShape {
 }
 
 const SHAPES: Readonly<Record<string, readonly StoreShape[]>> = {
-  // 3.4.2, 6.1.3, 7.1.1, 8.0.3, 8.1.0, 9.0.0
+  // 3.4.2, 6.1.3, 7.1.1, 8.0.3, 8.1.0, 9.0.0, 10.0.0
   'connect-redis': [
     { before: '4.0.0', exports: ['whole'], factory: 'session' },
     { from: '4.0.0', before: '7.0.0', exports: ['whole'], factory: 'session', needs: { oneOf: ['client'], else: 'start' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
