@@ -15,7 +15,8 @@ function secretsIn(directory: string): readonly string[] {
   return [...new Set(filesIn(directory).flatMap(file => {
     const text = readFileSync(file, 'utf8');
     if (/\/\.?[\w.]*env[\w.]*$/.test(file)) return [...text.matchAll(IN_ENV_FILE)].map(([, secret = '']) => secret);
-    return [...text.matchAll(IN_CODE)].map(([, , secret = '']) => secret);
+    // The name of a variable is none.
+    return [...text.matchAll(IN_CODE)].map(([, , secret = '']) => secret).filter(secret => !/^[A-Z\d_]+$/.test(secret));
   }))];
 }
 
