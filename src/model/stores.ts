@@ -38,20 +38,6 @@ export function storesOf(world: World, session: SessionSetup): readonly StoreInU
   });
 }
 
-/** Stores that have written a session by the time `set` returns: they keep it in memory, or write synchronously. */
-const SYNCHRONOUS: ReadonlySet<string> = new Set(['express-session', 'memorystore', 'session-memory-store', 'better-sqlite3-session-store', 'connect-loki']);
-
-/** Stores whose commands run in the order they are sent: what is read later in the same process finds what was written. */
-const ORDERED: ReadonlySet<string> = new Set(['connect-redis']);
-
-/** The package of the store in which the next request may overtake the writing of a session; `undefined` where that is not certain. */
-export function overtakenStore(world: World, session: SessionSetup): string | undefined {
-  const option = session.library === 'express-session' ? optionOf(session.options, 'store') : undefined;
-  const all = (option ? possibilities(option.value, session.when) : []).map(({ value }) => packageOf(world, value));
-  const [first] = all;
-  return first !== undefined && all.every((one) => one !== undefined && !SYNCHRONOUS.has(one) && !ORDERED.has(one)) ? first : undefined;
-}
-
 /** Whether a session certainly lives in the memory of the process: such a store does not fail. */
 export function keptInMemory(world: World, session: SessionSetup): boolean {
   const option = optionOf(session.options, 'store');
@@ -62,7 +48,7 @@ export function keptInMemory(world: World, session: SessionSetup): boolean {
 const IN_MEMORY: ReadonlySet<string> = new Set(['express-session', 'memorystore', 'session-memory-store']);
 
 /** The package a store comes from: a known one, or what some package's function or class gave. */
-function packageOf(world: World, value: Value): string | undefined {
+export function packageOf(world: World, value: Value): string | undefined {
   if (value.kind !== 'instance') return storeAt(world, value)?.module;
   const name = /^(@[^/]+\/[^/.(]+|[^@/.(]+)[.(/]/.exec(value.of)?.[1];
   return name !== undefined && STORE.test(name) ? name : undefined;
