@@ -1,4 +1,5 @@
 import type { Writing } from './program.ts';
+import { pathsOf } from './routes.ts';
 import { quoted } from './addresses.ts';
 import { perEnvironment, type Draft } from './draft.ts';
 import { printCode } from './options.ts';
@@ -11,7 +12,7 @@ function written(draft: Draft, writing: Writing, parameters: readonly ('req' | '
   const code = `{\n${indent(`${draft.opening}${body}`)}\n}`;
   switch (draft.plan.handler) {
     case 'function': return `function (${list}) ${code}`;
-    case 'async': return `async (${list}) => ${code}`;
+    case 'async': case 'promised': return `async (${list}) => ${code}`;
     default: return `(${list}) => ${code}`;
   }
 }
@@ -29,6 +30,12 @@ export function loginHandler(draft: Draft, writing: Writing): string {
     case 'destructured': return written(draft, writing, parameters, "const { session } = req;\nsession.user = 'ann';\nres.json({ ok: true });");
     case 'helper': return written(draft, writing, parameters, "remember(req, 'ann');\nres.json({ ok: true });");
     case 'regenerate': return written(draft, writing, ['req', 'res', 'next'], called('req.session.regenerate', "req.session.user = 'ann';\nres.json({ ok: true });"));
+    case 'redirect': return written(draft, writing, ['req', 'res', 'next'], `req.session.user = 'ann';\n${called('req.session.save', `res.redirect('${pathsOf(plan).me}');`)}`);
+    case 'try': return written(draft, writing, ['req', 'res', 'next'], `try {\n  req.session.user = 'ann';\n  res.json({ ok: true });\n} catch (error) {\n  next(error);\n}`);
+    case 'promised': return written(draft, writing, parameters, `req.session.user = 'ann';\nawait new Promise${writing.typed('<void>')}((resolve, reject) => {\n  req.session.save((error) => (error ? reject(error) : resolve()));\n});\nres.json({ ok: true });`);
+    case 'callback': return written(draft, writing, ['req', 'res', 'next'], "if (req.headers['x-robot']) {\n  res.sendStatus(403);\n  return;\n}\nsetImmediate(() => {\n  req.session.user = 'ann';\n  res.json({ ok: true });\n});");
+    case 'copy': return written(draft, writing, ['req', 'res', 'next'], `const { cart } = req.session;\n${called('req.session.regenerate', "req.session.cart = cart;\nreq.session.user = 'ann';\nres.json({ ok: true });")}`);
+    case 'object': return written(draft, writing, parameters, "req.session.account = { name: 'ann', since: Date.now() };\nreturn res.json({ ok: true });");
     case 'save': return written(draft, writing, ['req', 'res', 'next'], `req.session.user = 'ann';\n${called('req.session.save')}`);
     case 'replace': return written(draft, writing, parameters, "req.session = { user: 'ann' };\nres.json({ ok: true });");
     case 'arrow': case 'function': case 'early-return': return written(draft, writing, parameters, "req.session.user = 'ann';\nres.json({ ok: true });");
@@ -43,6 +50,7 @@ export function meHandler(draft: Draft, writing: Writing): string {
   switch (plan.handler) {
     case 'destructured': return written(draft, writing, ['req', 'res'], 'const { user = null } = req.session;\nres.json({ user });');
     case 'helper': return written(draft, writing, ['req', 'res'], 'res.json({ user: userOf(req) });');
+    case 'object': return written(draft, writing, ['req', 'res'], 'return res.json({ user: req.session.account?.name ?? null });');
     case 'early-return': return written(draft, writing, ['req', 'res'], 'if (!req.session.user) {\n  res.json({ user: null });\n  return;\n}\nres.json({ user: req.session.user });');
     default: return written(draft, writing, ['req', 'res'], 'res.json({ user: req.session.user ?? null });');
   }
@@ -65,8 +73,9 @@ function logoutBody(draft: Draft): string | undefined {
   if (plan.logout === 'none') return undefined;
   const destroyed = called('req.session.destroy', `${plan.logout === 'clear' ? `${clearCookie(draft)}\n` : ''}res.json({ ok: true });`);
   if (plan.login === 'passport') return plan.logout === 'clear' ? called('req.logout', destroyed) : called('req.logout');
-  if (plan.library === 'cookie-session') return plan.logout === 'forget' ? 'req.session.user = null;\nres.json({ ok: true });' : 'req.session = null;\nres.json({ ok: true });';
-  return plan.logout === 'forget' ? 'delete req.session.user;\nres.json({ ok: true });' : destroyed;
+  if (plan.library === 'cookie-session') return plan.logout === 'forget' ? `req.session.${plan.handler === 'object' ? 'account' : 'user'} = null;\nres.json({ ok: true });` : 'req.session = null;\nres.json({ ok: true });';
+  if (plan.logout === 'forget') return `delete req.session.${plan.handler === 'object' ? 'account' : 'user'};\nres.json({ ok: true });`;
+  return plan.logout === 'anew' ? called('req.session.regenerate') : destroyed;
 }
 
 /** The code that clears the session cookie. */

@@ -18,9 +18,9 @@ export const dimensions = {
   test: ['node-env', 'constant', 'config', 'app-env', 'not-development', 'destructured', 'with-default', 'function', 'config-table', 'config-switch'],
   routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop', 'controller', 'nested', 'directory'],
   /** How a handler is written. */
-  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate', 'save', 'early-return', 'replace'],
+  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate', 'save', 'early-return', 'replace', 'redirect', 'try', 'promised', 'callback', 'copy', 'object'],
   /** How the user logs out, if there is a way to. */
-  logout: ['none', 'end', 'clear', 'forget'],
+  logout: ['none', 'end', 'clear', 'forget', 'anew'],
   /** A middleware of the app behind the session that has a look at it. */
   visitor: ['nothing', 'locals', 'views', 'renew', 'touch', 'old-cookie'],
   registering: ['separate', 'chained', 'list', 'together'],
@@ -112,6 +112,9 @@ export function settle(plan: Plan): Plan {
   return settled;
 }
 
+/** Ways of a handler that call methods of express-session. */
+const withMethods: readonly Plan['handler'][] = ['regenerate', 'save', 'redirect', 'promised', 'copy'];
+
 /** Each says what must change in a plan. The order counts: later ones rest on what earlier ones settled. */
 const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // NestJS is TypeScript with decorators and brings structure and routes of its own.
@@ -127,8 +130,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => (plan.routes === 'directory' && !(plan.modules === 'cjs' && plan.login === 'session') ? { routes: 'router-module' } : {}),
   (plan) => (plan.routes === 'directory' && plan.handler === 'helper' ? { handler: 'arrow' } : {}),
   // What cookie-session has no method for; and only there may the session be replaced by an object of one's own.
-  (plan) => (plan.login === 'passport' || (plan.library === 'cookie-session' ? ['regenerate', 'save'].includes(plan.handler) : plan.handler === 'replace') ? { handler: 'arrow' } : {}),
-  (plan) => (plan.library === 'cookie-session' && (plan.logout === 'clear' || plan.visitor === 'touch' || plan.visitor === 'renew') ? { logout: plan.logout === 'clear' ? 'end' : plan.logout, visitor: ['touch', 'renew'].includes(plan.visitor) ? 'views' : plan.visitor } : {}),
+  (plan) => (plan.login === 'passport' || (plan.library === 'cookie-session' ? withMethods.includes(plan.handler) : plan.handler === 'replace') ? { handler: 'arrow' } : {}),
+  (plan) => (plan.library === 'cookie-session' && (['clear', 'anew'].includes(plan.logout) || plan.visitor === 'touch' || plan.visitor === 'renew') ? { logout: ['clear', 'anew'].includes(plan.logout) ? 'end' : plan.logout, visitor: ['touch', 'renew'].includes(plan.visitor) ? 'views' : plan.visitor } : {}),
   (plan) => (plan.options === 'typed' && !plan.modules.startsWith('ts') ? { options: 'constant' } : {}),
   (plan) => (plan.library === 'cookie-session' ? {
     login: 'session', saving: 'off', rolling: 'unset', store: 'unset', genid: 'unset', end: 'unset', cookieAs: 'object',
@@ -143,7 +146,7 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => (plan.maxAge === 'lower-case' && plan.library !== 'cookie-session' ? { maxAge: 'number' } : {}),
   (plan) => (plan.maxAge === 'expires-number' && plan.library === 'cookie-session' ? { maxAge: 'number' } : {}),
   // Saved by hand, that is taken for a day in 1970.
-  (plan) => (plan.maxAge === 'expires-number' && plan.handler === 'save' ? { handler: 'arrow' } : {}),
+  (plan) => (plan.maxAge === 'expires-number' && ['save', 'redirect', 'promised'].includes(plan.handler) ? { handler: 'arrow' } : {}),
   (plan) => (plan.maxAge === 'fresh-expires' && plan.cookieAs !== 'function' ? { maxAge: 'number' } : {}),
   // What the other routes set would be dropped from a page of another site.
   (plan) => (plan.extra === 'cookie' && hasCrossSiteClient(plan) ? { extra: 'nothing' } : {}),
