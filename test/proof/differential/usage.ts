@@ -1,6 +1,7 @@
 import { strangersTo, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
-import type { Exchange, Step, UserAgent } from '../journey/agent.ts';
+import type { Exchange, UserAgent } from '../journey/agent.ts';
+import { askedByPage } from './page-code.ts';
 import { failureOf, userOf, verdictOf, type Symptom } from '../journey/verdict.ts';
 
 /**
@@ -78,7 +79,7 @@ class Visitor {
     const intent = this.#program.intent[this.#environment];
     const { moveClock, restart } = this.#manner;
     const comesBack = async (trouble: Trouble): Promise<Usage> => {
-      const back = await browser.request(this.#step('me', page));
+      const back = await this.#ask(browser, 'me', page);
       return userOf(back) === 'ann' ? {} : { trouble, detail: describe(back) };
     };
     if (intent.persists) {
@@ -103,24 +104,24 @@ class Visitor {
   /** Logs out where that can be done, and in again. */
   async #logOut(browser: UserAgent, page: URL | undefined): Promise<Usage> {
     if (this.#program.paths.logout === undefined) return {};
-    const logout = await browser.request(this.#step('logout', page));
+    const logout = await this.#ask(browser, 'logout', page);
     const failed = failureOf(logout);
     if (failed) return { trouble: failed, detail: `logout ${describe(logout)}` };
-    const check = await browser.request(this.#step('me', page));
+    const check = await this.#ask(browser, 'me', page);
     const detail = `logout ${describe(logout)}; me ${describe(check)}`;
     if (userOf(check) === 'ann') return { trouble: 'still-in', detail };
     const { name } = this.#program.intent[this.#environment];
     if (this.#program.plan.logout === 'clear' && (check.sent ?? '').split('; ').some((pair) => pair.startsWith(`${name}=`))) return { trouble: 'kept', detail };
-    const again = [await browser.request(this.#step('login', page)), await browser.request(this.#step('me', page))];
+    const again = [await this.#ask(browser, 'login', page), await this.#ask(browser, 'me', page)];
     return again.some((exchange) => failureOf(exchange)) || userOf(again.at(-1) ?? check) !== 'ann' ? { trouble: 'lost', detail: `after the logout: ${again.map(describe).join('; ')}` } : {};
   }
 
   /** A login and two requests after it: some faults show at every second one. */
   async logIn(page: URL | undefined, given?: UserAgent): Promise<Usage & { login?: Exchange }> {
     const browser = given ?? await this.#manner.open();
-    const login = await browser.request(this.#step('login', page));
+    const login = await this.#ask(browser, 'login', page);
     for (let times = 0; times < 2; times += 1) {
-      const check = login.outcome === 'hang' ? undefined : await browser.request(this.#step('me', page));
+      const check = login.outcome === 'hang' ? undefined : await this.#ask(browser, 'me', page);
       const verdict = verdictOf({ login, ...(check ? { check } : {}), alive: this.#manner.crash() === undefined });
       if (verdict !== 'healthy') return { trouble: verdict, detail: this.#manner.crash() ?? `login ${describe(login)}; me ${check ? describe(check) : 'not asked'}` };
     }
@@ -132,9 +133,9 @@ class Visitor {
     const scene = this.#program.scenes[this.#environment];
     const browser = await (this.#manner.openLenient ?? this.#manner.open)();
     const [page] = scene.pages;
-    await browser.request(this.#step('login', page === undefined ? undefined : new URL(page)));
+    await this.#ask(browser, 'login', page === undefined ? undefined : new URL(page));
     for (const stranger of strangersTo(scene)) {
-      const exchange = await browser.request(this.#step('me', new URL(stranger)));
+      const exchange = await this.#ask(browser, 'me', new URL(stranger), 'strangely');
       if (exchange.outcome === 'read' && userOf(exchange) === 'ann') return { trouble: 'stranger', detail: `${stranger} ${describe(exchange)}` };
     }
     return {};
@@ -142,7 +143,7 @@ class Visitor {
 
   /** Someone who does not log in. */
   async lookAround(page: URL | undefined): Promise<Usage> {
-    const exchange = await (await this.#manner.open()).request(this.#step('me', page));
+    const exchange = await this.#ask(await this.#manner.open(), 'me', page);
     if (exchange.outcome === 'hang') return { trouble: 'hang', detail: describe(exchange) };
     if (exchange.outcome !== 'read') return { trouble: 'unreadable', detail: describe(exchange) };
     const { quiet, name } = this.#program.intent[this.#environment];
@@ -161,13 +162,12 @@ class Visitor {
     return wrong.length > 0 ? { trouble: 'ignored-option', detail: `${wrong.join(', ')} in ${line}` } : {};
   }
 
-  #step(what: 'login' | 'me' | 'logout', page: URL | undefined): Step {
+  /** One call, made as the pages' own code makes it where that is there; strangers have code of their own. */
+  async #ask(browser: UserAgent, what: 'login' | 'me' | 'logout', page: URL | undefined, how?: 'strangely'): Promise<Exchange> {
     const { scenes, paths, asking } = this.#program;
-    return {
-      method: { login: asking.loginMethod, me: 'GET', logout: 'POST' }[what],
-      url: new URL(paths[what] ?? '/', scenes[this.#environment].server),
-      ...(page ? { page, headers: asking.headers, credentials: asking.credentials } : {}),
-    };
+    const asked = page && how === undefined ? await askedByPage(this.#program, this.#environment, what) : undefined;
+    const method = { login: asking.loginMethod, me: 'GET', logout: 'POST' }[what];
+    return browser.request({ ...(asked ?? { method, url: new URL(paths[what] ?? '/', scenes[this.#environment].server) }), ...(page ? { page } : {}) });
   }
 }
 

@@ -4,6 +4,9 @@ import { printCode } from './options.ts';
 import { indent } from './source-file.ts';
 import type { Paths } from './routes.ts';
 
+/** Where the code of the pages stands. */
+export const pagesCode = 'client/api.js';
+
 /** The code of the pages, as far as it calls the server; nothing where it is kept elsewhere. */
 export function clientFiles(draft: Draft, paths: Paths): Record<string, string> {
   const { plan, scenes, asking } = draft;
@@ -15,7 +18,8 @@ export function clientFiles(draft: Draft, paths: Paths): Record<string, string> 
     ...(paths.logout === undefined ? [] : [`export async function logout() {\n${indent(call(draft, 'POST', paths.logout))}\n}`]),
   ];
   const instance = plan.clientCode === 'axios-instance' ? [`const api = axios.create({ baseURL: server${saying(draft, ', ')} });`] : [];
-  return { 'client/api.js': `${[...(plan.clientCode === 'fetch' ? [] : ["import axios from 'axios';"]), `const server = ${server};`, ...instance, ...calls].join('\n\n')}\n` };
+  const manifest = { name: 'shop-pages', private: true, type: 'module', scripts: { dev: 'vite', build: 'vite build' }, ...(plan.clientCode === 'fetch' ? {} : { dependencies: { axios: '^1.12.0' } }), devDependencies: { vite: '^7.0.0' } };
+  return { 'client/package.json': `${JSON.stringify(manifest, undefined, 2)}\n`, [pagesCode]: `${[...(plan.clientCode === 'fetch' ? [] : ["import axios from 'axios';"]), `const server = ${server};`, ...instance, ...calls].join('\n\n')}\n` };
 }
 
 function call(draft: Draft, method: string, path: string): string {

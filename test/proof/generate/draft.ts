@@ -60,8 +60,8 @@ export interface Draft {
   readonly known: Known[];
   /** Files that are no code, by path. */
   readonly otherFiles: Record<string, string>;
-  /** How pages ask for the login: their method and the headers they add. */
-  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH'; credentials: 'include' | 'same-origin' | 'omit'; headers: (readonly [string, string])[] };
+  /** How pages ask for the login. */
+  readonly asking: { loginMethod: 'POST' | 'PUT' | 'PATCH' };
   /** Options of the cookie that is not the session's. */
   otherCookie: string;
   /** Bodies of handlers that a fault writes itself, with `req`, `res` and `next` at hand. */
@@ -99,7 +99,7 @@ export function draftOf(plan: Plan): Draft {
     saying: { credentials: plan.clientCode === 'fetch' ? "credentials: 'include'" : 'withCredentials: true', place: 'options' },
     known: [],
     otherFiles: {},
-    asking: { loginMethod: 'POST', credentials: 'include', headers: [] },
+    asking: { loginMethod: 'POST' },
     otherCookie: "{ sameSite: 'lax', maxAge: 86400000 }",
     onSubApp: [],
   };

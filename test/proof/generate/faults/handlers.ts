@@ -32,14 +32,14 @@ const writes: readonly Fault[] = [
   fault('the session is used after it was destroyed', tooEarly, full, login(`req.session.destroy(() => {\n  req.session.user = 'ann';\n  ${answer}\n});`), isNest),
   fault('what was kept of the old session is written', calls, full, login(`const { session } = req;\nsession.regenerate(${next}  session.user = 'ann';\n  ${answer}\n});`), isNest),
   ...variants({ cause: 'a method without its callback', rules: calls, needs: full, unless: isNest }, {
-    regenerate: `req.session.regenerate();\nreq.session.user = 'ann';\n${answer}`,
-    reload: `req.session.reload();\nreq.session.user = 'ann';\n${answer}`,
-  }, (draft, body) => { draft.bodies.login = body; }),
+    regenerate: { login: `req.session.regenerate();\nreq.session.user = 'ann';\n${answer}` },
+    reload: { me: 'if (!req.session.user) {\n  res.json({ user: null });\n  return;\n}\nreq.session.reload();\nres.json({ user: req.session.user });' },
+  }, (draft, bodies) => { Object.assign(draft.bodies, bodies); }),
   ...variants({ cause: 'cookie-session has no such method', rules: calls, needs: flat, unless: isNest }, {
     save: `req.session.user = 'ann';\nreq.session.save(() => {\n  ${answer}\n});`,
     regenerate: `req.session.regenerate(() => {\n  req.session.user = 'ann';\n  ${answer}\n});`,
   }, (draft, body) => { draft.bodies.login = body; }),
-  ...variants({ cause: 'what JSON can not keep', rules: ['serializable-session-data'], needs: own, unless: isNest }, {
+  ...variants({ cause: 'what JSON can not keep', rules: ['serializable-session-data'], needs: { ...own, store: 'unset' }, unless: isNest }, {
     set: ["new Set(['ann'])", "req.session.users?.has('ann') ? 'ann' : null"],
     map: ["new Map([['name', 'ann']])", "req.session.users?.get('name') ?? null"],
     'function': ["() => 'ann'", "req.session.users ? req.session.users() : null"],
@@ -53,7 +53,7 @@ const writes: readonly Fault[] = [
 const reset = ['no-inadvertent-reset'] as const;
 
 const resets: readonly Fault[] = [
-  ...variants({ cause: 'the session ends at each request', rules: reset, needs: { ...full, saving: 'off' } }, {
+  ...variants({ cause: 'the session ends at each request', rules: reset, needs: { ...full, saving: 'off', visitor: 'nothing' } }, {
     regenerate: '(req, res, next) => {\n  req.session.regenerate(next);\n}',
     destroy: '(req, res, next) => {\n  req.session.destroy(next);\n}',
     clear: '(req, res, next) => {\n  req.sessionStore.clear(next);\n}',
