@@ -28,8 +28,8 @@ export const handleSessionErrors: Rule = defineRule({
         for (const act of handler.acts) {
           const effect = effectOf(world, act);
           const place = `${act.at.file} ${String(act.at.start)}`;
-          if (effect === undefined || act.when === false || told.has(place) || tellsOfFailure(handler, act)) continue;
-          if (act.callback?.error === 'ignored') {
+          if (effect === undefined || act.when === false || told.has(place)) continue;
+          if (act.callback?.error === 'ignored' && !tellsOfFailure(handler, act)) {
             told.add(place);
             const evidence = samePlace(act.callback.at, act.at) ? [] : [{ role: 'the callback', at: act.callback.at }];
             report('ignored', { at: act.at, world, data: { call: nameOf(act), effect }, evidence });
@@ -49,7 +49,7 @@ const WITHOUT: ReadonlySet<Act['does']> = new Set(['save-session', 'destroy-sess
 /** What an error that nobody looks at comes to; `undefined` for acts that have none. */
 function effectOf(world: World, { does }: Act): string | undefined {
   switch (does) {
-    case 'save-session': return 'the change is lost and the answer says that all went well';
+    case 'save-session': return 'the change is lost and nobody learns of it';
     case 'regenerate-session': return 'the old session may live on beside the new one';
     case 'destroy-session': return 'the session lives on and the user stays logged in';
     case 'reload-session': return 'the session is not what the code after it takes it for';
