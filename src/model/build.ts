@@ -2,6 +2,7 @@ import type { FileFacts } from '../facts/ir.ts';
 import { runProgram, type Finished, type Program } from '../link/index.ts';
 import { sweepAll } from '../link/sweep.ts';
 import { createResolver } from '../link/resolve.ts';
+import { sourceOf } from '../source/built.ts';
 import { keepsOrder } from '../source/compiled.ts';
 import { entriesOf } from '../source/entries.ts';
 import { envFilesNear } from '../source/env-files.ts';
@@ -146,7 +147,7 @@ class WorkspaceBuilder {
 
   /** Files that matter and that no entry leads to: each that no other of them imports stands for itself. */
   #left(): Start[] {
-    const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
+    const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file));
     const imported = new Set(left.flatMap((file) => [...this.#closure(file)].filter((other) => other !== file)));
     const roots = left.filter((file) => !imported.has(file));
     return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => this.#alone(file, 'not started by anything in the repository'));
@@ -156,8 +157,15 @@ class WorkspaceBuilder {
   #unseen(worlds: readonly World[]): Start[] {
     const seen = new Set(worlds.flatMap(({ sessions }) => sessions.map(({ at }) => at.file)));
     return this.#input.serverFiles
-      .filter((file) => !seen.has(file) && !isTestFile(file, this.#input.root) && this.#program.factsOf(file)?.imports.some((name) => SESSION_LIBRARIES.has(name)))
+      .filter((file) => !seen.has(file) && this.#isJudgedAlone(file) && this.#program.factsOf(file)?.imports.some((name) => SESSION_LIBRARIES.has(name)))
       .map((file) => this.#alone(file, 'not called by anything that was followed'));
+  }
+
+  /** Whether a file that no entry leads to speaks for itself: not a test's, and not the output of a build whose source is there. */
+  #isJudgedAlone(file: string): boolean {
+    if (isTestFile(file, this.#input.root)) return false;
+    const own = packageOf(this.#input.files, file);
+    return own === undefined || (sourceOf(this.#input.files, own, file) ?? file) === file;
   }
 
   #alone(file: string, how: string): Start {
@@ -266,7 +274,7 @@ class WorkspaceBuilder {
 
   /** What browser code asks for: every client file that no server loads, in one run. */
   #clients(environment: string): readonly ClientCall[] {
-    const files = this.#input.clientFiles.filter((file) => !this.#reached.has(file) && !isTestFile(file, this.#input.root));
+    const files = this.#input.clientFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file));
     const [first] = files;
     if (first === undefined) return [];
     return this.#part(`clients ${environment} ${files.join(' ')}`, (run) => this.#clientsAnew(environment, files, run)).made;

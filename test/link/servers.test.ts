@@ -21,6 +21,7 @@ describe('what serves an app', () => {
     ['two', 'http.createServer(app).listen(80); https.createServer({}, app).listen(443)', ['http', 'https']],
     ['a condition', 'const server = config.https ? https.createServer({}, app) : http.createServer(app); server.listen(1)', ['https if config.https', 'http if not config.https']],
     ['if', 'let server; if (config.https) { server = https.createServer({}, app) } else { server = http.createServer(app) } server.listen(1)', ['https if config.https', 'http if not config.https']],
+    ['one of two apps', 'const setup = express(); const server = http.createServer(config.done ? app : setup); server.listen(1)', ['http if config.done', 'http if not config.done']],
     ['listens under a condition', 'const a = https.createServer({}, app), b = http.createServer(app); if (config.https) a.listen(1); else b.listen(1)', ['https if config.https', 'http if not config.https']],
     ['not when tests run', "if (process.env.NODE_ENV !== 'test') app.listen(1)", ['http']],
     ['the main module', 'if (require.main === module) { app.listen(1) }', ['http']],

@@ -3,10 +3,10 @@ import { laterAll } from '../callbacks.ts';
 import type { AppEntity, ServerEntity } from '../entity.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { or } from '../guard.ts';
+import { and, or } from '../guard.ts';
 import { summarise } from '../handlers.ts';
 import { getMember } from '../members.ts';
-import { alternatives, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';
+import { alternatives, collect, type NativeValue, type ObjectValue, type Unknown, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 
 /** Modules with a `createServer` that takes the app as its request listener, and what they speak. */
@@ -21,8 +21,11 @@ export const serverModules: Readonly<Record<string, KnownModule>> = Object.fromE
 
 function serverModule(run: Run, module: string, protocol: ServerEntity['protocol']): Value {
   const create = (inner: Run, site: CallSite): Value => {
-    const app = site.arguments.map(({ value }) => appIn(value) ?? appCalledBy(inner, value)).find((one) => one !== undefined);
-    return inner.entity(addServer(inner, protocol, app, site.at), site.at);
+    const listener = site.arguments.map(({ value }) => value).find((value) => appIn(value) !== undefined);
+    const serve = (app: AppEntity | undefined): Value => inner.entity(addServer(inner, protocol, app, site.at), site.at);
+    if (listener === undefined) return serve(site.arguments.map(({ value }) => appCalledBy(inner, value)).find((one) => one !== undefined));
+    const apps = new Set(alternatives(listener).flatMap(({ value }) => appIn(value) ?? []));
+    return apps.size === 1 ? serve(appIn(listener)) : serveEach(inner, listener, serve, site.at);
   };
   return run.native(module, undefined, {
     from: { module, path: 'default' },
@@ -37,6 +40,15 @@ function serverModule(run: Run, module: string, protocol: ServerEntity['protocol
 function appIn(value: Value): AppEntity | undefined {
   for (const { value: one } of alternatives(value)) if ((one.t === 'object' || one.t === 'native') && one.entity?.kind === 'app') return one.entity;
   return undefined;
+}
+
+/** One of several apps, by a condition: a server for each. */
+function serveEach(run: Run, listener: Value, serve: (app: AppEntity | undefined) => Value, at: Place): Value {
+  return collect(alternatives(listener).flatMap(({ when, value }) => {
+    let server: Value | undefined;
+    run.within(when, () => { server = serve(appIn(value)); });
+    return server === undefined ? [] : alternatives(server).map((one) => ({ when: and(when, one.when), value: one.value }));
+  }), at);
 }
 
 /** The app that a request listener hands its requests to: `(req, res) => app(req, res)`. */
