@@ -52,7 +52,7 @@ function ofName(base: Fault): Fault {
   } };
 }
 
-/** The name stands in the logout too. */
+/** Name and domain stand in the logout too. */
 function clearsCookie({ logout }: Plan): boolean {
   return logout === 'clear';
 }
@@ -65,9 +65,9 @@ function setDomain(draft: Draft, domain: string): void {
 
 /** Faults of its name, and of where it goes. */
 const places: readonly Fault[] = [
-  ...variants({ cause: 'no such cookie domain', rules: ['valid-cookie-domain'], needs: { ...behindProxy, domain: 'production', name: 'sid' } },
+  ...variants({ cause: 'no such cookie domain', rules: ['valid-cookie-domain'], needs: { ...behindProxy, domain: 'production', name: 'sid' }, unless: clearsCookie },
     { 'scheme': 'https://example.com', 'port': 'api.example.com:443', 'public suffix': 'vercel.app', 'localhost': 'localhost' }, setDomain),
-  fault('a cookie domain of another site', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '.example.org'); }),
+  fault('a cookie domain of another site', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '.example.org'); }, clearsCookie),
   ...[
     ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
     fault('__Host- with a domain', names, { ...behindProxy, domain: 'production', name: 'sid' }, (draft) => { draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'")); }),
