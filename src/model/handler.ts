@@ -1,6 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
-import type { Statement } from './types.ts';
+import type { Statement, Stranger } from './types.ts';
 import type { Value } from './value.ts';
 
 /** What a function that Express calls with a request does, through the helpers it calls. */
