@@ -119,7 +119,7 @@ describe('fixes', () => {
     const text = SERVER.replace(`const { cookie } = require('./config');\n`, '').replace('cookie }', 'cookie: { sameSite: "none" } }').replaceAll(`'`, '"');
     const root = serverIn({ 'app.js': text });
     const [result] = await eslintIn(root, { fix: true }, plugin.configs.recommended).lintFiles(['app.js']);
-    expect(result?.output).toBe(text.replace('"none" }', '"none", secure: true }').replace('express();\n', 'express();\napp.set("trust proxy", 1);\n'));
+    expect(result?.output).toBe(text.replace('"none" }', 'process.env.NODE_ENV === "production" ? "none" : "lax", secure: process.env.NODE_ENV === "production" }').replace('express();\n', 'express();\napp.set("trust proxy", 1);\n'));
   });
 });
 
