@@ -3,7 +3,7 @@ import { sendsCredentials } from '../src/model/client-call.ts';
 import { corsOf, corsOptions, credentialsReadings, isMisspelt, originReadings, sendsCredentialsByHand } from '../src/model/cors.ts';
 import { worldsOfEntry } from '../src/model/environments.ts';
 import type { CorsSetup, Workspace, World } from '../src/model/index.ts';
-import { lanesOf, nameOf, seen, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, nameOf, samePlace, seen, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore, usesSession } from '../src/model/needs.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { scriptedBehind } from '../src/model/scripted.ts';
@@ -30,7 +30,7 @@ export const noDefaultCorsWithSession: Rule = defineRule({
           const setup = corsOf(lane, step);
           if (!setup || done.has(setup.id) || !answersStar(setup) || !isInProduction(workspace, world, setup) || !coversAll(step) || sendsCredentialsByHand(lane)) continue;
           const [route] = usersBehind(lane, step);
-          if (!route || isCalledWithCredentials(workspace, lane, step)) continue;
+          if (!route || isCalledWithCredentials(workspace, world, setup)) continue;
           done.add(setup.id);
           report('star', {
             at: setup.callee, world, data: { route: nameOf(lane, route) },
@@ -50,7 +50,7 @@ function answersStar(setup: CorsSetup): boolean {
 
 /** CORS that is there while developing alone opens nothing to users. */
 function isInProduction(workspace: Workspace, world: World, { at }: CorsSetup): boolean {
-  return world.environment !== 'development' || worldsOfEntry(workspace, world).some((other) => other.environment === 'production' && other.cors.some((twin) => twin.at.file === at.file && twin.at.start === at.start));
+  return world.environment !== 'development' || worldsOfEntry(workspace, world).some((other) => other.environment === 'production' && other.cors.some((twin) => samePlace(twin.at, at)));
 }
 
 /** Whether it is there for the whole app: one for a part of it, or for a route, may well be meant for everybody. */
@@ -64,10 +64,14 @@ function usersBehind(lane: Lane, cors: Step): readonly Step[] {
     && sessionsBefore(lane, step).some(({ step: { middleware } }) => middleware.kind === 'session'));
 }
 
-/** A client that is known is another rule's: browsers refuse each of its answers. */
-function isCalledWithCredentials(workspace: Workspace, lane: Lane, cors: Step): boolean {
-  const routes = scriptedBehind(lane, cors);
-  return callsFromElsewhere(workspace, lane).some(({ call, route }) => sendsCredentials(call) && routes.some(({ registration }) => registration === route.registration));
+/** A client that is known, in whichever environment, is another rule's: browsers refuse each of its answers. */
+function isCalledWithCredentials(workspace: Workspace, world: World, { at }: CorsSetup): boolean {
+  return worldsOfEntry(workspace, world).flatMap(lanesOf).some((lane) => lane.steps.some((step) => {
+    const setup = corsOf(lane, step);
+    if (!setup || !samePlace(setup.at, at)) return false;
+    const routes = scriptedBehind(lane, step);
+    return callsFromElsewhere(workspace, lane).some(({ call, route }) => sendsCredentials(call) && routes.some(({ registration }) => registration === route.registration));
+  }));
 }
 
 function nameOrigin(workspace: Workspace, world: World, setup: CorsSetup): readonly Change[] {
