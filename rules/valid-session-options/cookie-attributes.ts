@@ -4,14 +4,17 @@ import { isSameSiteFault, isSwitch, meantSameSite, type Check, type Checks } fro
 /** `partitioned` and `priority` came with express-session 1.18 (HISTORY.md, 1.18.0). */
 const came118: Check = (value, { session }) => (isBefore(session.version, '1.18.0') === true && !(value.kind === 'known' && !value.value) ? { message: 'tooNew' } : undefined);
 
+/** cookie 0.4, with which express-session 1.17 writes, makes an `Expires` of it that browsers pass over. */
+const isUnwritable: Check = (value, { session }) =>
+  (value.kind === 'known' && typeof value.value === 'number' && !Number.isFinite(value.value) && isBefore(session.version, '1.18.0') !== true ? { message: 'notFinite' } : undefined);
+
 /** Attributes inside express-session's `cookie`: session/cookie.js, and `serialize` of cookie 0.7. */
 export const cookieAttributeChecks: Checks = {
-  maxAge: [value => {
+  maxAge: [isUnwritable, value => {
     switch (value.kind) {
       case 'environment': return { message: 'maxAgeEnvironment', wrap: { title: 'make it a number', before: 'Number(', after: ')' } };
       case 'known':
         if (typeof value.value === 'string' && value.value !== '') return { message: 'maxAgeText', ...(/^\d+$/.test(value.value) ? { meant: value.value } : {}) };
-        if (typeof value.value === 'number') return Number.isFinite(value.value) ? undefined : { message: 'notFinite' };
         return value.value === true ? { message: 'maxAgeType' } : undefined;
       case 'object':
       case 'list':
@@ -19,13 +22,13 @@ export const cookieAttributeChecks: Checks = {
       default: return undefined;
     }
   }],
-  expires: [(value, { options }) => {
+  expires: [(value, beside) => {
+    const { options } = beside;
     // `maxAge` written after it takes its place.
     if (options.properties.findLast(({ name }) => name === 'expires' || name === 'maxAge')?.name === 'maxAge') return undefined;
     if (value.kind === 'environment') return { message: 'expiresEnvironment' };
     if (value.kind !== 'known') return undefined;
-    if (typeof value.value === 'number' && !Number.isFinite(value.value)) return { message: 'notFinite' };
-    return typeof value.value === 'string' && value.value !== '' ? { message: 'expiresText' } : undefined;
+    return typeof value.value === 'string' && value.value !== '' ? { message: 'expiresText' } : isUnwritable(value, beside);
   }],
   secure: [
     (value, { perRequest }) => (perRequest && value.kind === 'known' && value.value === 'auto' ? { message: 'autoInFunction' } : undefined),

@@ -1,6 +1,6 @@
 import { corsOf, handHeaders } from './cors.ts';
 import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
-import { needsOf, sessionsBefore, type Need } from './needs.ts';
+import { needsOf, replacesSession, sessionsBefore, type Need } from './needs.ts';
 import type { ActKind } from './types.ts';
 
 /**
@@ -10,10 +10,10 @@ import type { ActKind } from './types.ts';
  */
 export function usesSessionFor(lane: Lane, route: Step): boolean {
   const needs = needsOf(lane);
-  const own = needs.filter(({ step }) => step.registration === route.registration);
-  const users = own.length > 0 ? own : needs.filter((need) => isCheckBefore(lane, need, route));
-  const reads = users.some((need) => readsSession(lane, need)) || needs.some((need) => need.step.registration !== route.registration && readsSession(lane, need));
-  return reads && users.some(({ step: user }) => sessionsBefore(lane, user).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
+  const own = lane.steps.filter((step) => step.registration === route.registration && (needs.some((need) => need.step === step) || handlerOf(lane.world, step)?.acts.some(replacesSession) === true));
+  const users = own.length > 0 ? own : needs.filter((need) => isCheckBefore(lane, need, route)).map(({ step }) => step);
+  const reads = needs.some((need) => users.includes(need.step) && readsSession(lane, need)) || needs.some((need) => need.step.registration !== route.registration && readsSession(lane, need));
+  return reads && users.some((user) => sessionsBefore(lane, user).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
 }
 
 function isCheckBefore(lane: Lane, { step, by }: Need, route: Step): boolean {

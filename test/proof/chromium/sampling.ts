@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ModelBrowser } from '../browser/model.ts';
 import type { HostAnswer, HostTask } from '../differential/host-worker.ts';
+import { layPackages } from '../differential/packages.ts';
 import type { Ground } from '../differential/trial.ts';
 import { use, type Manner, type Usage } from '../differential/usage.ts';
 import { certificate } from '../front/certificate.ts';
@@ -39,7 +38,7 @@ const patience = 1500;
 /** Uses each app twice in each environment, with the model and in the real browser, and compares what users see. */
 export async function compareApps(browser: Chromium, plans: readonly Plan[], threads: number): Promise<Sample> {
   const root = temporaryDirectory('hosted');
-  symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+  layPackages(root);
   const { keyFile, certFile } = certificate();
   const ground: Ground = { root, certificate: { keyFile, certFile } };
   const pages = { tls: await startPages(true), plain: await startPages(false) };

@@ -1,8 +1,7 @@
-import { symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { certificate } from '../front/certificate.ts';
 import { removeDirectory, temporaryDirectory } from '../process/temporary.ts';
+import { layPackages } from './packages.ts';
 import type { Ground, Trial } from './trial.ts';
 import type { Answer, Task } from './worker.ts';
 
@@ -20,7 +19,7 @@ export class Crew {
     this.#size = size;
     this.#workerFile = workerFile;
     const root = temporaryDirectory('apps');
-    symlinkSync(resolve('node_modules'), join(root, 'node_modules'));
+    layPackages(root);
     const { keyFile, certFile } = certificate();
     this.#ground = { root, certificate: { keyFile, certFile } };
   }

@@ -4,6 +4,7 @@ import type { Environment } from '../generate/addresses.ts';
 import type { Plan } from '../generate/plan.ts';
 import { programOf } from '../generate/program.ts';
 import { host, installHost, type HostedApp } from './host.ts';
+import { homeOf } from './packages.ts';
 import type { Ground } from './trial.ts';
 
 /** What a hosting thread is asked: to run an app, or to end the one it runs. */
@@ -25,7 +26,7 @@ if (port) {
       return { crash };
     }
     runs += 1;
-    app = await host(programOf(task.plan), task.environment, join(root, `host-${threadId}-${runs}`), certificate);
+    app = await host(programOf(task.plan), task.environment, join(homeOf(task.plan, root), `host-${threadId}-${runs}`), certificate);
     return { port: app.port };
   };
   port.on('message', (task: HostTask) => { void answer(task).then((said) => { port.postMessage(said); }); });

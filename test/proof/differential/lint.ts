@@ -4,7 +4,9 @@ import { rules } from '../../../rules/index.ts';
 import type { Analysis } from '../../../src/engine/analysis.ts';
 import { analyse } from '../../../src/engine/projects.ts';
 import { memoryFiles } from '../../../src/source/overlay.ts';
+import type { Plan } from '../generate/plan.ts';
 import type { Program } from '../generate/program.ts';
+import { older } from './packages.ts';
 
 /** What the linter says of a program, as far as it is compared. */
 export interface Finding {
@@ -50,7 +52,7 @@ export function lint(program: Program): Linted {
 function analysisOf(program: Program, files: Readonly<Record<string, string>>): Analysis {
   const origins = program.plan.serverOrigin === 'told' ? [program.scenes.production.server] : [];
   const texts = Object.entries(files).map(([path, text]) => [`${root}/${path}`, text]);
-  return analyse({ root, rules, serverOrigins: origins, files: memoryFiles({ ...installed(), ...Object.fromEntries(texts) as Record<string, string> }) });
+  return analyse({ root, rules, serverOrigins: origins, files: memoryFiles({ ...installed(program.plan), ...Object.fromEntries(texts) as Record<string, string> }) });
 }
 
 /** Fixes as ESLint does (lib/linter/source-code-fixer.js): in each pass, in each file, the first of those that touch one another; at most ten passes. */
@@ -85,13 +87,15 @@ function lineOf(files: Readonly<Record<string, string>>, { file, start }: { read
   return (files[file.slice(root.length + 1)] ?? '').slice(0, start).split('\n').length;
 }
 
-let packages: Record<string, string> | undefined;
+const names = ['express', 'express-session', 'cookie-session', 'cors', 'passport', 'connect-flash', 'csurf', 'dotenv', 'axios', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express'];
+const packages = new Map<Plan['versions'], Record<string, string>>();
 
 /** The installed packages as the linter finds them: their own package.json files. */
-function installed(): Record<string, string> {
-  packages ??= Object.fromEntries(['express', 'express-session', 'cookie-session', 'cors', 'passport', 'connect-flash', 'csurf', 'dotenv', 'axios', '@nestjs/common', '@nestjs/core', '@nestjs/platform-express']
-    .map((name) => [name, join('node_modules', name, 'package.json')] as const)
+function installed({ versions }: Plan): Record<string, string> {
+  const known = packages.get(versions) ?? Object.fromEntries(names
+    .map((name) => [name, join('node_modules', versions === 'older' ? older[name] ?? name : name, 'package.json')] as const)
     .filter(([, path]) => existsSync(path))
     .map(([name, path]) => [`${root}/node_modules/${name}/package.json`, readFileSync(path, 'utf8')]));
-  return packages;
+  packages.set(versions, known);
+  return known;
 }

@@ -6,6 +6,7 @@ import { environments, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
 import { moveClock } from './clock.ts';
 import { host, type HostedApp } from './host.ts';
+import { homeOf } from './packages.ts';
 import { SceneNetwork } from './scene-network.ts';
 import { use, type Usage } from './usage.ts';
 
@@ -24,7 +25,7 @@ export async function run(program: Program, root: string, certificate: Pick<Cert
 async function runIn(program: Program, environment: Environment, root: string, certificate: Pick<Certificate, 'keyFile' | 'certFile'>): Promise<Usage> {
   const start = (): Promise<HostedApp> => {
     runs += 1;
-    return host(program, environment, join(root, `run-${threadId}-${runs}`), certificate);
+    return host(program, environment, join(homeOf(program.plan, root), `run-${threadId}-${runs}`), certificate);
   };
   let app = await start();
   const restart = async (): Promise<void> => {

@@ -1,12 +1,18 @@
 import { environments, quoted } from './addresses.ts';
 import { perEnvironment, type Draft } from './draft.ts';
 import { placeOptions } from './placing.ts';
+import type { Plan } from './plan.ts';
 import type { Writing } from './program.ts';
 import { APP, TEST_WITH_APP, type SourceFile, type Statement } from './source-file.ts';
 
 /** Every origin that may use the server, production's first. */
 export function allowedOrigins({ scenes }: Draft): string[] {
   return environments.flatMap((environment) => scenes[environment].pages);
+}
+
+/** A route path that every path matches: Express 5 has named the star. */
+export function everyPath({ versions }: Plan): string {
+  return versions === 'older' ? '*' : '/{*path}';
 }
 
 /** A list of origins as code. */
@@ -77,5 +83,5 @@ export function corsStatements(draft: Draft, file: SourceFile, writing: Writing)
     return [...before, `${APP}.enableCors(${code});`];
   }
   const { before, call } = corsCall(draft, file, writing);
-  return [...before, ...(plan.corsPlace === 'options-too' ? [`${APP}.options('/{*path}', ${call});`] : []), { use: call }];
+  return [...before, ...(plan.corsPlace === 'options-too' ? [`${APP}.options('${everyPath(plan)}', ${call});`] : []), { use: call }];
 }

@@ -61,6 +61,8 @@ export const dimensions = {
   variables: ['platform', 'dotenv'],
   /** How the pages ask, where their code is in the repository. */
   clientCode: ['none', 'fetch', 'axios', 'axios-instance'],
+  /** The installed versions, or Express 4 and express-session 1.17. */
+  versions: ['installed', 'older'],
   /** Whether the linter is told where the server is reached. */
   serverOrigin: ['untold', 'told'],
 } as const;
@@ -81,7 +83,7 @@ export const dimensionNames = Object.keys(dimensions) as Dimension[];
 const calm: { readonly [D in Dimension]?: number } = {
   structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
   name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3,
-  corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5, variables: 0.6, clientCode: 0.5,
+  corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5, variables: 0.6, clientCode: 0.5, versions: 0.6,
 };
 
 /** A plan without faults, in surroundings where it works. */
@@ -120,8 +122,10 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   // NestJS is TypeScript with decorators and brings structure and routes of its own.
   (plan) => (plan.structure === 'nest' ? {
     modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', handler: 'arrow', login: 'session', registering: 'separate', extra: 'nothing', exporting: plan.exporting === 'barrel' ? 'named' : plan.exporting, test: plan.test === 'app-env' ? 'constant' : plan.test,
-    corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy', logout: 'none',
+    corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy', logout: 'none', versions: 'installed',
   } : {}),
+  // What express-session 1.17 does not know.
+  (plan) => (plan.versions === 'older' ? { cookieAs: 'object', partitioned: 'unset', sameSite: plan.sameSite === 'auto' ? 'lax' : plan.sameSite } : {}),
   (plan) => (plan.importing === 'inline-require' && plan.modules !== 'cjs' ? { importing: 'default' } : {}),
   (plan) => (plan.importing === 'import-equals' && plan.modules !== 'ts-cjs' ? { importing: 'default' } : {}),
   // `await` at the top of a module, or in the function that sets everything up.

@@ -19,7 +19,7 @@ const kept: readonly Fault[] = [
   fault('none without secure', drops, { hosting: 'proxy', secure: 'off', sameSite: 'lax', client: 'same-site', cookieAs: 'object' }, (draft) => { setSameSite(draft, "'none'"); }),
   fault('none without secure in development', drops, { secure: 'production', hosting: 'proxy', trust: 'one' }, (draft) => { setSameSite(draft, "'none'"); }),
   fault('another cookie with none and without secure', drops, { extra: 'cookie', hosting: 'proxy' }, (draft) => { draft.otherCookie = "{ sameSite: 'none' }"; }),
-  fault('partitioned without secure', drops, { secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
+  fault('partitioned without secure', drops, { versions: 'installed', secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
   ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, unless: hidesOrigin },
     { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
   fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
@@ -69,7 +69,7 @@ const places: readonly Fault[] = [
     { 'scheme': 'https://example.com', 'port': 'api.example.com:443', 'public suffix': 'vercel.app', 'localhost': 'localhost' }, setDomain),
   fault('a cookie domain of another site', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '.example.org'); }, clearsCookie),
   ...[
-    ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
+    ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session', versions: 'installed' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
     fault('__Host- with a domain', names, { ...behindProxy, domain: 'production', name: 'sid' }, (draft) => { draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'")); }),
     fault('__Host- with a path', names, { ...behindProxy, domain: 'unset', name: 'sid', routes: 'prefixed', sessionPath: 'everywhere' }, (draft) => {
       draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'"));

@@ -1,5 +1,5 @@
 import { environments, quoted } from '../addresses.ts';
-import { allowedOrigins, listCode } from '../cors.ts';
+import { allowedOrigins, everyPath, listCode } from '../cors.ts';
 import { perEnvironment, type Draft } from '../draft.ts';
 import { printCode, type Code } from '../options.ts';
 import { APP, TEST, TEST_WITH_APP } from '../source-file.ts';
@@ -69,7 +69,7 @@ const misused: readonly Fault[] = [
     if (origin !== undefined) corsOptions.set(name, origin);
   }),
   ...variants({ cause: 'credentials is truthy, not true', rules: never, needs: byPackage }, { text: "'true'", number: '1' }, ({ corsOptions }, code) => { corsOptions.set('credentials', code); }),
-  fault('a star as path', never, { ...byPackage, structure: 'flat' }, (draft) => { 
+  fault('a star as path', never, { ...byPackage, structure: 'flat', versions: 'installed' }, (draft) => { 
     const call = `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })`;
     draft.corsStatements = [`${APP}.options('*', ${call});`, { use: call }];
   }),
@@ -111,7 +111,7 @@ const order: readonly Fault[] = [
     draft.corsStatements = [{ use: `(req, res, next) => {\n  if (req.method !== 'OPTIONS' && allowedOrigins.includes(req.headers.origin)) {\n${lines}\n  }\n  next();\n}` }];
   }),
   fault('preflights with other options', ['cors-before-routes', 'valid-cors-origin'], { ...byPackage, structure: 'flat' }, (draft) => {
-    draft.corsStatements = [`${APP}.options('/{*path}', cors());`, { use: `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })` }];
+    draft.corsStatements = [`${APP}.options('${everyPath(draft.plan)}', cors());`, { use: `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })` }];
   }),
 ];
 

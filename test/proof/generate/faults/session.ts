@@ -22,7 +22,7 @@ const readOtherwise: readonly Fault[] = [
     cookieOf(draft).set('maxAge', 'process.env.SESSION_MAX_AGE');
     for (const environment of environments) draft.env[environment]['SESSION_MAX_AGE'] = '86400000';
   }),
-  ...variants({ cause: 'maxAge is not finite', rules, needs: full }, { NaN: "Number('1d')", Infinity: 'Infinity' }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
+  ...variants({ cause: 'maxAge is not finite', rules, needs: { ...full, versions: 'installed' } }, { NaN: "Number('1d')", Infinity: 'Infinity' }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
   fault('auto in a cookie function', rules, { ...full, cookieAs: 'function', secure: 'production', sameSite: 'lax', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('secure', "'auto'"); }),
   fault('sameSite auto in a cookie function', rules, { ...full, cookieAs: 'function', secure: 'production' }, (draft) => { cookieOf(draft).set('sameSite', "'auto'"); }),
   fault('async cookie function', rules, { ...full, cookieAs: 'function', sameSite: 'lax' }, (draft) => { draft.wrapCookie = (options) => `async () => (${options})`; }),
@@ -47,7 +47,7 @@ const readOtherwise: readonly Fault[] = [
   fault('genid is no function', rules, full, ({ session }) => { session.set('genid', 'randomUUID()'); }),
   fault('no secret in the list', rules, full, ({ session }) => { session.set('secret', '[]'); }),
   ...variants({ cause: 'cookie is no object', rules, needs: { ...full, cookieAs: 'object', options: 'inline' } }, { boolean: 'true', text: "'sid'" }, ({ session }, code) => { session.set('cookie', code); }),
-  fault('priority is no known word', rules, full, (draft) => { cookieOf(draft).set('priority', "'highest'"); }),
+  fault('priority is no known word', rules, { ...full, versions: 'installed' }, (draft) => { cookieOf(draft).set('priority', "'highest'"); }),
 ];
 
 const misspelt: readonly Fault[] = [
