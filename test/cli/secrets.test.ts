@@ -40,7 +40,7 @@ describe('a secret that stands in the code or in an env file', () => {
   });
 
   it.each(cases)('is in no output for $name', async ({ directory, secrets }) => {
-    for (const way of [...WAYS.map(args => [directory, '--no-cache', ...args]), ['inspect', directory], ['inspect', directory, '--json']]) {
+    for (const way of [...WAYS.map(args => [directory, '--no-cache', ...args]), ['inspect', directory], ['inspect', directory, '--json'], ['inspect', directory, '--html']]) {
       const { stdout, stderr } = await command(directory, ...way);
       for (const secret of secrets) expect(`${stdout}${stderr}`.includes(secret), `${secret} in the output of ${way.slice(1).join(' ')}`).toBe(false);
     }
