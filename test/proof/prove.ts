@@ -7,7 +7,7 @@ import type { Task } from './differential/worker.ts';
 import { dimensionNames, dimensions, type PartialPlan } from './generate/plan.ts';
 import { say } from './process/say.ts';
 
-// npm run prove -- --count N --seed S [--only INDEX] [--style structure=class,modules=cjs] [--workers W] [--no-shrink]
+// npm run prove -- --count N --seed S [--only INDEX] [--style structure=class,modules=cjs] [--fault START] [--workers W] [--no-shrink]
 // [--agreement PERCENT] [--repaired PERCENT]: the shares to ask for, where they are not the ones the proof is after.
 const { values } = parseArgs({
   options: {
@@ -15,13 +15,14 @@ const { values } = parseArgs({
     'seed': { type: 'string', default: '1' },
     'only': { type: 'string' },
     'style': { type: 'string', default: '' },
+    'fault': { type: 'string' },
     'workers': { type: 'string', default: String(availableParallelism()) },
     'no-shrink': { type: 'boolean', default: false },
     'agreement': { type: 'string', default: '99.5' },
     'repaired': { type: 'string', default: '95' },
   },
 });
-const style = styleOf(values.style);
+const style = { choices: styleOf(values.style), ...(values.fault === undefined ? {} : { fault: values.fault }) };
 const started = performance.now();
 const crew = new Crew(Number(values.workers), new URL('./worker.js', import.meta.url));
 const tally = new Tally();

@@ -69,7 +69,7 @@ const misused: readonly Fault[] = [
     if (origin !== undefined) corsOptions.set(name, origin);
   }),
   ...variants({ cause: 'credentials is truthy, not true', rules: never, needs: byPackage }, { text: "'true'", number: '1' }, ({ corsOptions }, code) => { corsOptions.set('credentials', code); }),
-  fault('a star as path', never, { ...byPackage, structure: 'flat', versions: 'installed' }, (draft) => { 
+  fault('a star as path', never, { ...byPackage, structure: 'flat', versions: 'installed' }, (draft) => {
     const call = `cors({ origin: ${listCode(allowedOrigins(draft))}, credentials: true })`;
     draft.corsStatements = [`${APP}.options('*', ${call});`, { use: call }];
   }),
@@ -142,7 +142,8 @@ const byHandOnly: readonly Fault[] = [
   fault('CORS by hand without credentials', [], { client: 'same-site', corsBy: 'by-hand' }, ({ byHand }) => { byHand.headers = byHand.headers.filter(([name]) => name !== 'Access-Control-Allow-Credentials'); }),
   fault('CORS by hand without Content-Type', [], { client: 'same-site', corsBy: 'by-hand' }, ({ byHand }) => { byHand.headers = byHand.headers.filter(([name]) => name !== 'Access-Control-Allow-Headers'); }),
   // Nothing on the server shows that its clients send JSON.
-  fault('allowedHeaders without Content-Type', [], byPackage, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
+  fault('allowedHeaders without Content-Type', [], { ...byPackage, clientCode: 'none' }, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
+  fault('allowedHeaders without what a page sends', never, { ...byPackage, clientCode: 'fetch', serverOrigin: 'told' }, ({ corsOptions }) => { corsOptions.set('allowedHeaders', "['Authorization']"); }),
   ...variants({ cause: 'CORS by hand in the handlers alone', rules: ['cors-before-routes'], needs: byHand, unless: isNest }, { PUT: 'PUT', PATCH: 'PATCH' } as const, (draft, method) => {
     const lines = draft.byHand.headers.filter(([name]) => name !== 'Vary').map(([name, code]) => `res.setHeader('${name}', ${name.endsWith('Origin') ? quotedOrigin(draft) : code});\n`).join('');
     draft.asking.loginMethod = method;
