@@ -63,12 +63,12 @@ function reading(guard: Guard, known: Guard): Guard {
   if (typeof guard === 'boolean' || typeof known === 'boolean') return guard;
   if (guard === known) return true;
   return remembered(GIVEN, guard, known, (one, other) => {
-    if (other.symbol < one.symbol) {
+    if (one.symbol !== other.symbol && isBefore(other.symbol, one.symbol)) {
       if (other.then === false) return reading(one, other.else);
       if (other.else === false) return reading(one, other.then);
       return reading(one, disjunction(other.then, other.else));
     }
-    if (other.symbol > one.symbol) return node(one.symbol, reading(one.then, other), reading(one.else, other));
+    if (one.symbol !== other.symbol) return node(one.symbol, reading(one.then, other), reading(one.else, other));
     if (other.then === false) return reading(one.else, other.else);
     if (other.else === false) return reading(one.then, other.then);
     return node(one.symbol, reading(one.then, other.then), reading(one.else, other.else));
@@ -78,6 +78,11 @@ function reading(guard: Guard, known: Guard): Guard {
 /** Every symbol of a guard, without repeats. */
 export function symbolsOf(guard: Guard): string[] {
   return [...new Set(nodesOf(guard, Number.POSITIVE_INFINITY).map(({ symbol }) => symbol))];
+}
+
+/** What stands in a guard for conditions that were not followed: none where it is exact. */
+export function cutOff(guard: Guard): ReadonlySet<string> {
+  return new Set(symbolsOf(guard).filter((symbol) => symbol.startsWith(CUT)));
 }
 
 export function sameGuard(left: Guard, right: Guard): boolean {
@@ -213,17 +218,26 @@ function bounded(guard: Guard): Guard {
   }
   if (chain.length <= LONGEST && nodesOf(rest, LARGEST).length <= LARGEST) return guard;
   // Named by its number: a name made of its conditions would hold other such names, and grow without end.
-  let left = when(`many conditions #${String(SharedNode.numberOf(guard))}`);
+  let left = when(`${CUT}#${String(SharedNode.numberOf(guard))})`);
   for (const { symbol, then } of chain.slice(0, LONGEST / 2)) left = conjunction(left, then === false ? not(when(symbol)) : when(symbol));
   return left;
 }
 
-/** The order of the diagrams. The condition that rules ask for by name stands at the root, where the bound keeps it. */
+/**
+ * The order of the diagrams. The condition that rules ask for by name stands at the root, where the bound keeps it, and
+ * then what the bound has made: so what happens under one such symbol keeps it when it is cut off once more.
+ */
 function isBefore(left: string, right: string): boolean {
-  return left === FIRST || (right !== FIRST && left < right);
+  const [one, other] = [rank(left), rank(right)];
+  return one === other ? left < right : one < other;
+}
+
+function rank(symbol: string): number {
+  return symbol === FIRST ? 0 : symbol.startsWith(CUT) ? 1 : 2;
 }
 
 const FIRST = 'req.session';
+const CUT = '(many conditions ';
 
 /** `and` without the bound: the bound is for results, not for the steps to them. */
 function conjunction(left: Guard, right: Guard): Guard {

@@ -1,4 +1,4 @@
-import { and, compatible, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
+import { and, compatible, cutOff, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
 import type { Act, Handler, Turn } from './types.ts';
 
 /**
@@ -15,9 +15,11 @@ export function isBefore(handler: Handler, first: Act, second: Act): boolean {
   return between.some((id) => turnOf(handler, id)?.atOnce === false) || first.id < second.id;
 }
 
-/** Whether two acts can happen in one request. */
+/** Whether two acts can happen in one request. That is not known where each of them has conditions that were not followed and that are not the other's. */
 export function onOnePath(first: Act, second: Act): boolean {
-  return compatible(first.when, second.when);
+  const [one, other] = [cutOff(first.when), cutOff(second.when)];
+  const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean => [...inner].every((symbol) => outer.has(symbol));
+  return (within(one, other) || within(other, one)) && compatible(first.when, second.when);
 }
 
 /** Whether an act happens wherever another does, as far as the conditions say and as long as nothing fails. */

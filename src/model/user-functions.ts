@@ -1,4 +1,4 @@
-import { and, compatible, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
+import { and, compatible, cutOff, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
 import { CAUGHT_ERROR } from '../link/index.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, possibilities, type Single } from './certain.ts';
@@ -25,11 +25,12 @@ export function deserializerFaults({ function: given, at }: UserFunction): reado
   const calls = callsBack.filter(({ parameter }) => parameter === arity - 1);
   const faults = calls.flatMap((call) => faultOf(call, calls));
   const ends = calls.reduce<Guard>((sum, { when }) => or(sum, when), throws);
-  return given.handsOn || ends === true || implies(true, ends) ? faults : [...faults, { because: 'silent', at }];
+  return given.handsOn || implies(true, ends) || cutOff(ends).size > 0 ? faults : [...faults, { because: 'silent', at }];
 }
 
 function faultOf(call: Call, all: readonly Call[]): readonly DeserializerFault[] {
   const [error, user] = call.arguments;
+  if (cutOff(call.when).size > 0) return [];
   if (error && isCertainly(error, isError, call.when)) return meansNobody(call, all) ? [{ because: 'error', at: call.at, call }] : [];
   if (error && !isCertainly(error, isNothing, call.when)) return [];
   return !user || possibilities(user, call.when).some(({ value, when }) => mayBeUndefined(value, when)) ? [{ because: 'undefined', at: call.at, call, user }] : [];

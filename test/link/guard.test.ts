@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { and, compatible, given, implies, not, or, sameGuard, symbolsOf, when, type Guard } from '../../src/link/guard.ts';
+import { and, compatible, cutOff, given, implies, not, or, sameGuard, symbolsOf, when, type Guard } from '../../src/link/guard.ts';
 
 const SYMBOLS = ['a', 'b', 'c', 'd', 'req.session'];
 
@@ -115,6 +115,16 @@ describe('guards', () => {
   it('past their bound keep what holds on every path', () => {
     const many = Array.from({ length: 40 }, (_, index) => and(when(`left ${String(index)}`), when(`right ${String(index)}`))).reduce<Guard>((sum, one) => or(sum, one), false);
     expect(implies(and(when('req.session'), many), when('req.session'))).toBe(true);
+  });
+
+  it('past their bound twice keep what the bound has made first', () => {
+    const many = (name: string): Guard => Array.from({ length: 40 }, (_, index) => and(when(`${name} left ${String(index)}`), when(`${name} right ${String(index)}`))).reduce<Guard>((sum, one) => or(sum, one), false);
+    const outer = many('a');
+    const inner = and(outer, many('0'));
+    expect([...cutOff(outer)]).toHaveLength(1);
+    expect(implies(inner, outer)).toBe(true);
+    expect([...cutOff(inner)]).toEqual(expect.arrayContaining([...cutOff(outer)]));
+    expect(cutOff(and(when('a'), when('b'))).size).toBe(0);
   });
 
   it('of a long chain of conditions stay exact', () => {
