@@ -57,7 +57,7 @@ export function isElsewhere(call: ClientCall, lane: Lane): boolean {
   if (call.package === undefined || server === undefined || PAGES_OF_SERVER.some((name) => world.imports.includes(name))) return false;
   if (call.package.devServer !== undefined) return true;
   return call.package.directory !== server && !steps.some(({ middleware }) => {
-    const directory = middleware.kind === 'known' && middleware.name === 'express.static' ? middleware.arguments[0] : undefined;
+    const directory = middleware.kind === 'known' && ((middleware.module === 'express' && middleware.name === 'static') || middleware.module === 'serve-static') ? middleware.arguments[0] : undefined;
     if (!directory) return false;
     const text = certainText(directory);
     return text === undefined || call.at.file.startsWith(`${text.replace(/\/$/, '')}/`);
