@@ -1,15 +1,16 @@
 import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
-import { walk } from '../facts/walk.ts';
+import { boundNames, walk, walkExpr, type Visitor } from '../facts/walk.ts';
 import { BOUNDS } from './bounds.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
+import { clientModules } from './known/clients.ts';
 import { execute, moduleOf, type Module } from './modules.ts';
 import { rootFrame, type Finished, type Program } from './program.ts';
 import { Run } from './run.ts';
 import type { FunctionValue } from './value.ts';
 
-/** Names that a function which makes a request from a browser holds: of the platform, of a package, of an instance, or of a method. */
-const REQUESTS = /fetch|axios|xmlhttprequest|xhr|eventsource|superagent|^ky$|^io$|api|http|client|request|instance|service|^(post|put|patch)$/i;
+/** What every page can make a request with. */
+const REQUESTS: ReadonlySet<string> = new Set(['fetch', '$fetch', 'axios', 'XMLHttpRequest', 'EventSource']);
 /** Names that a function which sets up a part of a server holds. */
 const SERVERS = /session|cors|express|passport|cookie|^app$|router|server/i;
 /** Functions that a framework runs on its server, though they stand in a page's file. */
@@ -41,8 +42,8 @@ export function sweepAll(program: Program, files: readonly string[], environment
   const swept = new Set(files);
   for (const module of modules) {
     run.guard = true;
-    const own = namesOfRequests(program, module, swept);
-    sweep(run, module, (facts) => !isOnServer(facts) && namesOneOf((name) => REQUESTS.test(name) || own.has(name), facts, module.facts));
+    const names = namesOfRequests(program, module, swept);
+    sweep(run, module, (facts) => !isOnServer(facts) && namesOneOf((name) => names.has(name), facts, module.facts));
   }
   return { run, summaries: new Map(), sockets: [] };
 }
@@ -89,29 +90,72 @@ function namesOneOf(is: (name: string) => boolean, made: FunctionFacts, facts: F
   return found;
 }
 
-/** What a module calls its helpers that make requests: functions of its own, and what it imports from another file of the client. */
+/**
+ * What a module makes requests with: what every page has, packages, what it imports from another file of the client,
+ * and what it declares with any of these.
+ */
 function namesOfRequests(program: Program, { file, facts }: Module, swept: ReadonlySet<string>): ReadonlySet<string> {
-  const names = new Set<string>();
+  const names = new Set(REQUESTS);
   for (const statement of facts.b) {
-    const resolution = statement.k === 'import' ? program.resolve(file, statement.from) : undefined;
-    if (statement.k === 'import' && resolution?.kind === 'file' && swept.has(resolution.file)) for (const { l } of statement.names) names.add(l);
+    for (const [from, bound] of importsIn(statement)) {
+      const resolution = program.resolve(file, from);
+      if (from in clientModules || (resolution.kind === 'file' && swept.has(resolution.file))) for (const name of bound) names.add(name);
+    }
   }
-  const helpers = facts.b.flatMap((statement) => helpersIn(statement, facts));
+  const declared = facts.b.flatMap((statement) => declarationsIn(statement, facts));
   for (let before = -1; before !== names.size;) {
     before = names.size;
-    for (const [name, made] of helpers) if (!names.has(name) && namesOneOf((one) => REQUESTS.test(one) || names.has(one), made, facts)) names.add(name);
+    for (const { name, holds } of declared) if (!names.has(name) && holds((one) => names.has(one))) names.add(name);
   }
   return names;
 }
 
-/** The functions that a statement at the top of a module declares, by name. */
-function helpersIn(statement: Stmt, { functions }: FileFacts): (readonly [name: string, made: FunctionFacts])[] {
-  const found = (name: string, index: number): (readonly [string, FunctionFacts])[] => {
-    const made = functions[index];
-    return made ? [[name, made]] : [];
+/** What a statement imports, and the names it binds: `import`, and `const x = require(…)`. */
+function importsIn(statement: Stmt): readonly (readonly [from: string, names: readonly string[]])[] {
+  if (statement.k === 'import') return [[statement.from, statement.names.map(({ l }) => l)]];
+  if (statement.k !== 'declare') return [];
+  return statement.d.flatMap(({ t, v }): (readonly [string, readonly string[]])[] => {
+    const from = v?.k === 'call' && v.f.k === 'id' && v.f.n === 'require' ? v.a[0] : undefined;
+    return from?.k === 'lit' && typeof from.v === 'string' ? [[from.v, boundNames(t)]] : [];
+  });
+}
+
+/** Whether a file makes requests by itself: with what every page has, or with a package. */
+export function makesRequests(facts: FileFacts): boolean {
+  const known = requesting.get(facts);
+  if (known !== undefined) return known;
+  let found = facts.imports.some((name) => name in clientModules);
+  if (!found) walk(facts.b, { expr: (expression) => {
+    found ||= (expression.k === 'id' || expression.k === 'member') && REQUESTS.has(expression.n);
+    return !found;
+  } }, facts);
+  requesting.set(facts, found);
+  return found;
+}
+
+const requesting = new WeakMap<FileFacts, boolean>();
+
+/** Something declared at the top of a module, and whether it holds one of some names. */
+interface Declaration {
+  readonly name: string;
+  readonly holds: (is: (name: string) => boolean) => boolean;
+}
+
+function declarationsIn(statement: Stmt, facts: FileFacts): readonly Declaration[] {
+  const holds = (visit: (visitor: Visitor) => void) => (is: (name: string) => boolean): boolean => {
+    let found = false;
+    visit({ expr: (expression) => {
+      found ||= (expression.k === 'id' || expression.k === 'member') && is(expression.n);
+      return !found;
+    } });
+    return found;
   };
-  if (statement.k === 'function') return found(statement.n, statement.f);
-  return statement.k === 'declare' ? statement.d.flatMap(({ t, v }) => (t.k === 'id' && v?.k === 'fn' ? found(t.n, v.f) : [])) : [];
+  switch (statement.k) {
+    case 'function': return [{ name: statement.n, holds: holds((visitor) => { walk(facts.functions[statement.f]?.b ?? [], visitor, facts); }) }];
+    case 'classdecl': return [{ name: statement.n, holds: holds((visitor) => { walk([statement], visitor, facts); }) }];
+    case 'declare': return statement.d.flatMap(({ t, v }) => (t.k === 'id' && v ? [{ name: t.n, holds: holds((visitor) => { walkExpr(v, visitor, facts); }) }] : []));
+    default: return [];
+  }
 }
 
 /**
@@ -135,9 +179,10 @@ function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boole
         run.budget.separately(BOUNDS.trial, () => { callUnseen(run, inner); });
       }
       run.made = undefined;
+      // What waits for a promise or an event is part of the function as well.
+      run.budget.separately(BOUNDS.trial, () => { run.drain(); });
     });
   }
-  run.drain();
 }
 
 function functionOf(run: Run, module: Module, facts: FunctionFacts, index: number): FunctionValue {

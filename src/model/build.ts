@@ -1,6 +1,6 @@
 import type { FileFacts } from '../facts/ir.ts';
 import { runProgram, type Finished, type Program } from '../link/index.ts';
-import { sweepAll } from '../link/sweep.ts';
+import { makesRequests, sweepAll } from '../link/sweep.ts';
 import { createResolver } from '../link/resolve.ts';
 import { sourceOf } from '../source/built.ts';
 import { keepsOrder } from '../source/compiled.ts';
@@ -274,18 +274,29 @@ class WorkspaceBuilder {
 
   /** What browser code asks for: every client file that no server loads, in one run. */
   #clients(environment: string): readonly ClientCall[] {
-    const files = this.#input.clientFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file));
+    const files = this.#clientCode();
     const [first] = files;
     if (first === undefined) return [];
     return this.#part(`clients ${environment} ${files.join(' ')}`, (run) => this.#clientsAnew(environment, files, run)).made;
+  }
+
+  /** The files of pages that make requests, or import one that does. */
+  #clientCode(): readonly string[] {
+    const { clientFiles, files } = this.#input;
+    const factsOf = (file: string): FileFacts | undefined => this.#program.factsOf(file);
+    const own = clientFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file) && !isOnServer(files, file, factsOf(file)));
+    const asking = new Set(own.filter((file) => { const facts = factsOf(file); return facts && makesRequests(facts); }));
+    return own.filter((file) => asking.has(file) || factsOf(file)?.imports.some((name) => {
+      const resolution = this.#program.resolve(file, name);
+      return resolution.kind === 'file' && asking.has(resolution.file);
+    }));
   }
 
   #clientsAnew(environment: string, files: readonly string[], run: Set<string>): ClientCall[] {
     const finished = sweepAll(this.#program, files, environment);
     for (const file of finished.run.result.files) run.add(file);
     const building: Building = { ...this.#building(finished, environment), isPage: true };
-    const isListed = (file: string): boolean => this.#clientFiles.has(file) && !isOnServer(this.#input.files, file, this.#program.factsOf(file));
-    return finished.run.result.clients.filter(({ at }) => isListed(at.file)).map((call) => clientCall(building, call, environment, this.#input.files));
+    return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(this.#input.files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, this.#input.files));
   }
 }
 

@@ -54,7 +54,7 @@ export function clientCall(building: Building, call: ClientEvent, environment: s
   const made = instance?.options && optionsIn(building, instance.options);
   return {
     at, library, name, environment, url: plain(call.url), method: plain(call.method),
-    arguments: call.arguments.map((one) => plainValue(building, one.value, [one.at])),
+    arguments: call.arguments.map((one) => plainValue(building, one.value, [one.at], ARGUMENTS)),
     ...(call.credentials ? { credentials: plain(call.credentials) } : {}),
     ...(options ? { options } : {}), ...(bodyAt === undefined ? {} : { bodyAt }), ...(optionsAt === undefined ? {} : { optionsAt }),
     ...(instance ? { instance: { at: instance.at, ...(made ? { options: made } : {}) } } : {}),
@@ -62,7 +62,11 @@ export function clientCall(building: Building, call: ClientEvent, environment: s
   };
 }
 
+/** From which depth on they are described: names and plain values are enough of what is sent, headers are looked into. */
+const ARGUMENTS = 7;
+const OPTIONS = 5;
+
 function optionsIn(building: Building, options: Parameters<typeof plainValue>[1]): Options | undefined {
-  const value = plainValue(building, options);
+  const value = plainValue(building, options, [], OPTIONS);
   return value.kind === 'object' ? value.options : undefined;
 }
