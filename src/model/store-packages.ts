@@ -59,9 +59,20 @@ const SHAPES: Readonly<Record<string, readonly StoreShape[]>> = {
   '@quixo3/prisma-session-store': [{ exports: ['PrismaSessionStore'] }],
 };
 
-/** How a store of this package has to be made in the version that is installed; `undefined` where that can't be said. */
+/**
+ * How a store of this package has to be made in the version that is installed; `undefined` where that can't be said.
+ * Of a range that holds versions of several shapes, what all of them export, without what its options need.
+ */
 export function shapeOf({ module, version }: Store): StoreShape | undefined {
-  return SHAPES[module]?.find((shape) => holdsFor(shape, version));
+  const [first, ...others] = SHAPES[module]?.filter((shape) => mayHoldFor(shape, version)) ?? [];
+  if (!first || others.length === 0) return first && holdsFor(first, version) ? first : undefined;
+  const { exports, factory, create, callable } = first;
+  if (!others.every((other) => other.exports.join() === exports.join() && other.factory === factory && other.create === create && other.callable === callable)) return undefined;
+  return { exports, ...(factory ? { factory } : {}), ...(create ? { create } : {}), ...(callable ? { callable } : {}) };
+}
+
+function mayHoldFor({ from, before }: { readonly from?: string; readonly before?: string }, version: Version): boolean {
+  return (from === undefined || isBefore(version, from) !== true) && (before === undefined || isBefore(version, before) !== false);
 }
 
 function holdsFor({ from, before }: { readonly from?: string; readonly before?: string }, version: Version): boolean {
