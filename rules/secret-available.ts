@@ -38,8 +38,9 @@ export const secretAvailable: Rule = defineRule({
           // What cookie-session makes of it is said where its options are judged.
           else if (session.library === 'express-session') report(index === 0 ? 'noFirst' : 'noOther', { at: value.at, world, data: { value: quoted(value) }, evidence });
         }
-        if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
-        for (const { variable, value, at } of textsOfVariables(session)) report('text', { at: inside(at, value.at) ? at : value.at, world, data: { variable }, evidence });
+        const production = world.environment === 'production';
+        if (production && isForDeveloping(workspace, world)) continue;
+        for (const { variable, value, at } of production ? textsOfVariables(session) : []) report('text', { at: inside(at, value.at) ? at : value.at, world, data: { variable }, evidence });
         const lacking = isStarted(world) ? lackingFile(workspace, world, session) : undefined;
         if (!lacking) continue;
         const { variable, file, listed, secret } = lacking;
