@@ -1,3 +1,4 @@
+import { areKeptApart } from '../src/model/duplicates.ts';
 import type { SessionSetup, SocketServer, World } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { isBefore } from '../src/model/version.ts';
@@ -14,13 +15,19 @@ export const shareSessionWithSockets: Rule = defineRule({
   offers: 'fix',
   messages: {
     missing: 'No session runs for the sockets: their requests go past the app, so `{{session}}.session` is undefined and {{effect}}.',
+    apart: 'The sockets have a session of their own, made by a second call and kept apart from that of the app: nobody who is logged in there is logged in on a socket.',
   },
   check(workspace, report) {
     for (const world of workspace.worlds.filter(isStarted)) {
       const session = onlySession(world);
       for (const server of world.sockets) {
         const [first] = server.reads;
-        if (!first || !session || server.open || server.sessions.length > 0) continue;
+        if (!first || !session || server.open) continue;
+        if (server.sessions.length > 0) {
+          const own = ownSession(world, server);
+          if (own) report('apart', { at: server.at, world, data: {}, evidence: [{ role: 'that of the sockets is made here', at: own.callee }, { role: 'that of the app is made here', at: session.callee }, { role: 'a socket\'s session is used here', at: first.at }] });
+          continue;
+        }
         const change = changeFor(server, session);
         report('missing', {
           at: server.at, world,
@@ -37,6 +44,14 @@ export const shareSessionWithSockets: Rule = defineRule({
 function onlySession(world: World): SessionSetup | undefined {
   const [session] = world.sessions.filter(({ registrations, insideHandler }) => registrations.length > 0 && insideHandler === undefined);
   return session;
+}
+
+/** A session that runs for the sockets and not for the app, where both keep what they hold in a memory of their own. */
+function ownSession(world: World, { sessions }: SocketServer): SessionSetup | undefined {
+  const [own, ...others] = world.sessions.filter(({ id }) => sessions.includes(id));
+  const ofApp = world.sessions.filter(({ registrations, insideHandler, escapes }) => registrations.length > 0 || insideHandler !== undefined || escapes);
+  if (!own || others.length > 0 || ofApp.length === 0) return undefined;
+  return ofApp.every((session) => session.id !== own.id && areKeptApart(world, session, own)) ? own : undefined;
 }
 
 /** socket.io runs a middleware of Express for its own requests since 4.6; before, a function of its `use` has to. */

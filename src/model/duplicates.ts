@@ -138,6 +138,11 @@ function nameOf(session: SessionSetup): string | undefined {
 /** Whether neither session can be found by the other: their cookies go to the same requests, and each is kept in a place of its own in the process. */
 function areApart(world: World, left: SessionSetup, right: SessionSetup): boolean {
   if (['path', 'domain'].some((name) => certainAttribute(left, name) === undefined || certainAttribute(left, name) !== certainAttribute(right, name))) return false;
+  return areKeptApart(world, left, right);
+}
+
+/** Whether each of two sessions is certainly kept in a place of its own in the process: what one holds is not in the other. */
+export function areKeptApart(world: World, left: SessionSetup, right: SessionSetup): boolean {
   const [one, other] = [left, right].map((session) => memoryOf(world, session));
   return one !== undefined && other !== undefined && one !== other;
 }
