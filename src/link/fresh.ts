@@ -4,7 +4,7 @@ import { alternatives, each, type Unknown, type Value } from './value.ts';
 
 /** What makes a value that is another one at each start of the program, and where it does. */
 export interface Fresh {
-  /** As the code calls it: `randomBytes`, `Math.random`. */
+  /** As its package calls it: `randomBytes`, `Math.random`, `uuid.v4`. */
   readonly by: string;
   readonly at: Place;
 }
@@ -41,7 +41,11 @@ export function freshCall(callee: Unknown, site: CallSite): Fresh | undefined {
   if (callee.fresh) return callee.fresh;
   const { from, key } = callee;
   const by = (name: string): Fresh => ({ by: name, at: site.at });
-  if (from && MAKERS[from.module.replace(/^node:/, '')]?.test(from.path)) return by(from.path.replace(/\(\)/g, '').split('.').pop() || from.module);
+  if (from && MAKERS[from.module.replace(/^node:/, '')]?.test(from.path)) {
+    const name = from.path.replace(/\(\)/g, '').split('.').pop() || from.module;
+    // Few import a version of uuid under the name it has there.
+    return by(/^v\d$/.test(name) ? `uuid.${name}` : name);
+  }
   if (!from && GLOBAL_MAKERS.test(key)) return by('randomUUID');
   if (!(from ? PURE.test(from.module.replace(/^node:/, '')) : GLOBAL_PURE.test(key))) return undefined;
   return site.arguments.map(({ value }) => freshOf(value)).find((one) => one !== undefined);
