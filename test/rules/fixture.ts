@@ -26,6 +26,9 @@ export interface RuleFixture {
 
 const ROOT = toPosix(join(import.meta.dirname, '../../fixtures'));
 
+/** Where apps of people who asked are: cases of no one rule. */
+export const THREADS = `${ROOT}/threads`;
+
 /** Every case, in the order of rules and names. */
 export function ruleFixtures(): readonly RuleFixture[] {
   return readdirSync(ROOT).toSorted().flatMap(rule => readdirSync(join(ROOT, rule)).filter(name => /^(?:flags|allows)-/.test(name)).toSorted().map(name => readFixture(rule, name)));
@@ -49,7 +52,7 @@ export function analyseFixture(fixture: RuleFixture): Analysis {
 }
 
 /** What is marked in a case's files: `app.js:7 rule-name`, sorted. */
-export function marks({ directory }: RuleFixture): readonly string[] {
+export function marks({ directory }: Pick<RuleFixture, 'directory'>): readonly string[] {
   return filesIn(directory).flatMap(file => readFileSync(`${directory}/${file}`, 'utf8').split('\n').flatMap((line, index) =>
     (/(?:\/\/|\/\*) finds: ([\w-]+(?:, [\w-]+)*)/.exec(line)?.[1]?.split(', ') ?? []).map(rule => `${file}:${index + 1} ${rule}`))).toSorted();
 }
