@@ -1,3 +1,4 @@
+import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region as SarifRegion, ReportingDescriptor, Result } from 'sarif';
 import { rules } from '../../../rules/index.ts';
 import { pageOf, PRODUCT } from '../../engine/product.ts';
 import type { Rule } from '../../rule.ts';
@@ -10,7 +11,7 @@ import type { Location, Region, Reported, ReportedChange } from '../reported.ts'
  */
 export function sarif(findings: readonly Reported[], directory: string): string {
   const used = rules.filter(rule => findings.some(finding => finding.rule === rule.name));
-  const log = {
+  const log: Log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
     version: '2.1.0',
     runs: [{
@@ -27,7 +28,7 @@ export function sarif(findings: readonly Reported[], directory: string): string 
 const ROOT = 'ROOT';
 const LEVELS = { error: 'error', warn: 'warning', strict: 'note' } as const;
 
-function described({ name, level, description, symptom }: Rule): object {
+function described({ name, level, description, symptom }: Rule): ReportingDescriptor {
   return {
     id: name,
     shortDescription: { text: plain(description) },
@@ -38,7 +39,7 @@ function described({ name, level, description, symptom }: Rule): object {
   };
 }
 
-function resultOf({ at, severity, rule, message, evidence, changes, fingerprint }: Reported, used: readonly Rule[], directory: string): object {
+function resultOf({ at, severity, rule, message, evidence, changes, fingerprint }: Reported, used: readonly Rule[], directory: string): Result {
   const index = used.findIndex(({ name }) => name === rule);
   return {
     ruleId: rule,
@@ -54,7 +55,7 @@ function resultOf({ at, severity, rule, message, evidence, changes, fingerprint 
   };
 }
 
-function fixOf({ title, edits }: ReportedChange, { file }: Location, directory: string): object {
+function fixOf({ title, edits }: ReportedChange, { file }: Location, directory: string): Fix {
   return {
     description: { text: plain(title) },
     artifactChanges: [{
@@ -64,15 +65,15 @@ function fixOf({ title, edits }: ReportedChange, { file }: Location, directory: 
   };
 }
 
-function physical({ file, region }: Location, directory: string): object {
+function physical({ file, region }: Location, directory: string): PhysicalLocation {
   return { artifactLocation: artifact(file, directory), region: regionOf(region) };
 }
 
-function regionOf({ line, column, endLine, endColumn }: Region): object {
+function regionOf({ line, column, endLine, endColumn }: Region): SarifRegion {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-function artifact(file: string, directory: string): object {
+function artifact(file: string, directory: string): ArtifactLocation {
   const name = below(file, directory);
   return name === undefined ? { uri: uriOf(file) } : { uri: encoded(name), uriBaseId: ROOT };
 }
