@@ -47,15 +47,23 @@ export class Run {
   #ids = 0;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
-  readonly environment: string;
+  readonly #environment: string;
+  /** Whether anything of the run looked at its environment: else it is the same in every other. */
+  asksEnvironment = false;
   /** The file that is started. */
   readonly entry: string;
 
   constructor(program: Program, environment: string, root: Frame) {
     this.program = program;
-    this.environment = environment;
+    this.#environment = environment;
     this.frame = root;
     this.entry = root.file;
+  }
+
+  /** `NODE_ENV`. */
+  get environment(): string {
+    this.asksEnvironment = true;
+    return this.#environment;
   }
 
   id(): number {

@@ -217,16 +217,29 @@ class WorkspaceBuilder {
   #worldsAnew(start: Start, files: Set<string>): World[] {
     const worlds: World[] = [];
     const environments = [...ENVIRONMENTS, ...(this.#input.environments ?? [])];
+    // A program that nowhere asks for its environment does the same in each: it is run once.
+    let everywhere: World | undefined;
     for (const environment of environments) {
+      if (everywhere) {
+        worlds.push({ ...structuredClone(everywhere), environment });
+        continue;
+      }
       const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
       for (const file of finished.run.result.files) files.add(file);
       for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
       const { preloads: _, ...entry } = start;
-      worlds.push(worldOf({
+      const asks = { files: false };
+      const world = worldOf({
         ...this.#building(finished, environment), finished, environment, entry,
+        variable: (file, name) => {
+          asks.files ||= this.#envFilesFor(file).some(({ kind }) => kind !== 'all');
+          return this.#variable(file, name, environment);
+        },
         version: (file, name) => this.#version(file, name),
         tableIn: (table, otherwise) => tableIn(this.#input.files, this.#input.root, table, otherwise),
-      }));
+      });
+      worlds.push(world);
+      if (!asks.files && !finished.run.asksEnvironment) everywhere = world;
     }
     return worlds;
   }
