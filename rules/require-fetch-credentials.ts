@@ -1,6 +1,6 @@
 import { isCertainly, quoted } from '../src/model/certain.ts';
 import { addressesOf, headersOf, mayGoElsewhere } from '../src/model/client-call.ts';
-import { callsFromElsewhere, isElsewhere, isServedBy, type Reached } from '../src/model/client.ts';
+import { callsBuiltFor, callsFromElsewhere, isElsewhere, isServedBy, type Reached } from '../src/model/client.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import type { ClientCall, ObjectLiteral, Option, Options, Value, Workspace, World } from '../src/model/index.ts';
 import { lanesOf, nameOf, type Lane } from '../src/model/lane.ts';
@@ -17,6 +17,7 @@ const MESSAGES = {
   ignored: '`{{call}}` reads `{{option}}` and not `{{name}}`: on this call of `{{route}}` the browser neither sends the session cookie nor keeps one from the answer.',
   instance: 'Calls through this {{library}} instance, such as that of `{{route}}`, go to another origin without `{{option}}`: the browser neither sends the session cookie nor keeps one.',
   body: '`withCredentials` stands where `{{call}}` takes the body: it is sent as data, and the browser neither sends the session cookie nor keeps one from the answer.',
+  socket: '`io` connects to another origin without `withCredentials: true`: the handshake carries no session cookie, and the session that the socket finds is nobody\'s.',
   behind: '`{{call}}` takes its options as the second argument: `withCredentials` in the third is not read, and the browser neither sends the session cookie nor keeps one.',
 } as const;
 
@@ -50,6 +51,7 @@ export const requireFetchCredentials: Rule = defineRule({
     for (const call of apart.values()) reportMisplaced(report, call);
     for (const world of workspace.worlds.filter(isStarted)) {
       const done = new Set<string>();
+      for (const call of socketsWithout(workspace, world)) reportSocket(report, world, call);
       for (const lane of lanesOf(world)) {
         for (const reached of callsFromElsewhere(workspace, lane)) {
           if (apart.has(keyOf(reached.call)) || sendsCookies(reached.call) !== 'no' || !isMeant(lane, reached)) continue;
@@ -82,6 +84,22 @@ const OFF: readonly unknown[] = ['same-origin', 'omit', false, undefined];
 function isMeant(lane: Lane, { call, route }: Reached): boolean {
   const headers = [headersOf(call), headersOf({ ...call, ...(call.instance?.options ? { options: call.instance.options } : {}) })];
   return usesSessionFor(lane, route) && isOpenToOthers(lane, route) && !headers.some((one) => one.has('authorization'));
+}
+
+/**
+ * The sockets that browser code opens on another origin without cookies, where the server's sockets read the session.
+ * The first request of a socket is one of HTTP, unless it is told to begin as a WebSocket, which takes cookies along.
+ */
+function socketsWithout(workspace: Workspace, world: World): readonly ClientCall[] {
+  if (!world.sockets.some(({ reads, sessions }) => reads.length > 0 && sessions.length > 0)) return [];
+  return callsBuiltFor(workspace, world).filter((call) => call.library === 'socket.io-client' && sendsCookies(call) === 'no'
+    && !call.options?.properties.some(({ name }) => name === 'transports' || name === 'auth' || name === 'extraHeaders')
+    && lanesOf(world).some((lane) => isElsewhere(call, lane) && addressesOf(call).some((address) => isServedBy(workspace, lane, address))));
+}
+
+function reportSocket(report: Reporter, world: World, call: ClientCall): void {
+  const read = world.sockets.flatMap(({ reads }) => reads)[0];
+  report('socket', { at: call.at, world, data: {}, evidence: read ? [{ role: 'a socket\'s session is used here', at: read.at }] : [], ...fixOf(call.at, 'add `withCredentials: true`', addOption(call), REVEALED) });
 }
 
 /** Where a developer would change the code: the instance where no call through it says otherwise, else the call. */

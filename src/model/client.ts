@@ -6,7 +6,7 @@ import { portsOf } from './ports.ts';
 import { isStarted } from './reach.ts';
 import { namedAddresses } from './server-address.ts';
 import { isLoopback, type Origin } from './site.ts';
-import type { ClientCall, Workspace } from './types.ts';
+import type { ClientCall, Workspace, World } from './types.ts';
 
 /** A call from browser code, and the route of an app that answers it. */
 export interface Reached {
@@ -28,7 +28,7 @@ export function callsFromElsewhere(workspace: Workspace, lane: Lane): readonly R
   cache.set(workspace, lanes);
   const known = lanes.get(lane);
   if (known) return known;
-  const found = clientsBuiltFor(workspace, lane).filter((call) => isElsewhere(call, lane)).flatMap((call) => addressesOf(call).flatMap((address): readonly Reached[] => {
+  const found = callsBuiltFor(workspace, lane.world).filter((call) => isElsewhere(call, lane)).flatMap((call) => addressesOf(call).flatMap((address): readonly Reached[] => {
     const route = isServedBy(workspace, lane, address) ? routeFor(lane, call, address) : undefined;
     return route ? [{ call, origin: address.origin, route }] : [];
   }));
@@ -39,8 +39,9 @@ export function callsFromElsewhere(workspace: Workspace, lane: Lane): readonly R
 /** By workspace: a lane may be part of several, with other calls in each. */
 const cache = new WeakMap<Workspace, Map<Lane, readonly Reached[]>>();
 
-function clientsBuiltFor(workspace: Workspace, { world }: Lane): readonly ClientCall[] {
-  const built = world.environment === 'development' ? 'development' : 'production';
+/** The calls of browser code as it is built for the environment of a world. */
+export function callsBuiltFor(workspace: Workspace, { environment: own }: World): readonly ClientCall[] {
+  const built = own === 'development' ? 'development' : 'production';
   return workspace.clients.filter(({ environment }) => environment === built);
 }
 
@@ -77,14 +78,14 @@ function isOnPort(workspace: Workspace, lane: Lane, port: string): boolean {
   const own = portsOf(lane.world, lane.root);
   if (own.known.has(port)) return true;
   // The environment may say another port than the code: not where pages call the one of the code.
-  if (!own.open || clientsBuiltFor(workspace, lane).some((call) => addressesOf(call).some(({ origin }) => isLoopback(origin.host) && own.known.has(origin.port)))) return false;
+  if (!own.open || callsBuiltFor(workspace, lane.world).some((call) => addressesOf(call).some(({ origin }) => isLoopback(origin.host) && own.known.has(origin.port)))) return false;
   // A port that no code names is another server's where that says so.
   const others = workspace.worlds.filter((world) => world.environment === lane.world.environment && world.entry.file !== lane.world.entry.file && isStarted(world));
   return !others.flatMap((world) => lanesOf(world)).some((other) => portsOf(other.world, other.root).known.has(port));
 }
 
 function answersAll(workspace: Workspace, lane: Lane, origin: Origin): boolean {
-  const calls = clientsBuiltFor(workspace, lane).flatMap((call) => addressesOf(call).filter((address) => address.origin.text === origin.text).map((address) => ({ call, address })));
+  const calls = callsBuiltFor(workspace, lane.world).flatMap((call) => addressesOf(call).filter((address) => address.origin.text === origin.text).map((address) => ({ call, address })));
   const paths = new Set(calls.map(({ address }) => address.path.map((piece) => piece ?? '…').join('')));
   return paths.size > 1 && calls.every(({ call, address }) => routeFor(lane, call, address) !== undefined);
 }
