@@ -1,4 +1,4 @@
-import { isCertainly, possibilities } from '../src/model/certain.ts';
+import { inList, isCertainly, possibilities } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import type { Option, Options, SessionSetup, Value } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, sameButForCase } from '../src/model/session-options.ts';
@@ -44,7 +44,7 @@ export const noMisplacedSessionOptions: Rule = defineRule({
           const inner = cookie && objectOf(cookie.value);
           const read = inner?.properties.filter(option => COOKIE_SESSION_OPTIONS.has(option.name)) ?? [];
           if (cookie && inner && read.length > 0) {
-            const names = read.map(option => `\`${option.name}\``).join(' and ');
+            const names = inList(read.map(option => option.name));
             report('nested', { at: cookie.at, world, data: { names }, evidence, ...fixOf(cookie.at, 'move the options out of `cookie`', flattened(session, cookie, inner), JUDGES_OF_OPTIONS) });
           }
           continue;

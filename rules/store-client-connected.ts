@@ -1,4 +1,4 @@
-import { isCertainly, truthOf } from '../src/model/certain.ts';
+import { inList, isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import type { Option, Options, Store, StoreClient } from '../src/model/index.ts';
 import { clientOf, madeName, storeOption, storesInUse } from '../src/model/stores.ts';
@@ -38,7 +38,7 @@ export const storeClientConnected: Rule = defineRule({
         const ignored = ignoredOptions(client);
         const [first] = ignored;
         if (first) {
-          const names = ignored.map(({ name }) => `\`${name}\``).join(' and ');
+          const names = inList(ignored.map(({ name }) => name));
           report('ignored', { at: first.at, world, data: { ...data, names }, evidence, ...fixOf(first.at, 'move the address into `socket`', intoSocket(client, ignored)) });
         }
       }

@@ -16,8 +16,8 @@ export const storeTableExists: Rule = defineRule({
   symptom: 'On a new database no login lasts, and the log says that the relation `session` does not exist.',
   offers: 'suggest',
   messages: {
-    option: '{{module}} does not make its table without `{{name}}`, and nothing in the repository does: on a database without `{{table}}` no session is saved {{environment}}.',
-    method: '{{module}} does not make its table until `{{name}}` is called, and nothing in the repository does: on a database without `{{table}}` no session is saved {{environment}}.',
+    option: '{{module}} does not make its table without `{{name}}`, and nothing in the repository does: on a database without the table `{{table}}` no session is saved {{environment}}.',
+    method: '{{module}} does not make its table until `{{name}}` is called, and nothing in the repository does: on a database without the table `{{table}}` no session is saved {{environment}}.',
   },
   check(workspace, report) {
     for (const world of workspace.worlds) {

@@ -64,6 +64,12 @@ export function quoted(value: Single): string {
   }
 }
 
+/** Names as a message lists them: `` `secure`, `path` and `expires` ``. */
+export function inList(names: readonly string[]): string {
+  const all = names.map(name => `\`${name}\``);
+  return [all.slice(0, -1).join(', '), ...all.slice(-1)].filter(part => part !== '').join(' and ');
+}
+
 function clipped(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
