@@ -56,7 +56,9 @@ export function middlewareOf(run: Run, module: string, name: string, site: CallS
 export function makeApp(run: Run, style: AppEntity['style'], at: Place, callee: Place): Value & { readonly entity: AppEntity } {
   const entity: AppEntity = {
     kind: 'app', id: run.id(), style, at, name: nameFor(run, callee) ?? (style === 'router' ? 'router' : 'app'), site: run.frame.site,
-    settings: [], registrations: [], values: new Map(), escapes: false, started: false,
+    settings: [], registrations: [], values: new Map(), started: false,
+    // What a handler registers is taken back with all else it does: where an app of its own is mounted is not seen.
+    escapes: run.handler !== undefined,
   };
   run.result.apps.push(entity);
   return run.entity(entity, at);
