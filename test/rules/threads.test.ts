@@ -47,8 +47,8 @@ describe.each(threads())('$name', ({ directory, about, thread, rule, says, serve
   });
 });
 
-it('are forty at least, each of a thread of its own', () => {
+it('are seventy at least, each of a thread of its own', () => {
   const all = threads().map(({ thread }) => thread);
   expect(new Set(all).size).toBe(all.length);
-  expect(all.length).toBeGreaterThanOrEqual(40);
+  expect(all.length).toBeGreaterThanOrEqual(70);
 });
