@@ -8,13 +8,13 @@ import { measure, median, type Measured } from './measure.ts';
 import { writeTree, type Tree } from './tree.ts';
 
 /**
- * `npm run bench -- --sizes 100,1000 --runs 5 [--only name] [--write]`
+ * `npm run bench -- --sizes 100,1000 --runs 5 [--plugins-up-to 3000] [--only name] [--write]`
  *
  * Every contestant runs once in each round, so that what else the machine does falls on all alike. Ratios are medians
  * of the rounds' own ratios.
  */
 const { values } = parseArgs({ options: {
-  sizes: { type: 'string', default: '100,1000,3000,10000,50000' }, runs: { type: 'string', default: '5' }, only: { type: 'string' }, write: { type: 'boolean', default: false },
+  sizes: { type: 'string', default: '100,1000,3000,10000,50000' }, runs: { type: 'string', default: '5' }, only: { type: 'string' }, 'plugins-up-to': { type: 'string', default: 'Infinity' }, write: { type: 'boolean', default: false },
 } });
 const sizes = values.sizes.split(',').map(Number);
 const runs = Number(values.runs);
@@ -24,14 +24,11 @@ const tables: string[] = [];
 for (const size of sizes) {
   const tree = writeTree(join(tmpdir(), 'session-lint-bench', String(size)), size);
   equip(tree.root, rules.filter(({ level }) => level !== 'strict').map(({ name }) => name));
-  const chosen = CONTESTANTS.filter(({ name, upTo }) => size <= upTo && (values.only === undefined || name.includes(values.only) || name.startsWith('floor')));
+  const chosen = CONTESTANTS.filter(({ name, upTo }) => size <= upTo && (upTo === Infinity || size <= Number(values['plugins-up-to'])) && (values.only === undefined || name.includes(values.only) || name.startsWith('floor')));
   tables.push(tableOf(tree, await race(chosen, tree.root)));
   process.stdout.write(`${tables.at(-1) ?? ''}\n`);
 }
 if (values.write) writeFileSync(join(process.cwd(), 'test/bench/RESULTS.md'), report());
-
-const wall = ({ milliseconds }: Measured): number => milliseconds;
-const processor = (one: Measured): number => one.processor;
 
 type Rounds = ReadonlyMap<Contestant, readonly Measured[]>;
 
@@ -69,4 +66,12 @@ function report(): string {
   const [processor] = cpus();
   return `# What it costs\n\n\`npm run bench -- --write\` makes this page anew: medians of ${runs} rounds in which every contestant ran once. Ratios are of time · of processors' time, each the median of the rounds' own. "No cache" is \`--no-cache\`; "first run" fills the cache; "next run" finds it filled.\n\n`
     + `Node ${process.version}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${release()}; ${loadavg()[0]?.toFixed(0) ?? '?'} programs at work on average.\n\n${tables.join('\n')}`;
+}
+
+function wall({ milliseconds }: Measured): number {
+  return milliseconds;
+}
+
+function processor(one: Measured): number {
+  return one.processor;
 }
