@@ -4,7 +4,7 @@ import { optionOf, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts'
 import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
 import { durationText } from '../src/model/duration.ts';
 import type { Act, Handler, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
-import { certainCookieName, clearedScope, clearOptions, endsSession, responseCookies, sessionScope, type CookieScope, type ResponseCookie } from '../src/model/response-cookie.ts';
+import { certainCookieName, clearedForEveryone, clearedScope, clearOptions, endsSession, responseCookies, sessionScope, type CookieScope, type ResponseCookie } from '../src/model/response-cookie.ts';
 import { isScopeAtFault } from '../src/model/scope-fault.ts';
 import { PAGES } from '../src/model/scripted.ts';
 import { defineRule, type Evidence, type Rule } from '../src/rule.ts';
@@ -30,7 +30,9 @@ export const clearCookieMatches: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.worlds) {
       const named = world.sessions.map(session => ({ session, name: certainCookieName(session) }));
-      const cleared = responseCookies(world, 'clear-cookie');
+      // What is cleared for every request is no logout.
+      const forEveryone = new Set(clearedForEveryone(world).map(({ act }) => act));
+      const cleared = responseCookies(world, 'clear-cookie').filter(({ act }) => !forEveryone.has(act));
       for (const one of cleared) {
         const { act, name } = one;
         // Where some session's name is not seen, the cookie may be that one's.

@@ -1,9 +1,9 @@
 import { certainText, possibilities } from '../src/model/certain.ts';
 import { sessionsOfOneName } from '../src/model/duplicates.ts';
 import type { Act, Handler, SessionSetup, Value, World } from '../src/model/index.ts';
-import { handlerOf, lanesOf, passesOn } from '../src/model/lane.ts';
+import { lanesOf } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { certainCookieName, endsSession, responseCookies } from '../src/model/response-cookie.ts';
+import { certainCookieName, clearedForEveryone, clearsCookieOf, endsSession, responseCookies } from '../src/model/response-cookie.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
 
 export const noSessionCookieOverwrite: Rule = defineRule({
@@ -29,11 +29,9 @@ export const noSessionCookieOverwrite: Rule = defineRule({
         report('set', { at: act.at, world, data: { name, library: session.library }, evidence: evidenceOf(session) });
       }
       if (!isStarted(world)) continue;
-      const everyone = handlersForEveryone(world);
-      for (const { act, handler, name } of responseCookies(world, 'clear-cookie')) {
-        const session = sessionOf(name);
-        if (!session || act.when !== true || act.later || !everyone.has(handler.id)) continue;
-        report('cleared', { at: act.at, world, data: { name }, evidence: evidenceOf(session) });
+      for (const cleared of clearedForEveryone(world)) {
+        const session = sessionOf(cleared.name);
+        if (session && clearsCookieOf(session, cleared)) report('cleared', { at: cleared.act.at, world, data: { name: cleared.name }, evidence: evidenceOf(session) });
       }
       for (const { earlier, later, name } of lanesOf(world).flatMap(sessionsOfOneName)) {
         report('twice', { at: later.callee, world, data: { name }, evidence: [{ role: 'the other session is made here', at: earlier.callee }] });
@@ -78,13 +76,4 @@ function isForeign(session: SessionSetup, value: Value): boolean {
       default: return true;
     }
   });
-}
-
-/** Handlers of the app that every request passes on its way to somewhere else. */
-function handlersForEveryone(world: World): ReadonlySet<number> {
-  return new Set(lanesOf(world).flatMap(lane => lane.steps.flatMap(step => {
-    const handler = handlerOf(world, step);
-    const isForAll = step.method === 'use' && step.when === true && step.paths?.some(({ segments, rest }) => segments.length === 0 && rest === 'any');
-    return handler?.kind === 'handler' && isForAll && passesOn(world, step) === 'always' ? [handler.id] : [];
-  })));
 }

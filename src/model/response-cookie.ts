@@ -1,6 +1,7 @@
 import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
+import { handlerOf, lanesOf, passesOn } from './lane.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
 import type { Options, Value } from './value.ts';
 
@@ -71,6 +72,22 @@ export function clearedScope({ act }: ResponseCookie): CookieScope | undefined {
 export function clearOptions({ arguments: [, given], when }: Act): Options | 'none' | undefined {
   if (!given || isCertainly(given, (value) => value.kind === 'known' && (value.value === undefined || value.value === null), when)) return 'none';
   return given.kind === 'object' && given.options.complete ? given.options : undefined;
+}
+
+/** Whether a browser takes what is cleared for the session cookie; also where that can't be seen. */
+export function clearsCookieOf(session: SessionSetup, cleared: ResponseCookie): boolean {
+  const [set, clears] = [sessionScope(session), clearedScope(cleared)];
+  return !set || !clears || (set.path === clears.path && plainDomain(set.domain) === plainDomain(clears.domain) && set.partitioned === clears.partitioned);
+}
+
+/** The cookies that are cleared for every request, by middlewares of the app that each one passes on its way to somewhere else. */
+export function clearedForEveryone(world: World): readonly ResponseCookie[] {
+  const everyone = new Set(lanesOf(world).flatMap((lane) => lane.steps.flatMap((step) => {
+    const handler = handlerOf(world, step);
+    const isForAll = step.method === 'use' && step.when === true && step.paths?.some(({ segments, rest }) => segments.length === 0 && rest === 'any');
+    return handler?.kind === 'handler' && isForAll && passesOn(world, step) === 'always' ? [handler.id] : [];
+  })));
+  return responseCookies(world, 'clear-cookie').filter(({ act, handler }) => act.when === true && !act.later && everyone.has(handler.id));
 }
 
 /** A domain as browsers compare it: without the leading dot, in lower case. */

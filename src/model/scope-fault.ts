@@ -1,4 +1,4 @@
-import { belongsTo, domainFault } from './cookie-domain.ts';
+import { belongsTo, domainFault, isOwnMachine } from './cookie-domain.ts';
 import { narrowPath, needsOutside } from './cookie-path.ts';
 import { droppedForWantOfSecure } from './dropped.ts';
 import { lanesOf } from './lane.ts';
@@ -26,5 +26,6 @@ function leavesRoutesOut(world: World, session: SessionSetup): boolean {
 
 function isForeign(workspace: Workspace, world: World, domain: string): boolean {
   const servers = serverAddresses(workspace, world);
-  return servers.length > 0 && servers.every(({ origin }) => !belongsTo(origin.host, domain));
+  if (servers.length === 0) return world.environment === 'production' && isOwnMachine(domain);
+  return servers.every(({ origin }) => !belongsTo(origin.host, domain));
 }

@@ -151,11 +151,12 @@ class Visitor {
   }
 
   #compare({ setCookies, stored }: Exchange): Usage {
-    const dropped = setCookies.find((line) => !/; Expires=Thu, 01 Jan 1970/i.test(line) && !stored.includes(line.slice(0, line.indexOf('='))));
+    const set = setCookies.filter((line) => !/; Expires=Thu, 01 Jan 1970/i.test(line));
+    const dropped = set.find((line) => !stored.includes(line.slice(0, line.indexOf('='))));
     if (dropped !== undefined) return { trouble: 'cookie-dropped', detail: dropped };
     const { name, carries, lacks } = this.#program.intent[this.#environment];
     if (name === '') return {};
-    const line = setCookies.find((each) => each.startsWith(`${name}=`));
+    const line = set.find((each) => each.startsWith(`${name}=`));
     if (line === undefined) return { trouble: 'ignored-option', detail: `no cookie named ${name}: ${setCookies.join(' | ')}` };
     const parts = new Set(line.toLowerCase().split(';').map((part) => part.trim()));
     const wrong = [...carries].filter((part) => !parts.has(part)).concat([...lacks].filter((part) => parts.has(part)));

@@ -17,6 +17,11 @@ function written(draft: Draft, writing: Writing, parameters: readonly ('req' | '
   }
 }
 
+/** In which way a handler is written; the plain one where a fault writes another one itself, so that they agree. */
+function wayOf({ plan, bodies }: Draft): Draft['plan']['handler'] {
+  return bodies.login === undefined && bodies.me === undefined ? plan.handler : 'arrow';
+}
+
 /** The handler that logs the user in. */
 export function loginHandler(draft: Draft, writing: Writing): string {
   const { plan, bodies } = draft;
@@ -25,7 +30,7 @@ export function loginHandler(draft: Draft, writing: Writing): string {
     return written(draft, writing, ['req', 'res', 'next'], called("req.login({ id: 'ann' }, "));
   }
   const parameters = ['req', 'res'] as const;
-  switch (plan.handler) {
+  switch (wayOf(draft)) {
     case 'async': return written(draft, writing, parameters, "const user = await Promise.resolve('ann');\nreq.session.user = user;\nres.json({ ok: true });");
     case 'destructured': return written(draft, writing, parameters, "const { session } = req;\nsession.user = 'ann';\nres.json({ ok: true });");
     case 'helper': return written(draft, writing, parameters, "remember(req, 'ann');\nres.json({ ok: true });");
@@ -47,7 +52,7 @@ export function meHandler(draft: Draft, writing: Writing): string {
   const { plan, bodies } = draft;
   if (bodies.me !== undefined) return written(draft, writing, ['req', 'res', 'next'], bodies.me);
   if (plan.login === 'passport') return written(draft, writing, ['req', 'res'], 'res.json({ user: req.user?.id ?? null });');
-  switch (plan.handler) {
+  switch (wayOf(draft)) {
     case 'destructured': return written(draft, writing, ['req', 'res'], 'const { user = null } = req.session;\nres.json({ user });');
     case 'helper': return written(draft, writing, ['req', 'res'], 'res.json({ user: userOf(req) });');
     case 'object': return written(draft, writing, ['req', 'res'], 'return res.json({ user: req.session.account?.name ?? null });');
@@ -73,8 +78,8 @@ function logoutBody(draft: Draft): string | undefined {
   if (plan.logout === 'none') return undefined;
   const destroyed = called('req.session.destroy', `${plan.logout === 'clear' ? `${clearCookie(draft)}\n` : ''}res.json({ ok: true });`);
   if (plan.login === 'passport') return plan.logout === 'clear' ? called('req.logout', destroyed) : called('req.logout');
-  if (plan.library === 'cookie-session') return plan.logout === 'forget' ? `req.session.${plan.handler === 'object' ? 'account' : 'user'} = null;\nres.json({ ok: true });` : 'req.session = null;\nres.json({ ok: true });';
-  if (plan.logout === 'forget') return `delete req.session.${plan.handler === 'object' ? 'account' : 'user'};\nres.json({ ok: true });`;
+  if (plan.library === 'cookie-session') return plan.logout === 'forget' ? `req.session.${wayOf(draft) === 'object' ? 'account' : 'user'} = null;\nres.json({ ok: true });` : 'req.session = null;\nres.json({ ok: true });';
+  if (plan.logout === 'forget') return `delete req.session.${wayOf(draft) === 'object' ? 'account' : 'user'};\nres.json({ ok: true });`;
   return plan.logout === 'anew' ? called('req.session.regenerate') : destroyed;
 }
 

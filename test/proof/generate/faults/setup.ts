@@ -26,7 +26,7 @@ export const setupFaults: readonly Fault[] = [
   }, isNest),
   fault('two kinds of session', ['no-duplicate-session'], { ...full, structure: 'flat', login: 'session' }, (draft) => {
     draft.dependents.push({ use: "cookieSession({ name: 'second', keys: [process.env.SESSION_SECRET] })" });
-  }, hasCrossSiteClient),
+  }, (plan) => hasCrossSiteClient(plan) || plan.faults.length > 1),
   fault('a session before the session', ['no-duplicate-session'], { ...full, login: 'session', name: 'sid', importing: 'default' }, (draft) => {
     draft.order.splice(draft.order.indexOf('session'), 0, 'first');
     draft.first.push({ use: 'session({\n  secret: process.env.SESSION_SECRET,\n  resave: false,\n  saveUninitialized: false,\n})' });
