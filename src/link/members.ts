@@ -179,7 +179,8 @@ export function copyInto(run: Run, target: ObjectValue, from: Value, at: Place):
   for (const { when, value } of alternatives(from)) {
     run.within(when, () => {
       if (value.t === 'object' && !value.entity) {
-        for (const [name, slot] of value.slots) {
+        // An object may be given itself: what is written now is not copied again.
+        for (const [name, slot] of [...value.slots]) {
           const read = slot.getter ? { ...withoutGetter(slot), value: callValue(run, slot.getter, { at, callee: at, arguments: [], self: value, complete: true }) } : slot;
           if (!target.slots.has(name)) setSlot(run, target, name, read);
           else {

@@ -1,4 +1,5 @@
 import type { Place } from '../source/place.ts';
+import { BOUNDS } from './bounds.ts';
 import { freshOf } from './fresh.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
@@ -204,9 +205,15 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     const related = relation?.(a, b);
     if (related !== undefined) return { ...primitive(related, at), ...(a.t === 'primitive' ? inherit(a) : {}) };
     const operation = ARITHMETIC[op];
+    if (op === '+' && lengthOf(a) + lengthOf(b) > BOUNDS.text) return run.unknown('a text that is too long', at);
     if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b), ...(op === '*' ? { factors: [...factorsOf(a), ...factorsOf(b)] } : {}) };
     return unknownOperation(run, op, a, b, at);
   }, at), at);
+}
+
+/** The length of a text; 0 for anything else. */
+function lengthOf(value: Single): number {
+  return value.t === 'primitive' && typeof value.v === 'string' ? value.v.length : 0;
 }
 
 function factorsOf({ v, factors }: Primitive): readonly number[] {
@@ -219,7 +226,9 @@ function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place)
   if (op === '+' && (a.t === 'pattern' || b.t === 'pattern')) return run.unknown('computed', at);
   const cause = [a, b].find((one) => one.t === 'unknown' || one.t === 'environment');
   const reason = cause?.t === 'unknown' ? cause.reason : cause?.t === 'environment' ? `read from the environment variable \`${cause.variable}\`` : 'computed';
-  const keys = [keyOf(a), keyOf(b)];
+  // What is doubled again and again has a name no longer: it would grow as fast.
+  const named = [keyOf(a), keyOf(b)];
+  const keys = named.reduce((sum, key) => sum + (key?.length ?? 0), 0) > BOUNDS.key ? [undefined] : named;
   const fresh = freshOf(a) ?? freshOf(b);
   const made = run.unknown(reason, at, keys.includes(undefined) ? undefined : keys.join(` ${op} `), fresh ? { fresh } : {});
   const text = op === '+' && !keys.includes(undefined) ? [textOf(a), textOf(b)] : undefined;

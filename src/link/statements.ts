@@ -142,6 +142,12 @@ function whileLoop(run: Run, statement: WhileStmt, scope: Scope): void {
 function loop(run: Run, statement: Stmt, test: () => Guard, body: () => void, update: () => void, most: number = BOUNDS.iterations): void {
   withJumps(run, undefined, true, (own) => {
     for (let turn = 0; turn < most; turn++) {
+      // A turn counts although nothing may be in it: loops inside loops have many.
+      if (run.budget.step()) {
+        run.cutOff(run.place(statement));
+        run.guard = false;
+        return;
+      }
       const enter = test();
       if (enter === false || run.guard === false) return;
       body();
