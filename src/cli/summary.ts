@@ -3,6 +3,9 @@ import type { Analysis, Tally } from '../engine/analysis.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { nameFrom } from '../eslint/message.ts';
 import type { Baseline } from './baseline.ts';
+import { diskFiles } from '../source/disk.ts';
+import { packageOf } from '../source/packages.ts';
+import { toPosix } from '../source/paths.ts';
 import { colorsFor } from './colors.ts';
 import type { Io } from './io.ts';
 
@@ -47,6 +50,7 @@ export function summaryOf({ results, tallies, changed, written, nothing, known, 
   const registrations = sum(tallies.map(tally => tally.registrations));
 
   const lines = changed.map(file => `${written ? 'Changed' : 'Would change'} ${nameFrom(file, cwd)}`);
+  lines.push(...byPackage(results, cwd));
   if (counts.length > 0) lines.push(`${counts.join(' and ')} in ${counted(files, 'file')}.${remedies(results)}`);
   else if (sessions === 0) lines.push('No session found: nothing here calls express-session or cookie-session.');
   else lines.push(colors.green(`Nothing found. ${counted(sessions, 'session')} looked at.`));
@@ -56,6 +60,23 @@ export function summaryOf({ results, tallies, changed, written, nothing, known, 
   const all = followed === registrations && problems === 0;
   lines.push(`${followed} of ${counted(registrations, 'registration')} followed${all ? '' : ` (\`${PRODUCT.name} inspect\` shows the rest)`}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Where findings stand in several packages, how many in each. */
+function byPackage(results: readonly ESLint.LintResult[], cwd: string): readonly string[] {
+  const disk = diskFiles();
+  const packages = new Map<string, { errors: number; warnings: number }>();
+  for (const { filePath, errorCount, warningCount } of results) {
+    const directory = packageOf(disk, toPosix(filePath))?.directory;
+    if (directory === undefined || errorCount + warningCount === 0) continue;
+    const { errors, warnings } = packages.get(directory) ?? { errors: 0, warnings: 0 };
+    packages.set(directory, { errors: errors + errorCount, warnings: warnings + warningCount });
+  }
+  if (packages.size < 2) return [];
+  return [...packages].map(([directory, { errors, warnings }]) => {
+    const counts = [...(errors > 0 ? [counted(errors, 'error')] : []), ...(warnings > 0 ? [counted(warnings, 'warning')] : [])];
+    return `${nameFrom(directory, cwd) || '.'}: ${counts.join(' and ')}`;
+  });
 }
 
 function remedies(results: readonly ESLint.LintResult[]): string {

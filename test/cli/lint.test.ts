@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
-import { CONFIG, FIXED_SERVER, SERVER, serverIn } from '../eslint/app.ts';
+import { CONFIG, FIXED_SERVER, PACKAGE, SERVER, serverIn } from '../eslint/app.ts';
 import { directoryWith } from '../engine/disk.ts';
 import { command, commandWith } from './command.ts';
 
@@ -78,6 +78,12 @@ app.js:7:9  error  require-trust-proxy
 1 error in 1 file. To be mended: 1 with --fix.
 1 of 1 registration followed
 `);
+  });
+
+  it('counts by package where there are several', async () => {
+    const shop = { 'package.json': '{ "private": true, "workspaces": ["packages/*"] }', 'packages/web/package.json': PACKAGE, 'packages/web/app.js': SERVER, 'packages/web/config.js': CONFIG, 'packages/api/package.json': PACKAGE, 'packages/api/app.js': SERVER, 'packages/api/config.js': CONFIG };
+    const { stdout } = await command(directoryWith(shop), '--rule', TRUST);
+    expect(stdout).toContain('\npackages/api: 1 error\npackages/web: 1 error\n2 errors in 2 files.');
   });
 
   it('says so where nothing was found', async () => {
