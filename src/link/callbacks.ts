@@ -15,9 +15,11 @@ export function later(run: Run, callback: FunctionValue, condition: Guard, cause
   });
 }
 
+/** What a callback is given that is not known is another thing for each function that was made of its text: of two calls of one helper the one may fail and the other not. */
 function siteOf(run: Run, callback: FunctionValue, values: readonly Argument[]): CallSite {
-  const { at, file, facts } = callback;
-  return { at, callee: at, self: undefined, complete: true, arguments: facts.p.map((parameter, index) => values[index] ?? { value: run.unknown('an argument of a callback', run.place(parameter, file)), at }) };
+  const { at, file, facts, id } = callback;
+  const given = (span: { readonly s: number; readonly e: number }): Value => run.unknown('an argument of a callback', run.place(span, file), `an argument of a callback@${file}:${String(span.s)}-${String(span.e)}#${String(id)}`);
+  return { at, callee: at, self: undefined, complete: true, arguments: facts.p.map((parameter, index) => values[index] ?? { value: given(parameter), at }) };
 }
 
 /** Calls the callbacks among some arguments, each when its time comes: functions, and in a handler what a callback may be beside. */

@@ -201,6 +201,14 @@ describe('code that has nothing to do with requests', () => {
     expect(found.unfollowed).toEqual([]);
   });
 
+  it('gives its callbacks something of their own at each call', () => {
+    const found = ran({
+      'app.js': `${HEAD}const { ask } = require('./ask'); app.get('/a', (req, res) => { ask('a', (error) => { if (error) return res.send('x'); ask('b', (failed) => { if (failed) { req.session.user = 1; } }) }) })`,
+      'ask.js': "exports.ask = (name, callback) => { require('zlib').gzip(name, (error) => { if (error) return callback(error); callback(null) }) }",
+    });
+    expect(found.acts().map((act) => act.split(' ').slice(0, 2).join(' '))).toEqual(['answer send', 'write-session user']);
+  });
+
   it('is told from a package that may have to do with the session', () => {
     const hidden = (name: string): readonly string[] => ran({ 'app.js': `${HEAD}app.get('/a', (req, res) => { const found = require('${name}')(req); res.json(found) })` }).hidden;
     expect(hidden('express-validator')).toEqual([]);
