@@ -72,17 +72,30 @@ function meansNobody(call: Call, all: readonly Call[]): boolean {
     const [, user] = other.arguments;
     if (other === call || !user) return false;
     return possibilities(user, other.when).some(({ value, when }) => {
-      const given = value.kind === 'unknown' || value.kind === 'instance' ? value.symbol : undefined;
-      if (given !== undefined && OR_ERROR.test(given)) return true;
-      // What was found, or what the object that is given was made of.
-      return symbolsOf(when).filter((symbol) => symbol === given || isFound(symbol)).some((symbol) => implies(when, symbolGuard(symbol)) && withoutFailure(and(call.when, not(symbolGuard(symbol)))));
+      const made = madeOf(value);
+      if (made.some((one) => OR_ERROR.test(one))) return true;
+      return symbolsOf(when).filter((symbol) => isFound(symbol, made)).some((symbol) => implies(when, symbolGuard(symbol)) && isFor(call, not(symbolGuard(symbol))));
     });
   });
 }
 
-/** Whether a condition may ask whether something was found: not for the environment, a failure or what something is equal to. */
-function isFound(symbol: string): boolean {
-  return !/^(process\.env|an error at |typeof )| (===|==|<|>|in|instanceof) /.test(symbol);
+/** Whether a call is for where `missing` holds, and for nothing but that: an error that a search itself gives is another matter. */
+function isFor(call: Call, missing: Guard): boolean {
+  const [error] = call.arguments;
+  const passedOn = error ? possibilities(error, call.when).flatMap(({ value }) => (value.kind === 'unknown' && value.reason !== CAUGHT_ERROR ? value.symbol ?? [] : [])) : [];
+  const own = passedOn.reduce<Guard>((left, symbol) => and(left, not(symbolGuard(symbol))), call.when);
+  return withoutFailure(own) && implies(own, missing);
+}
+
+/** The symbols of what is given as the user: of what was found, or of what an object was made of. */
+function madeOf(value: Single): readonly string[] {
+  if (value.kind === 'unknown' || value.kind === 'instance') return value.symbol === undefined ? [] : [value.symbol];
+  return value.kind === 'object' ? value.options.properties.flatMap((property) => possibilities(property.value).flatMap((one) => (one.value.kind === 'object' ? [] : madeOf(one.value)))) : [];
+}
+
+/** Whether a condition asks whether the user was found: for what is given, what that was taken from, or whether a list holds any. What the user is like is another question. */
+function isFound(symbol: string, made: readonly string[]): boolean {
+  return made.some((one) => one === symbol || one.startsWith(`${symbol}.`) || (symbol.endsWith('.length') && one.startsWith(symbol.slice(0, -'length'.length))));
 }
 
 /** Whether a condition can hold although nothing went wrong on the way. */
