@@ -1,3 +1,4 @@
+import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import type { Act, Handler } from '../src/model/index.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
@@ -47,12 +48,17 @@ function useOf({ name, does }: Act): string {
 
 /** The `regenerate` or `reload` that certainly drops what an act writes, with nothing that may bring it back. */
 function droppedBy(handler: Handler, write: Act): Act | undefined {
-  if (write.does !== 'write-session' || write.way === 'delete' || write.name === undefined || write.name === 'cookie' || write.stale !== undefined) return undefined;
+  if (write.does !== 'write-session' || isEmptied(write) || write.name === undefined || write.name === 'cookie' || write.stale !== undefined) return undefined;
   return handler.acts.find((act) => {
     if ((act.does !== 'regenerate-session' && act.does !== 'reload-session') || !act.callback || !isBefore(handler, write, act) || !onOnePath(write, act)) return false;
     if (handler.unknown.some(({ before }) => before > write.id)) return false;
     return !handler.acts.some((one) => isWriteOf(one, write) && hasWaitedFor(handler, one, act)) && !handler.acts.some((one) => one.does === 'save-session' && act.does === 'reload-session' && one.id > write.id && one.id < act.id);
   });
+}
+
+/** Whether a write leaves nothing there: a session without the key reads the same. */
+function isEmptied({ way, arguments: [value], when }: Act): boolean {
+  return way === 'delete' || (way === 'whole' && value !== undefined && isCertainly(value, (one) => truthOf(one) === false, when));
 }
 
 function isWriteOf({ does, name }: Act, write: Act): boolean {

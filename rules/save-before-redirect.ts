@@ -1,4 +1,4 @@
-import { isBefore, onOnePath } from '../src/model/acts.ts';
+import { isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import { handlerOf, lanesOf, nameOf, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
@@ -60,10 +60,16 @@ function redirectsOf(world: World, lane: Lane, step: Step): readonly Redirect[] 
   if (middleware.kind === 'known') return middleware.name === 'passport.authenticate' ? redirectsOfPassport(world, step) : [];
   const handler = handlerOf(world, step);
   if (!handler) return [];
-  return handler.acts.filter((act) => act.does === 'answer' && act.when !== false && isRedirect(act)).flatMap((act): Redirect[] => {
+  return handler.acts.filter((act) => act.does === 'answer' && act.when !== false && isRedirect(act) && !isNeverReached(world, handler, act)).flatMap((act): Redirect[] => {
     const changes = [...pendingAt(world, handler, act).map((one) => changeOf(one)), ...loginBefore(world, lane, step, handler, act)];
     return act.target && changes.length > 0 ? [{ at: act.at, target: act.target, changes, act }] : [];
   });
+}
+
+/** Whether an act stands in the callback of a `logout` of passport before 0.6, which does not call back (passport 0.5.3 lib/http/request.js). */
+function isNeverReached(world: World, handler: Handler, act: Act): boolean {
+  const version = passportInUse(world);
+  return version !== undefined && regeneratesAtLogin(version) === false && handler.acts.some((one) => one.does === 'log-out' && one.callback && isInCallbackOf(handler, act, one));
 }
 
 /** `res.redirect`, or a `Location` with a status of redirects. */

@@ -1,4 +1,4 @@
-import { compatible } from '../link/guard.ts';
+import { compatible, symbolsOf } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { happensWith, isBefore } from './acts.ts';
 import { possibilities, type Single } from './certain.ts';
@@ -58,11 +58,16 @@ export function readingOf(lane: Lane, { steps }: Landing, key: string): Reading 
     const { middleware } = step;
     if (middleware.kind === 'known' && (key === FLASH ? SHOWS_FLASH.has(middleware.module) : key === PASSPORT && middleware.name === 'passport.session' && showsPage(lane, steps))) return { step, at: middleware.at };
     const handler = handlerOf(lane.world, step);
-    const act = handler?.kind === 'handler' ? handler.acts.find((one) => compatible(one.when, step.when) && reads(lane, one, key) &&
+    const act = handler?.kind === 'handler' ? handler.acts.find((one) => compatible(one.when, step.when) && reads(lane, one, key) && !asksForPath(one) &&
       !handler.acts.some((other) => other.does === 'write-session' && other.way === 'whole' && other.name === key && isBefore(handler, other, one) && happensWith(other, one))) : undefined;
     if (act) return { step, at: act.at };
   }
   return undefined;
+}
+
+/** Whether an act depends on the path of the request: that of the page may be another. */
+function asksForPath({ when }: Act): boolean {
+  return symbolsOf(when).some((symbol) => /\breq\.(path|url|originalUrl|baseUrl)\b/.test(symbol));
 }
 
 /** Whether the route renders a page: what pages of an app with logins show depends on who is logged in. */

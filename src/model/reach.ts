@@ -20,5 +20,5 @@ export function isForDeveloping(workspace: Workspace, { entry }: World): boolean
 /** Whether a file holds tests or what only tests use, by its name or directory below the workspace's root. */
 export function isTestFile(file: string, root: string): boolean {
   const path = file.startsWith(`${root}/`) ? file.slice(root.length) : file;
-  return /\/(__tests__|__mocks__|tests?|specs?|e2e)\//i.test(path) || /[._-](test|spec|e2e|e2e-spec)\.[cm]?[jt]sx?$/i.test(path);
+  return /\/(__tests__|__mocks__|tests?|test[-_]?(?:utils?|helpers?|support|server)|specs?|e2e)\//i.test(path) || /[._-](test|spec|e2e|e2e-spec)\.[cm]?[jt]sx?$/i.test(path);
 }

@@ -1,8 +1,8 @@
-import { implies, when } from '../link/guard.ts';
+import { compatible, implies, when } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { onOnePath, turnsOf } from './acts.ts';
-import { isCertainly, truthOf } from './certain.ts';
-import { optionOf } from './cookie.ts';
+import { certainText, isCertainly, truthOf } from './certain.ts';
+import { cookieNames, optionOf } from './cookie.ts';
 import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { sessionBefore } from './needs.ts';
 import { coverage, EVERY_PATH } from './path.ts';
@@ -51,7 +51,7 @@ function kindOf(lane: Lane, step: Step, handler: Handler, act: Act, session: Ses
   const replaced = act.does === 'replace-session' ? replacement(act) : undefined;
   if (act.does === 'replace-session') {
     if (!replaced || isReplacedAgain(handler, act)) return undefined;
-    if (session.library === 'express-session') return replaced === 'object' ? 'object' : isKept(handler, act, session) ? 'kept' : undefined;
+    if (session.library === 'express-session') return replaced === 'object' ? (compatible(when('req.session'), act.when) ? 'object' : undefined) : isKept(handler, act, session) ? 'kept' : undefined;
   }
   if (!isCertain(handler, act) || isFilledAgain(handler, act)) return undefined;
   if (handler.kind === 'error') return act.does === 'regenerate-session' ? undefined : 'error';
@@ -74,7 +74,14 @@ function isReplacedAgain(handler: Handler, act: Act): boolean {
 function isKept(handler: Handler, act: Act, session: SessionSetup): boolean {
   const unset = optionOf(session.options, 'unset');
   const keeps = unset ? isCertainly(unset.value, (value) => truthOf(value) === false || (value.kind === 'known' && value.value === 'keep'), session.when) : session.options.complete;
-  return keeps && handler.unknown.length === 0 && !handler.acts.some((other) => ENDS_OTHERWISE.has(other.does) && onOnePath(other, act));
+  return keeps && handler.unknown.length === 0 && !handler.acts.some((other) => (ENDS_OTHERWISE.has(other.does) || mayClear(other, session)) && onOnePath(other, act));
+}
+
+/** Whether the browser may lose the session's cookie with an act: the next request comes without the session then. */
+function mayClear({ does, arguments: [given], when: condition }: Act, session: SessionSetup): boolean {
+  if (does !== 'clear-cookie') return false;
+  const cleared = given && certainText(given, condition);
+  return cleared === undefined || cookieNames(session).some(({ name }) => name === undefined || name === cleared);
 }
 
 /** Whether an act comes about whenever the handler runs. */
