@@ -115,16 +115,19 @@ function sessionIn(middleware: Middleware): number | undefined {
   return middleware.kind === 'session' ? middleware.session : undefined;
 }
 
-/** Whether an act puts another session in place of the present one: with cookie-session that is how one is written. */
-export function replacesSession({ does, arguments: [value], when }: Act): boolean {
-  return does === 'replace-session' && when !== false && value !== undefined && isCertainly(value, (one) => truthOf(one) === true, when);
+/**
+ * Whether an act uses the session though it does not fail without one: another, or nothing, is put in its place, which is
+ * how one is written and ended with cookie-session, or passport takes the user out of it.
+ */
+export function changesSession({ does, when }: Act): boolean {
+  return when !== false && (does === 'replace-session' || does === 'log-out');
 }
 
 /** Whether a step uses the session in any way, a guarded one included. */
 export function usesSession(lane: Lane, step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'known') return packageNeed(middleware) !== undefined;
-  return handlerOf(lane.world, step)?.acts.some((act) => act.when !== false && (replacesSession(act) || (USED_BY_ACT[act.does] !== undefined && restsOnLane(lane, act)))) ?? false;
+  return handlerOf(lane.world, step)?.acts.some((act) => act.when !== false && (changesSession(act) || (USED_BY_ACT[act.does] !== undefined && restsOnLane(lane, act)))) ?? false;
 }
 
 function needOf(lane: Lane, step: Step): Need | undefined {
