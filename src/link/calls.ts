@@ -9,9 +9,10 @@ import { callEntity, handOver } from './known/entities.ts';
 import { checkedEnvironment, isEnvironment } from './known/environment.ts';
 import { callHeld } from './known/request.ts';
 import { callOfWrapper } from './known/servers.ts';
+import { forget } from './members.ts';
 import { chainedOnUnknown, promiseOf } from './promises.ts';
 import { isApart, isDiscarded } from './relevance.ts';
-import { BOUNDS } from './bounds.ts';
+import { BOUNDS, TOO_LARGE } from './bounds.ts';
 import type { Argument, CallSite, Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -109,7 +110,12 @@ export function callFunction(run: Run, callee: FunctionValue, site: CallSite): V
   // The value alone is of interest, where it is one that is soon found: options, a constant.
   const given_ = (): Value => run.unknown(`what \`${callee.name ?? 'a function'}\` gives`, site.at);
   if (isDiscarded(run, site)) return run.undefined(site.at);
-  return run.briefly(callee.facts, () => runFunction(run, callee, site)) ?? (callee.facts.async ? promiseOf(run, given_(), site.at) : given_());
+  const value = run.briefly(callee.facts, () => runFunction(run, callee, site));
+  if (value !== undefined) return value;
+  // What it would have written to its object is there in part, or not at all.
+  const self = callee.self ?? site.self;
+  if (self?.t === 'object' && !self.entity) forget(run, self, TOO_LARGE);
+  return callee.facts.async ? promiseOf(run, given_(), site.at) : given_();
 }
 
 function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {

@@ -134,6 +134,15 @@ describe('what grows with conditions', () => {
     expect(found.stack).toEqual(['after']);
   });
 
+  it('an object whose making takes too long', () => {
+    const fields = Array.from({ length: 400 }, (_, index) => `this.field${String(index)} = given;`).join(' ');
+    const found = ran({
+      'app.js': "const app = require('express')(); const { Form } = require('./form'); app.get('/a', (req, res) => { const form = new Form(req.query.a); if (form.ok) return res.send('x'); req.session.user = 1 })",
+      'form.js': `class Form { ok; constructor(given) { ${fields} this.ok = given } } exports.Form = Form`,
+    });
+    expect(found.acts().map((act) => act.split(' ').slice(0, 2).join(' '))).toEqual(['answer send', 'write-session user']);
+  });
+
   it('a handler with many conditions', () => {
     const found = quickly({ 'app.js': `${HEAD}app.post('/', (req, res) => { ${times(40, (i) => `if (req.body.f${i}) { req.session.k${i} = 1; if (!req.body.g${i}) return res.send('${i}') }`)} res.end() })` });
     expect(found.acts()).toHaveLength(81);
