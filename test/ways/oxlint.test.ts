@@ -51,8 +51,10 @@ describe('oxlint', () => {
     const eslintReport = JSON.parse((await eslint.eslint('fixtures', '-f', 'json')).stdout) as readonly EslintResult[];
     const oxlintReport = JSON.parse((await oxlint.run('oxlint', 'fixtures', '-f', 'json')).stdout) as OxlintReport;
     const byEslint = eslintReport.flatMap(({ filePath, messages }) => messages.map(({ ruleId, message, line, column }) => {
-      const text = readFileSync(filePath, 'utf8').split('\n').slice(0, line - 1).join('\n');
-      return `${relative(eslint.root, filePath)}@${(line === 1 ? 0 : text.length + 1) + column - 1} ${ruleId ?? ''} ${message}`;
+      const lines = readFileSync(filePath, 'utf8').split('\n');
+      // oxlint counts bytes where ESLint counts UTF-16 units.
+      const before = Buffer.byteLength([...lines.slice(0, line - 1), (lines[line - 1] ?? '').slice(0, column - 1)].join('\n'));
+      return `${relative(eslint.root, filePath)}@${before} ${ruleId ?? ''} ${message}`;
     })).toSorted();
     const byOxlint = oxlintReport.diagnostics.map(({ filename, code = '', message, labels: [label] }) =>
       `${relative(oxlint.root, join(oxlint.root, filename))}@${label?.span.offset ?? -1} ${code.replace(/^(.*)\((.*)\)$/, '$1/$2')} ${message}`).toSorted();
