@@ -1,44 +1,31 @@
 import { createRequire } from 'node:module';
-import type { SourceFile, ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import { FACTS_VERSION, type FileFacts } from './ir.ts';
 import { createLowering } from './lower/file.ts';
-import { scriptOf, type Language } from './script.ts';
+import { scriptOf, type Script } from './script.ts';
 
 /** The compiler's syntax types, for the floor's own files: this file alone imports ts-morph. */
 export type { ts } from 'ts-morph';
-/** The compiler's functions and enums. */
-export type TS = typeof ts;
+/**
+ * The compiler's functions and enums. Where a node starts is asked of the function that nodes themselves ask
+ * (TypeScript 4 to 6, src/compiler/utilities.ts; not in the public types): the methods of nodes belong to the language service.
+ */
+export type TS = typeof ts & { readonly getTokenPosOfNode: (node: ts.Node, source: ts.SourceFile) => number };
 
-/** Texts as the compiler reads them. */
-interface Reader {
-  readonly lower: (source: ts.SourceFile, typescript: boolean) => FileFacts;
-  readonly open: (language: Exclude<Language, 'none'>, text: string) => SourceFile;
-  /** Lets go of whatever is left of a text that could not be read. */
-  readonly clear: () => void;
-}
+/** Reads the facts of a script. Throws a RangeError where it is nested too deeply. */
+type Reader = (script: Script) => FileFacts;
 
 let reader: Reader | undefined;
 
-/** ts-morph takes a quarter of a second to load, and is needed only where a file has no cached facts. */
-function load(): Reader {
-  const { Project, ts } = createRequire(import.meta.url)('ts-morph') as typeof import('ts-morph');
-  /**
-   * Files exist in memory only, one at a time. Each is forgotten as soon as it is lowered: 500 files
-   * that stay take 156 MB of heap instead of 39.
-   */
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipFileDependencyResolution: true,
-    skipLoadingLibFiles: true,
-    compilerOptions: { allowJs: true, target: ts.ScriptTarget.Latest },
-  });
-  const kinds = { js: ts.ScriptKind.JS, ts: ts.ScriptKind.TS, tsx: ts.ScriptKind.TSX };
-  return {
-    lower: createLowering(ts),
-    // ts-morph cuts a byte order mark off, which would shift every span by one.
-    open: (language, text) => project.createSourceFile(`/file.${language}`, text.replace(/^\uFEFF/, ' '), { scriptKind: kinds[language] }),
-    clear: () => project.getSourceFiles().forEach(file => file.forget()),
-  };
+/**
+ * Makes a reader of a compiler. Its parser is called as such, without a ts-morph project around it: nothing of a text
+ * is kept, and no wrapper is made for a node. Comments are skipped, the types in them too.
+ */
+export function readerWith(ts: TS): Reader {
+  const lower = createLowering(ts);
+  const kinds: Readonly<Record<Script['language'], ts.ScriptKind>> = { none: ts.ScriptKind.Unknown, js: ts.ScriptKind.JS, ts: ts.ScriptKind.TS, tsx: ts.ScriptKind.TSX };
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  return ({ language, text }) => lower(ts.createSourceFile(`/file.${language}`, text, options, false, kinds[language]), language !== 'js');
 }
 
 /**
@@ -51,17 +38,12 @@ function load(): Reader {
 export function extractFacts(file: string, text: string): FileFacts {
   const script = scriptOf(file, text);
   if (script.language === 'none') return nothing();
-  reader ??= load();
+  // Loaded only where a file has no cached facts.
+  reader ??= readerWith((createRequire(import.meta.url)('ts-morph') as { readonly ts: TS }).ts);
   // The parser recurses: text that is nested deeply enough ends it with a RangeError.
   try {
-    const source = reader.open(script.language, script.text);
-    try {
-      return reader.lower(source.compilerNode, script.language !== 'js');
-    } finally {
-      source.forget();
-    }
+    return reader(script);
   } catch (error) {
-    reader.clear();
     const message = error instanceof RangeError ? 'The code is nested too deeply to be read.' : `The code can't be read: ${String(error)}`;
     return { ...nothing(), problem: { message, s: 0, e: 0 } };
   }

@@ -70,5 +70,6 @@ function syntaxError(ts: TS, source: Parsed): FileFacts['problem'] {
   const errors = source.parseDiagnostics ?? [];
   const first = errors.reduce<ts.DiagnosticWithLocation | undefined>((least, error) => (least && least.start <= error.start ? least : error), undefined);
   if (!first) return undefined;
-  return { message: ts.flattenDiagnosticMessageText(first.messageText, ' '), s: first.start, e: first.start + first.length };
+  const { messageText } = first;
+  return { message: typeof messageText === 'string' ? messageText : messageText.messageText, s: first.start, e: first.start + first.length };
 }

@@ -36,7 +36,7 @@ export class Lowering {
 
   /** Where a node starts, comments before it left out. */
   start(node: ts.Node): number {
-    return Math.min(node.getStart(this.source), node.end);
+    return Math.min(this.ts.getTokenPosOfNode(node, this.source), node.end);
   }
 
   /** The expression inside parentheses, casts and type arguments. */
