@@ -1,5 +1,6 @@
 import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
+import { isOwnMachine } from './cookie-domain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
 import { handlerOf, lanesOf, passesOn } from './lane.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
@@ -90,9 +91,12 @@ export function clearedForEveryone(world: World): readonly ResponseCookie[] {
   return responseCookies(world, 'clear-cookie').filter(({ act, handler }) => act.when === true && !act.later && everyone.has(handler.id));
 }
 
-/** A domain as browsers compare it: without the leading dot, in lower case. */
+/**
+ * A domain as browsers compare it: without the leading dot, in lower case. That of the developer's own machine is none:
+ * nothing is below it, so the cookie is kept as one of the host (Chromium net/cookies/cookie_util.cc `GetCookieDomainWithString`).
+ */
 export function plainDomain(domain: string | undefined): string | undefined {
-  return domain?.replace(/^\./, '').toLowerCase();
+  return domain === undefined || isOwnMachine(domain) ? undefined : domain.replace(/^\./, '').toLowerCase();
 }
 
 /** The text of a domain; empty where there is certainly none. */
