@@ -117,7 +117,8 @@ function refusedPrefix(cookie: CookieLine, url: URL): string | undefined {
 
 function keep(cookie: CookieLine, url: URL, context: CookieContext): StoredCookie {
   const domain = cookie.domain;
-  const hostOnly = domain === undefined || isIP(domain) !== 0 || isPublicSuffix(domain);
+  // A host with no name below it that somebody could own has its cookies to itself, `Domain` or not.
+  const hostOnly = domain === undefined || isIP(domain) !== 0 || !domain.includes('.') || isPublicSuffix(domain);
   return {
     ...cookie,
     host: domain ?? url.hostname,

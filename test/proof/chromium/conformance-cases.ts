@@ -7,14 +7,16 @@ export interface Situation {
   readonly server: string;
   /** Whether the CORS cases are tried in it too. */
   readonly cors?: true;
+  /** Whether cookies are cleared in it too. */
+  readonly clearing?: true;
 }
 
 /** Every relation of page and server that the rules tell apart. */
 export const situations: readonly Situation[] = [
   { page: 'https://app.example.com', server: 'https://app.example.com' },
   { page: 'https://app.example.com', server: 'https://api.example.com' },
-  { page: 'https://app.example.com', server: 'https://app.example.com:8443', cors: true },
-  { page: 'https://app.other.net', server: 'https://api.example.com', cors: true },
+  { page: 'https://app.example.com', server: 'https://app.example.com:8443', cors: true, clearing: true },
+  { page: 'https://app.other.net', server: 'https://api.example.com', cors: true, clearing: true },
   { page: 'http://app.example.com', server: 'https://api.example.com' },
   { page: 'http://app.example.com', server: 'http://api.example.com' },
   { page: 'https://app.example.com', server: 'http://api.example.com' },
@@ -26,10 +28,10 @@ export const situations: readonly Situation[] = [
   { page: 'http://localhost:5173', server: 'https://api.example.com' },
   { page: 'https://app.example.com', server: 'http://localhost:3000' },
   { page: 'http://app.localhost:5173', server: 'http://api.localhost:3000' },
-  { server: 'https://app.example.com' },
+  { server: 'https://app.example.com', clearing: true },
   { server: 'http://app.example.com' },
-  { server: 'http://localhost:3000' },
-  { server: 'http://127.0.0.1:3000' },
+  { server: 'http://localhost:3000', clearing: true },
+  { server: 'http://127.0.0.1:3000', clearing: true },
   { server: 'https://shop.vercel.app' },
 ];
 
@@ -110,6 +112,14 @@ export const cookieLines: readonly string[] = [
   'sid=a b; Path=/',
   'sid=a=b; Path=/',
 ];
+
+/** A cookie that is set, and the line that is to clear it. */
+export const clearings: readonly (readonly [set: string, cleared: string])[] = (() => {
+  const ended = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT';
+  const scopes = ['Path=/', 'Path=/deep', 'Path=/; Domain=app.example.com', 'Path=/; Domain=.example.com', 'Path=/; Domain=localhost', 'Path=/; Domain=127.0.0.1'];
+  const attributes = ['Path=/; SameSite=None; Secure', 'Path=/; Secure', 'Path=/; SameSite=None; Secure; Partitioned', 'Path=/; SameSite=None'];
+  return [scopes, attributes].flatMap((some) => some.flatMap((set) => some.map((cleared) => [`sid=1; ${set}`, `sid=; ${cleared}; ${ended}`] as const)));
+})();
 
 /** What a server says of CORS; `ORIGIN` stands for the origin that asks. `status` is the preflight's. */
 export const corsAnswers: readonly Record<string, string>[] = [
