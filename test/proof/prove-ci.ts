@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { say } from './process/say.ts';
 
-// npm run prove:ci: all proofs, bounded. A program that is not installed fails the run.
+// npm run prove:ci: all proofs, bounded so that two cores are done in under six minutes. The seeds are fixed: what fails
+// here fails again at the desk. A program that is not installed fails the run.
 const parts: readonly (readonly [name: string, ...given: string[]])[] = [
   ['prove-fixtures'],
   ['prove-browser', '--rules', '--count', '25', '--seed', 'ci'],
-  ['prove', '--count', '1500', '--seed', 'ci'],
+  ['prove', '--count', '800', '--seed', 'ci', '--agreement', '99', '--repaired', '95'],
 ];
 
 const started = performance.now();
