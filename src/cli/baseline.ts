@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { ESLint } from 'eslint';
 import { writeWhole } from '../engine/write.ts';
 import { parentOf, toPosix } from '../source/paths.ts';
-import { CannotRun } from './io.ts';
+import { CannotRun, reasonOf } from './io.ts';
 
 /**
  * Findings that are known and not to fail a run: for adopting the linter in a codebase that has some.
@@ -27,8 +27,8 @@ export class Baseline {
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
-    } catch {
-      throw new CannotRun(`The baseline '${path}' can't be read. --update-baseline writes it.`);
+    } catch (error) {
+      throw new CannotRun(`The baseline '${path}' can't be read: ${reasonOf(error)}. --update-baseline writes one.`);
     }
     return new Baseline(path, knownIn(text, path));
   }
@@ -66,7 +66,7 @@ export function writeBaseline(path: string, findings: ReadonlyMap<string, readon
   try {
     writeWhole(path, `${JSON.stringify({ version: 1, findings: Object.fromEntries(entries) }, undefined, 2)}\n`);
   } catch (error) {
-    throw new CannotRun(`The baseline '${path}' can't be written: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CannotRun(`The baseline '${path}' can't be written: ${reasonOf(error)}`);
   }
 }
 

@@ -2,9 +2,10 @@ import type { ESLint } from 'eslint';
 import { rules } from '../../rules/index.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { readSettings, type PluginSettings } from '../eslint/settings.ts';
+import { diskFiles } from '../source/disk.ts';
 import { resolvePath, toPosix } from '../source/paths.ts';
 import { loadEslint } from './eslint-run.ts';
-import { CannotRun } from './io.ts';
+import { CannotRun, reasonOf } from './io.ts';
 import type { LintRequest, Severity } from './options.ts';
 
 /** Which rules run on a file, and how grave each is; rules that are off are left out. */
@@ -40,17 +41,19 @@ function chosen({ only, severities, quiet }: LintRequest, preset: Severities): S
 
 async function configured(request: LintRequest, config: string, cwd: string): Promise<Choice> {
   const FlatEslint = await loadEslint();
-  const eslint = new FlatEslint({ cwd, overrideConfigFile: resolvePath(toPosix(cwd), toPosix(config)) });
-  const configFor = async (file: string): Promise<FileConfig | undefined> => {
+  const file = resolvePath(toPosix(cwd), toPosix(config));
+  if (diskFiles().kind(file) !== 'file') throw new CannotRun(`There is no ESLint configuration '${config}'.`);
+  const eslint = new FlatEslint({ cwd, overrideConfigFile: file });
+  const configFor = async (path: string): Promise<FileConfig | undefined> => {
     try {
-      return await (eslint.calculateConfigForFile(file) as Promise<FileConfig | undefined>);
+      return await (eslint.calculateConfigForFile(path) as Promise<FileConfig | undefined>);
     } catch (error) {
-      throw new CannotRun(`'${config}' can't be used: ${(error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''}`);
+      throw new CannotRun(`'${config}' can't be used: ${reasonOf(error)}`);
     }
   };
   return {
-    async severitiesFor(file) {
-      const own = await configFor(file);
+    async severitiesFor(path) {
+      const own = await configFor(path);
       return own === undefined ? new Map() : chosen(request, ownSeverities(own));
     },
     async settingsFor(root) {

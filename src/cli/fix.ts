@@ -4,6 +4,7 @@ import { applyEdits } from '../engine/edits/text-edit.ts';
 import type { Project } from '../engine/project.ts';
 import { writeWhole } from '../engine/write.ts';
 import type { Engine } from './eslint-run.ts';
+import { reasonOf } from './io.ts';
 
 /** A fix may wake a rule in another file: so often it is looked again. */
 const ROUNDS = 10;
@@ -46,14 +47,25 @@ export function textOf(project: Project, file: string): string {
   return 'reason' in source ? '' : `${source.bom ? BYTE_ORDER_MARK : ''}${source.text}`;
 }
 
-/** Writes what has changed; gives the files that are on the disk no longer what they were, and are left alone. */
-export function writeChanged(changed: ReadonlyMap<string, Changed>): readonly string[] {
-  const refused: string[] = [];
+/** A file that was left as it is: on the disk it is no longer what it was, or the system refused. */
+export interface Unwritten {
+  readonly file: string;
+  /** What the system said. */
+  readonly refused?: string;
+}
+
+/** Writes what has changed; gives the files that could not be written. */
+export function writeChanged(changed: ReadonlyMap<string, Changed>): readonly Unwritten[] {
+  const unwritten: Unwritten[] = [];
   for (const [file, { before, after }] of changed) {
-    if (existsSync(file) && readFileSync(file).equals(Buffer.from(before))) writeWhole(file, after);
-    else refused.push(file);
+    try {
+      if (existsSync(file) && readFileSync(file).equals(Buffer.from(before))) writeWhole(file, after);
+      else unwritten.push({ file });
+    } catch (error) {
+      unwritten.push({ file, refused: reasonOf(error) });
+    }
   }
-  return refused;
+  return unwritten;
 }
 
 async function fixOne(engine: Engine, filePath: string, text: string, suggestions: boolean): Promise<string> {

@@ -33,8 +33,9 @@ export class Repository {
   changedSince(revision: string): readonly string[] {
     // Nothing that begins with a hyphen reaches git as an option.
     const [from = revision, to] = revision.split('...');
-    const base = to === undefined ? revision : git(this.#root, ['merge-base', '--end-of-options', from, to === '' ? 'HEAD' : to]).trimEnd();
-    const commit = git(this.#root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`], `git knows no revision '${revision}'.`).trimEnd();
+    const unknown = `git knows no revision '${revision}'.`;
+    const base = to === undefined ? revision : git(this.#root, ['merge-base', '--end-of-options', from, to === '' ? 'HEAD' : to], unknown).trimEnd();
+    const commit = git(this.#root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${base}^{commit}`], unknown).trimEnd();
     return [...new Set([...this.#names(['diff', '--name-only', '-z', '--no-renames', '--diff-filter=d', commit, '--']), ...this.#untracked()])].sort();
   }
 
@@ -62,10 +63,13 @@ export class Repository {
 /** Runs git and gives what it says. `otherwise` is what to tell where it fails; else its own last word. */
 function git(directory: string, command: readonly string[], otherwise?: string): string {
   try {
-    return execFileSync('git', command, { cwd: directory, encoding: 'utf8', maxBuffer: ANSWER_LIMIT, stdio: ['ignore', 'pipe', 'pipe'] });
+    // What git says is to be understood here, whatever the user's language.
+    return execFileSync('git', command, { cwd: directory, env: { ...process.env, LC_ALL: 'C' }, encoding: 'utf8', maxBuffer: ANSWER_LIMIT, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new CannotRun('git is not installed. It is needed to see what has changed.');
-    throw new CannotRun(otherwise ?? `git ${command[0] ?? ''} failed: ${saidBy(error)}`);
+    const said = saidBy(error);
+    if (said.startsWith('not a git repository')) throw new CannotRun('There is no git repository here. It is needed to see what has changed.');
+    throw new CannotRun(otherwise ?? `git ${command[0] ?? ''} failed: ${said}`);
   }
 }
 

@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** What the command has of its surroundings. */
 export interface Io {
   /** Absolute. */
@@ -19,6 +21,13 @@ export interface Stream {
 /** Why the command could not run, in one plain line for the user: it ends with exit code 2. */
 export class CannotRun extends Error {
   override readonly name = 'CannotRun';
+}
+
+/** Why something failed, in the few words of the system ("permission denied"), else in the first line of what was thrown. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const known = 'errno' in error && typeof error.errno === 'number' ? getSystemErrorMap().get(error.errno) : undefined;
+  return known?.[1] ?? error.message.split('\n')[0] ?? '';
 }
 
 /** Exit codes, as ESLint has them. */

@@ -8,7 +8,7 @@ import { Baseline, withoutKnown, writeBaseline } from './baseline.ts';
 import { choiceFor, type Choice, type Severities } from './choice.ts';
 import { engineFor, type Engine } from './eslint-run.ts';
 import { fingerprints } from './fingerprint.ts';
-import { fixAll, textOf, writeChanged, type Changed } from './fix.ts';
+import { fixAll, textOf, writeChanged, type Changed, type Unwritten } from './fix.ts';
 import { FORMATS } from './formats/index.ts';
 import type { Index } from './git.ts';
 import { presentable } from './hide.ts';
@@ -70,14 +70,15 @@ export async function lint(request: LintRequest, io: Io): Promise<number> {
     }
   }
   const results = outcomes.flatMap(outcome => outcome.results);
-  if (request.write) troubles.push(...written(outcomes, run));
+  const unwritten = request.write ? writeChanged(new Map(outcomes.flatMap(outcome => [...outcome.changed]))) : [];
+  troubles.push(...unwritten.map(one => whyUnwritten(one, run)));
   if (request.updateBaseline) {
     writeBaseline(baselinePath(request, io.cwd), new Map(outcomes.flatMap(({ names }) => [...names])));
   }
 
   const warnings = sum(results.map(({ warningCount }) => warningCount));
   const tooMany = request.maxWarnings >= 0 && warnings > request.maxWarnings && !request.updateBaseline;
-  deliver(await report(outcomes, results, run, tooMany), request, io);
+  deliver(await report(outcomes, results, run, tooMany, unwritten), request, io);
   for (const trouble of troubles) io.stderr.write(`${trouble}\n`);
   const errors = results.some(({ errorCount }) => errorCount > 0) && !request.updateBaseline;
   if (tooMany && !errors) io.stderr.write(`There are more warnings than ${request.maxWarnings}.\n`);
@@ -142,15 +143,13 @@ async function resultsFor(files: readonly string[], project: Project, engine: En
   return results;
 }
 
-/** Writes what was fixed; gives a line for each file that could not be written. */
-function written(outcomes: readonly Outcome[], { io, index }: Run): readonly string[] {
-  const changed = new Map(outcomes.flatMap(outcome => [...outcome.changed]));
-  return writeChanged(changed).map(file => {
-    const name = nameFrom(file, toPosix(io.cwd));
-    return index?.texts.has(file) === true
-      ? `${name} is staged only in part: it was not written.`
-      : `${name} has changed meanwhile, or is not UTF-8: it was not written.`;
-  });
+/** What to tell of a file that was left as it is. */
+function whyUnwritten({ file, refused }: Unwritten, { io, index }: Run): string {
+  const name = nameFrom(file, toPosix(io.cwd));
+  if (refused !== undefined) return `${name} was not written: ${refused}.`;
+  return index?.texts.has(file) === true
+    ? `${name} is staged only in part: it was not written.`
+    : `${name} has changed meanwhile, or is not UTF-8: it was not written.`;
 }
 
 /** The baseline that is asked for, or that stands in the current directory. */
@@ -163,19 +162,19 @@ function baselinePath({ baseline = BASELINE }: LintRequest, cwd: string): string
   return resolvePath(toPosix(cwd), toPosix(baseline));
 }
 
-async function report(outcomes: readonly Outcome[], results: readonly ESLint.LintResult[], run: Run, tooMany: boolean): Promise<string> {
+async function report(outcomes: readonly Outcome[], results: readonly ESLint.LintResult[], run: Run, tooMany: boolean, unwritten: readonly Unwritten[]): Promise<string> {
   const { request, io } = run;
-  if (request.format === PRETTY) return prettyReport(outcomes, run);
+  if (request.format === PRETTY) return prettyReport(outcomes, run, unwritten);
   const format = Object.hasOwn(FORMATS, request.format) ? FORMATS[request.format] : undefined;
   return format === undefined ? await formatted(await run.engine(), results, request, tooMany) : format(outcomes.flatMap(({ reported }) => reported), toPosix(io.cwd));
 }
 
-function prettyReport(outcomes: readonly Outcome[], { request, io, baseline }: Run): string {
+function prettyReport(outcomes: readonly Outcome[], { request, io, baseline }: Run, unwritten: readonly Unwritten[]): string {
   const findings = outcomes.map(({ text }) => text).filter(text => text !== '');
   const summary = summaryOf({
     results: outcomes.flatMap(({ results }) => results),
     tallies: outcomes.map(({ tally }) => tally),
-    changed: outcomes.flatMap(({ changed }) => [...changed.keys()]),
+    changed: outcomes.flatMap(({ changed }) => [...changed.keys()]).filter(file => !unwritten.some(one => one.file === file)),
     written: request.write,
     nothing: outcomes.length > 0 || request.changed === undefined ? undefined : request.changed === 'staged' ? 'Nothing is staged here.' : `Nothing here has changed since ${request.changed.since}.`,
     known: baseline,

@@ -127,6 +127,7 @@ export function readOptions(args: readonly string[], io: Io): Request {
     .description('Finds, before anyone is logged out, why an Express session will not survive.')
     .version(PRODUCT.version, '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .option('--fix', 'apply fixes that are certain and proved')
     .option('--fix-suggestions', 'apply fixes, and the first suggestion of each other finding')
     .option('--fix-dry-run', 'apply fixes without writing files')
@@ -169,6 +170,7 @@ export function readOptions(args: readonly string[], io: Io): Request {
     program.parse([...args], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help') throw new CannotRun(`There is no such command. There are ${program.commands.map(one => one.name()).join(', ')}.`);
     if (error.exitCode !== 0) throw new CannotRun(oneLine(error.message.replace(/^error: /, '')));
     return { command: 'text', text: said.join('') };
   }

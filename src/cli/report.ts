@@ -5,8 +5,9 @@ import { writeWhole } from '../engine/write.ts';
 import { toPosix } from '../source/paths.ts';
 import { colorsFor } from './colors.ts';
 import type { Engine } from './eslint-run.ts';
-import { CannotRun, type Io } from './io.ts';
-import type { LintRequest } from './options.ts';
+import { FORMATS } from './formats/index.ts';
+import { CannotRun, reasonOf, type Io } from './io.ts';
+import { PRETTY, type LintRequest } from './options.ts';
 import { pretty } from './pretty.ts';
 
 /** Lines are broken before this column, however wide the terminal is. */
@@ -26,7 +27,7 @@ export function prettyFindings(results: readonly ESLint.LintResult[], analysis: 
  */
 export async function formatted(engine: Engine, results: readonly ESLint.LintResult[], { format, maxWarnings }: LintRequest, tooMany: boolean): Promise<string> {
   const formatter = await engine.loadFormatter(format).catch((error: unknown) => {
-    throw new CannotRun(`The format '${format}' can't be loaded: ${firstLine(error)}`);
+    throw new CannotRun(unloadable(format, error));
   });
   const foundWarnings = results.reduce((sum, { warningCount }) => sum + warningCount, 0);
   return await formatter.format([...results], tooMany ? { maxWarningsExceeded: { maxWarnings, foundWarnings } } : {});
@@ -46,11 +47,16 @@ export function deliver(report: string, { outputFile }: Pick<LintRequest, 'outpu
   try {
     writeWhole(resolve(io.cwd, outputFile), text);
   } catch (error) {
-    throw new CannotRun(`'${outputFile}' can't be written: ${firstLine(error)}`);
+    throw new CannotRun(`'${outputFile}' can't be written: ${reasonOf(error)}`);
   }
 }
 
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line;
+/** Why a format can't be loaded. ESLint says where it looked in the first line, and what went wrong there in the second. */
+function unloadable(format: string, error: unknown): string {
+  const [first = '', second = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [, path] = /^There was a problem loading formatter: (.+)$/.exec(first) ?? [];
+  if (path !== undefined && second.includes(`'${path}'`)) {
+    return `There is no format '${format}'. There are ${[PRETTY, ...Object.keys(FORMATS), 'json', 'html', 'stylish'].join(', ')}, or the name of a formatter's package or file.`;
+  }
+  return `The format '${format}' can't be loaded: ${path === undefined ? first : second}`;
 }

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { isDeclared, workspaceRoot } from '../engine/root.ts';
 import { diskFiles } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
@@ -7,7 +8,7 @@ import { isInside, parentOf, pathIn, resolvePath, toPosix } from '../source/path
 import type { Diagnostic } from '../engine/diagnostic.ts';
 import { involves } from '../eslint/findings.ts';
 import { Repository, type Index } from './git.ts';
-import { CannotRun } from './io.ts';
+import { CannotRun, reasonOf } from './io.ts';
 import type { LintRequest } from './options.ts';
 
 /** What was asked about in one workspace. All paths are absolute, with forward slashes. */
@@ -37,18 +38,29 @@ export function targetsOf(paths: readonly string[], cwd: string): readonly Targe
   for (const path of paths) {
     const absolute = resolvePath(here, toPosix(path));
     const kind = disk.kind(absolute);
-    if (kind === 'directory') {
+    if (kind === 'directory' && path !== '') {
+      readable(absolute, path);
       for (const root of rootsFor(disk, absolute)) at(root).directories.push(isInside(root, absolute) ? root : absolute);
       continue;
     }
-    const files = kind === 'file' ? [absolute] : globFiles(disk, here, [path], { ignore: ['**/node_modules/**'] }).map(name => pathIn(here, name));
-    if (files.length === 0) throw new CannotRun(`'${path}' matches no file and no directory.`);
+    // A pattern may lead out of the current directory, or begin with it.
+    const files = kind === 'file' ? [absolute] : globFiles(disk, here, [toPosix(path)], { ignore: ['**/node_modules/**'] }).map(name => resolvePath(here, name));
+    if (files.length === 0) throw new CannotRun(`'${path}' matches no file and no directory.${/^[a-z]+$/.test(path) ? ' Commands are inspect, explain and init.' : ''}`);
     for (const file of files) {
       const directory = parentOf(file) ?? here;
       at(workspaceRoot(disk, directory) ?? (isInside(file, here) ? here : directory)).files.add(file);
     }
   }
   return [...targets].map(([root, target]) => ({ root, ...target }));
+}
+
+/** @throws CannotRun where a directory's names can't be read */
+function readable(directory: string, path: string): void {
+  try {
+    accessSync(directory, constants.R_OK | constants.X_OK);
+  } catch (error) {
+    throw new CannotRun(`'${path}' can't be read: ${reasonOf(error)}.`);
+  }
 }
 
 /** What a run looks at. */

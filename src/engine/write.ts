@@ -4,13 +4,17 @@ import { dirname } from 'node:path';
 
 /**
  * Writes a file whole or not at all: a draft beside it takes its place. A link is followed, permissions are kept,
- * missing directories are made.
+ * missing directories are made. What is no file, like `/dev/stdout`, is written to as it is.
  *
  * @throws what the file system throws; the file is then as it was, and the draft gone
  */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const present = statSync(path, { throwIfNoEntry: false });
+  if (present !== undefined && !present.isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
   const file = present === undefined ? path : realpathSync(path);
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {

@@ -33,7 +33,7 @@ describe('-c', () => {
   });
 
   it.each([
-    ['missing', {}, "'eslint.config.mjs' can't be used"],
+    ['missing', {}, "There is no ESLint configuration 'eslint.config.mjs'."],
     ['broken', { 'eslint.config.mjs': 'export default [' }, "'eslint.config.mjs' can't be used"],
     ['wrong in its settings', config(`{ settings: { 'session-lint': { serverOrigin: 'nowhere' } } }`), 'serverOrigin is no origin'],
   ])('%s: 2, and one line', async (_, files, message) => {

@@ -44,6 +44,7 @@ describe('--since', () => {
 
   it.each([
     ['a revision that is none', ['--since', 'nowhere'], "session-lint: git knows no revision 'nowhere'.\n"],
+    ['a branch that is none', ['--since', 'nowhere...'], "session-lint: git knows no revision 'nowhere...'.\n"],
     ['a revision that looks like an option', ['--since=--output=x'], "session-lint: git knows no revision '--output=x'.\n"],
     ['both at once', ['--since', 'HEAD', '--staged'], "session-lint: option '--staged' cannot be used with option '--since <revision>'\n"],
   ])('%s: 2, and one line', async (_, args, stderr) => {
@@ -51,7 +52,7 @@ describe('--since', () => {
   });
 
   it('outside a repository: 2, and one line', async () => {
-    expect(await command(serverIn(), '--staged')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('not a git repository') as string });
+    expect(await command(serverIn(), '--staged')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('There is no git repository here.') as string });
   });
 });
 

@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
+import { writeChanged } from '../../src/cli/fix.ts';
 import { CONFIG, FIXED_SERVER, PACKAGE, SERVER, serverIn } from '../eslint/app.ts';
 import { directoryWith } from '../engine/disk.ts';
 import { command, commandWith } from './command.ts';
@@ -30,8 +31,15 @@ describe('exit codes', () => {
     ['an unknown option', ['--fixx'], `unknown option '--fixx' (Did you mean --fix?)`],
     ['a number that is none', ['--max-warnings', 'many'], 'It is no whole number.'],
     ['an origin that is none', ['--server-origin', 'example.com'], 'An origin looks like https://api.example.com.'],
-    ['an unknown format', ['-f', 'nicer'], `The format 'nicer' can't be loaded`],
-    ['a report that can\'t be written', ['-o', 'app.js/report.txt'], `'app.js/report.txt' can't be written`],
+    ['an unknown format', ['-f', 'nicer'], `There is no format 'nicer'. There are pretty, github,`],
+    ['a format that stops', ['-f', './config.js'], `The format './config.js' can't be loaded: `],
+    ['a report that can\'t be written', ['-o', 'app.js/report.txt'], `'app.js/report.txt' can't be written: file already exists`],
+    ['a report in place of a directory', ['-o', '.'], `'.' can't be written: illegal operation on a directory`],
+    ['an empty path', [''], `'' matches no file and no directory.`],
+    ['a command that is none', ['inspcet'], 'Commands are inspect, explain and init.'],
+    ['help for a command that is none', ['help', 'inspcet'], 'There is no such command. There are inspect, explain, init'],
+    ['a configuration that is not there', ['-c', 'eslint.config.js'], `There is no ESLint configuration 'eslint.config.js'.`],
+    ['a baseline that is not there', ['--baseline', 'known.json'], `can't be read: no such file or directory. --update-baseline writes one.`],
   ])('%s: 2, and one line', async (_, args, message) => {
     const { code, stdout, stderr } = await command(serverIn(), ...args);
     expect([code, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
@@ -174,7 +182,11 @@ describe('paths', () => {
   });
 
   it('may be patterns', async () => {
-    expect(await reported(twoApps(), '*/config.js')).toEqual(['a/app.js', 'b/app.js']);
+    const root = twoApps();
+    expect(await reported(root, '*/config.js')).toEqual(['a/app.js', 'b/app.js']);
+    expect(await reported(root, './*/config.js')).toEqual(['a/app.js', 'b/app.js']);
+    expect(await reported(root, `${root}/a/*.js`)).toEqual(['a/app.js']);
+    expect(await reported(`${root}/a`, '../b/*.js')).toEqual(['b/app.js'.slice(2)]);
   });
 
   it('work from a directory inside', async () => {
@@ -234,9 +246,15 @@ describe('--fix', () => {
   it('does not write a file in another encoding', async () => {
     const root = serverIn();
     writeFileSync(`${root}/app.js`, Buffer.from(`\uFEFF${SERVER}`, 'utf16le'));
-    const { code, stderr } = await command(root, '--fix', '--no-cache');
+    const { code, stdout, stderr } = await command(root, '--fix', '--no-cache');
     expect([code, stderr]).toEqual([2, 'app.js has changed meanwhile, or is not UTF-8: it was not written.\n']);
+    expect(stdout).not.toContain('Changed');
     expect(readFileSync(`${root}/app.js`).equals(Buffer.from(`\uFEFF${SERVER}`, 'utf16le'))).toBe(true);
+  });
+
+  it.runIf(existsSync('/proc/self/comm'))('goes on where the system refuses a file', () => {
+    const refused = '/proc/self/comm';
+    expect(writeChanged(new Map([[refused, { before: readFileSync(refused, 'utf8'), after: 'x' }]]))).toEqual([{ file: refused, refused: 'no such file or directory' }]);
   });
 
   it('fixes only what the given files take part in', async () => {

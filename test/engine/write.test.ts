@@ -1,4 +1,5 @@
-import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { writeWhole } from '../../src/engine/write.ts';
 import { directoryWith } from './disk.ts';
@@ -23,6 +24,16 @@ describe('writing a file whole', () => {
     writeWhole(`${root}/link.js`, 'new');
     expect(lstatSync(`${root}/link.js`).isSymbolicLink()).toBe(true);
     expect(readFileSync(`${root}/a.js`, 'utf8')).toBe('new');
+  });
+
+  it.skipIf(process.platform === 'win32')('writes to what is no file, and leaves it what it is', () => {
+    const root = directoryWith({});
+    execFileSync('mkfifo', [`${root}/pipe`]);
+    const end = openSync(`${root}/pipe`, 'r+');
+    writeWhole(`${root}/pipe`, 'new');
+    expect(readSync(end, Buffer.alloc(3))).toBe(3);
+    closeSync(end);
+    expect(statSync(`${root}/pipe`).isFIFO()).toBe(true);
   });
 
   it('leaves nothing behind where it fails', () => {
