@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { writeWhole } from '../engine/write.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { diskFiles } from '../source/disk.ts';
-import { packageOf } from '../source/packages.ts';
+import { packageAt, packageOf } from '../source/packages.ts';
 import { pathIn, toPosix } from '../source/paths.ts';
 import { sourceTextOf } from '../source/text.ts';
 import { colorsFor } from './colors.ts';
 import { difference } from './init/difference.ts';
-import { CONFIG_NAMES, newConfig, usesPlugin, withPlugin } from './init/eslint-config.ts';
+import { CONFIG_NAMES, newConfig, OLD_CONFIG_NAMES, usesPlugin, withPlugin } from './init/eslint-config.ts';
 import { HOOK_FILES, type Hook } from './init/hooks.ts';
 import { CannotRun, EXIT, type Io } from './io.ts';
 import type { InitRequest } from './options.ts';
@@ -18,6 +18,8 @@ interface Draft {
   readonly name: string;
   readonly before: string | undefined;
   readonly after: string;
+  /** Packages that it names besides this one. */
+  readonly needs?: readonly string[];
 }
 
 /**
@@ -29,7 +31,14 @@ interface Draft {
  */
 export async function init({ hook, yes }: InitRequest, io: Io): Promise<number> {
   const cwd = toPosix(io.cwd);
-  const drafts = [configDraft(cwd), ...(hook === undefined ? [] : [hookDraft(cwd, hook)])].filter(draft => draft !== undefined);
+  const old = oldConfig(cwd);
+  const drafts = [...(old === undefined ? [configDraft(cwd)] : []), ...(hook === undefined ? [] : [hookDraft(cwd, hook)])].filter(draft => draft !== undefined);
+  if (old !== undefined) {
+    const remedy = old === 'package.json' ? 'https://eslint.org/docs/latest/use/configure/migration-guide' : `npx @eslint/migrate-config ${old}`;
+    const why = `ESLint is configured in ${old}, which it does not read beside an eslint.config.js, and the plugin needs that one. To move it there: ${remedy}`;
+    if (drafts.length === 0) throw new CannotRun(why);
+    io.stderr.write(`${why}\n`);
+  }
   if (drafts.length === 0) {
     io.stdout.write('There is nothing to do: it is set up already.\n');
     return EXIT.clean;
@@ -45,16 +54,25 @@ export async function init({ hook, yes }: InitRequest, io: Io): Promise<number> 
     return EXIT.clean;
   }
   for (const { name, after } of drafts) writeWhole(pathIn(cwd, name), after);
-  io.stdout.write(`Written. Install what is not there yet: npm install --save-dev ${PRODUCT.name} eslint\n`);
+  io.stdout.write(`Written. Install what is not there yet: ${installs(cwd)} ${[PRODUCT.name, 'eslint', ...drafts.flatMap(({ needs = [] }) => needs)].join(' ')}\n`);
   return EXIT.clean;
+}
+
+/** The command that installs packages for development, by the lock file that is there. */
+const INSTALLS: readonly (readonly [lock: string, command: string])[] = [['pnpm-lock.yaml', 'pnpm add -D'], ['yarn.lock', 'yarn add -D'], ['bun.lock', 'bun add -d']];
+
+function installs(cwd: string): string {
+  const disk = diskFiles();
+  return INSTALLS.find(([lock]) => disk.kind(pathIn(cwd, lock)) === 'file')?.[1] ?? 'npm install --save-dev';
 }
 
 function configDraft(cwd: string): Draft | undefined {
   const disk = diskFiles();
   const name = CONFIG_NAMES.find(one => disk.kind(pathIn(cwd, one)) === 'file');
   if (name === undefined) {
-    const module = packageOf(disk, pathIn(cwd, 'package.json'))?.type === 'module';
-    return { name: 'eslint.config.js', before: undefined, after: newConfig(module) };
+    const found = packageOf(disk, pathIn(cwd, 'package.json'));
+    const typescript = disk.kind(pathIn(cwd, 'tsconfig.json')) === 'file';
+    return { name: 'eslint.config.js', before: undefined, after: newConfig({ module: found?.type === 'module', typescript }), needs: typescript ? ['typescript-eslint'] : [] };
   }
   const before = textOf(pathIn(cwd, name), name);
   const source = sourceTextOf(pathIn(cwd, name), before);
@@ -64,9 +82,19 @@ function configDraft(cwd: string): Draft | undefined {
   return { name, before, after: before.startsWith('\uFEFF') ? `\uFEFF${after}` : after };
 }
 
+/** The configuration of the kind before `eslint.config.js`, where there is no other. */
+function oldConfig(cwd: string): string | undefined {
+  const disk = diskFiles();
+  const isThere = (name: string): boolean => disk.kind(pathIn(cwd, name)) === 'file';
+  if (CONFIG_NAMES.some(isThere)) return undefined;
+  return OLD_CONFIG_NAMES.find(isThere) ?? (packageAt(disk, cwd)?.manifest['eslintConfig'] === undefined ? undefined : 'package.json');
+}
+
 function hookDraft(cwd: string, hook: Hook): Draft | undefined {
-  const { file: name, add } = HOOK_FILES[hook];
-  const before = diskFiles().kind(pathIn(cwd, name)) === 'file' ? textOf(pathIn(cwd, name), name) : undefined;
+  const { files, add } = HOOK_FILES[hook];
+  const present = files.find(one => diskFiles().kind(pathIn(cwd, one)) === 'file');
+  const name = present ?? files[0];
+  const before = present === undefined ? undefined : textOf(pathIn(cwd, name), name);
   if (before?.includes(PRODUCT.name) === true) return undefined;
   const after = add(before);
   if (after === undefined) throw new CannotRun(`${name} is no YAML: the hook was not added.`);

@@ -7,16 +7,20 @@ import { PRODUCT } from '../../engine/product.ts';
 /** The names that ESLint looks for, in its order (eslint 10.15.0 lib/config/config-loader.js, FLAT_CONFIG_FILENAMES). */
 export const CONFIG_NAMES = ['eslint.config.js', 'eslint.config.mjs', 'eslint.config.cjs', 'eslint.config.ts', 'eslint.config.mts', 'eslint.config.cts'] as const;
 
+/** The kind of configuration that ESLint no longer reads, and does not read in any version beside one of `CONFIG_NAMES`. */
+export const OLD_CONFIG_NAMES = ['.eslintrc.js', '.eslintrc.cjs', '.eslintrc.yaml', '.eslintrc.yml', '.eslintrc.json', '.eslintrc'] as const;
+
 /** Functions of packages that take configurations one by one, or in lists. */
-const TAKES_CONFIGS: ReadonlySet<string> = new Set(['defineConfig', 'config', 'antfu', 'withNuxt', 'createConfig', 'combine']);
+const TAKES_CONFIGS: ReadonlySet<string> = new Set(['defineConfig', 'config', 'antfu', 'withNuxt', 'createConfig', 'combine', 'defineConfigWithVueTs', 'withVueTs']);
 
 const ELEMENT = 'sessionLint.configs.recommended';
 
-/** A configuration where there is none. */
-export function newConfig(module: boolean): string {
-  return module
-    ? `import sessionLint from '${PRODUCT.name}';\n\nexport default [\n  ${ELEMENT},\n];\n`
-    : `const sessionLint = require('${PRODUCT.name}');\n\nmodule.exports = [\n  ${ELEMENT},\n];\n`;
+/** A configuration where there is none. ESLint looks at no TypeScript, and can't read it, unless told how. */
+export function newConfig({ module, typescript }: { readonly module: boolean; readonly typescript: boolean }): string {
+  const packages = [['sessionLint', PRODUCT.name], ...(typescript ? [['tseslint', 'typescript-eslint']] : [])];
+  const imports = packages.map(([name, from]) => (module ? `import ${name} from '${from}';\n` : `const ${name} = require('${from}');\n`)).join('');
+  const elements = [ELEMENT, ...(typescript ? [`{ files: ['**/*.{ts,cts,mts,tsx}'], languageOptions: { parser: tseslint.parser } }`] : [])];
+  return `${imports}\n${module ? 'export default' : 'module.exports ='} [\n${elements.map(element => `  ${element},\n`).join('')}];\n`;
 }
 
 /** Whether a configuration names the plugin already. */
@@ -57,6 +61,8 @@ function listFrom(tokens: readonly Token[], index: number, layout: Layout): { re
     callee = layout.textOf(token);
     at += 1;
   }
+  const declared = at === index + 1 ? declaredAs(tokens, callee, layout) : undefined;
+  if (declared !== undefined && declared < index) return listFrom(tokens, declared, layout);
   const open = tokens[at];
   const bracket = open === undefined ? '' : layout.textOf(open);
   const isList = bracket === '[' && callee === '';
@@ -69,6 +75,13 @@ function listFrom(tokens: readonly Token[], index: number, layout: Layout): { re
     if (innerEnd !== undefined && (innerEnd === end - 1 || (innerEnd === end - 2 && textAt(tokens, end - 1, layout) === ','))) return bracketsAt(tokens, at + 1, innerEnd);
   }
   return end === undefined ? undefined : bracketsAt(tokens, at, end);
+}
+
+/** The first token of what a name is declared as: `const eslintConfig = […]`. */
+function declaredAs(tokens: readonly Token[], name: string, layout: Layout): number | undefined {
+  const at = tokens.findIndex((_, index) => textAt(tokens, index, layout) === 'const' && textAt(tokens, index + 1, layout) === name);
+  const equals = at < 0 ? -1 : tokens.findIndex((_, index) => index > at && textAt(tokens, index, layout) === '=');
+  return equals < 0 ? undefined : equals + 1;
 }
 
 function bracketsAt(tokens: readonly Token[], open: number, close: number): ReturnType<typeof listFrom> {

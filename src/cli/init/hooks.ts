@@ -7,11 +7,14 @@ export type Hook = (typeof HOOKS)[number];
 
 const COMMAND = `npx ${PRODUCT.name} --staged`;
 
-/** Where each keeps what runs before a commit, and how that is written where it is already there, or not yet. */
-export const HOOK_FILES: Readonly<Record<Hook, { readonly file: string; readonly add: (text: string | undefined) => string | undefined }>> = {
-  'pre-commit': { file: '.pre-commit-config.yaml', add: text => inYaml(text, ['repos'], { repo: PRODUCT.homepage, rev: `v${PRODUCT.version}`, hooks: [{ id: PRODUCT.name }] }) },
-  lefthook: { file: 'lefthook.yml', add: text => inYaml(text, ['pre-commit', 'commands', PRODUCT.name], { run: COMMAND }) },
-  husky: { file: '.husky/pre-commit', add: text => (text === undefined || text === '' ? `${COMMAND}\n` : `${text.endsWith('\n') ? text : `${text}\n`}${COMMAND}\n`) },
+/**
+ * Where each keeps what runs before a commit, the name it is made under first, and how that is written where it is already there, or not yet.
+ * lefthook's names: its docs, "Configuration".
+ */
+export const HOOK_FILES: Readonly<Record<Hook, { readonly files: readonly [string, ...string[]]; readonly add: (text: string | undefined) => string | undefined }>> = {
+  'pre-commit': { files: ['.pre-commit-config.yaml'], add: text => inYaml(text, ['repos'], { repo: PRODUCT.homepage, rev: `v${PRODUCT.version}`, hooks: [{ id: PRODUCT.name }] }) },
+  lefthook: { files: ['lefthook.yml', 'lefthook.yaml', '.lefthook.yml', '.lefthook.yaml', '.config/lefthook.yml', '.config/lefthook.yaml'], add: text => inYaml(text, ['pre-commit', 'commands', PRODUCT.name], { run: COMMAND }) },
+  husky: { files: ['.husky/pre-commit'], add: text => (text === undefined || text === '' ? `${COMMAND}\n` : `${text.endsWith('\n') ? text : `${text}\n`}${COMMAND}\n`) },
 };
 
 /**
