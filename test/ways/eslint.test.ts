@@ -75,6 +75,14 @@ describe.each(ESLINTS)('%s', release => {
     const { code } = await project.eslint('--print-config', 'app.js');
     expect(code).toBe(0);
   });
+
+  it('is seen by the config inspector', async () => {
+    const project = projectWith(appWith(), release);
+    expect(await project.run('eslint-config-inspector', 'build', '--outDir', 'seen')).toMatchObject({ code: 0 });
+    const seen = project.read('seen/__rpc-dump/eslint-config-inspector~get-payload.fallback.json');
+    expect(seen).toContain('"session-lint/recommended"');
+    expect(seen).toMatch(/"https:[^"]*\/rules\/require-trust-proxy\.md"/);
+  });
 });
 
 describe('older and newer ways of ESLint', () => {
@@ -90,14 +98,15 @@ describe('older and newer ways of ESLint', () => {
     expect(found((await project.eslint('.', '--concurrency', '2', ...JSON_FORMAT)).stdout)).toEqual([TRUST]);
   });
 
-  it.each(['eslint-9', 'eslint'] as const)('%s: a configuration in TypeScript has types', async release => {
+  it.each(['eslint-9', 'eslint'] as const)('%s: a configuration in TypeScript has types, and is read', async release => {
     const config = `import { defineConfig } from 'eslint/config';\nimport sessionLint from 'session-lint';\n\nexport default defineConfig([\n  sessionLint.configs.recommended,\n  { plugins: { sessions: sessionLint }, rules: { 'sessions/require-trust-proxy': 'warn' } },\n]);\n`;
     const project = projectWith({ ...appWith(), 'eslint.config.ts': config, 'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "strict": true, "skipLibCheck": true, "noEmit": true, "types": [] }, "files": ["eslint.config.ts"] }' }, release);
     expect(await project.run('node', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(found((await project.eslint('app.js', '--config', 'eslint.config.ts', ...JSON_FORMAT)).stdout)).toEqual([TRUST, 'app.js:7 sessions/require-trust-proxy']);
   });
 });
 
-describe('parsers and processors', () => {
+describe.each(ESLINTS)('parsers and processors of %s', release => {
   const TYPED = SERVER.replace(`const express = require('express');\nconst session = require('express-session');\nconst { cookie, Store } = require('./config');`, `import express, { type Express } from 'express';\nimport session from 'express-session';\nimport { cookie, Store } from './config';`).replace('const app =', 'const app: Express =');
 
   it('typescript-eslint', async () => {
@@ -105,7 +114,7 @@ describe('parsers and processors', () => {
       'app.js': '', 'app.ts': TYPED, 'config.ts': `import session from 'express-session';\nexport class Store extends session.Store {}\nexport const cookie = { secure: true } as const;\n`,
       'package.json': '{ "private": true, "main": "app.ts", "dependencies": { "express": "^5.0.0", "express-session": "^1.18.0" } }',
       'eslint.config.mjs': configWith(`{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }`, `import tseslint from 'typescript-eslint';`),
-    }));
+    }), release);
     expect(found((await project.eslint('.', ...JSON_FORMAT)).stdout)).toEqual(['app.ts:7 session-lint/require-trust-proxy']);
     expect((await project.eslint('.', '--fix')).code).toBe(0);
     expect(project.read('app.ts')).toContain(`const app: Express = express();\napp.set('trust proxy', 1);\n`);
@@ -113,33 +122,51 @@ describe('parsers and processors', () => {
 
   it('Babel', async () => {
     const project = projectWith(appWith({
+      'app.js': SERVER.replace('const app =', '// @flow\nconst app: mixed ='),
       'eslint.config.mjs': configWith(`{ languageOptions: { parser, parserOptions: { requireConfigFile: false, babelOptions: { parserOpts: { plugins: ['flow'] } } } } }`, `import parser from '@babel/eslint-parser';`),
-    }), 'eslint-9');
-    expect(found((await project.eslint('app.js', ...JSON_FORMAT)).stdout)).toEqual([TRUST]);
+    }), release);
+    expect(found((await project.eslint('app.js', ...JSON_FORMAT)).stdout)).toEqual([TRUST.replace('7', '8')]);
+    expect((await project.eslint('app.js', '--fix')).code).toBe(0);
   });
 
-  const CLIENT = `const reload = () => fetch('http://localhost:3000/me').then((answer) => answer.json());`;
-  const CALLED: Readonly<Record<string, string>> = {
-    'app.js': FIXED.replace('app.listen', `app.get('/me', (req, res) => { res.json({ user: req.session.user ?? null }); });\napp.listen`),
-    'config.js': INSECURE,
+  /** A server that a page of another origin may call with its cookie. */
+  const CALLED = `const cookieSession = require('cookie-session');
+const cors = require('cors');
+const express = require('express');
+
+const app = express();
+app.use(cors({ origin: 'http://localhost:5173', credentials: true }));
+app.use(cookieSession({ keys: [process.env.SESSION_SECRET] }));
+app.post('/login', (req, res) => { req.session.user = 'ann'; res.json({}); });
+app.get('/me', (req, res) => { res.json({ user: req.session.user ?? null }); });
+app.listen(3000);
+`;
+  const COMPONENTS: Readonly<Record<string, string>> = {
+    'app.js': CALLED,
+    'package.json': '{ "private": true, "main": "app.js", "dependencies": { "express": "^5.0.0", "cookie-session": "^2.1.1", "cors": "^2.8.5" } }',
+    '.git/HEAD': '',
+    'web/package.json': '{ "private": true, "type": "module", "dependencies": { "vite": "^7.0.0" } }',
   };
+  const CALL = `const reload = () => fetch('http://localhost:3000/me').then((answer) => answer.json());`;
 
   it.each([
-    ['Vue', 'App.vue', `<script setup>\n${CLIENT}\n</script>\n\n<template><button @click="reload">again</button></template>\n`, `{ files: ['**/*.vue'], languageOptions: { parser } }`, `import parser from 'vue-eslint-parser';`],
-    ['Svelte', 'App.svelte', `<script>\n${CLIENT}\n</script>\n\n<button on:click={reload}>again</button>\n`, `{ files: ['**/*.svelte'], languageOptions: { parser } }`, `import * as parser from 'svelte-eslint-parser';`],
-  ])('%s: components are read as their parser gives them', async (_, file, text, entry, imports) => {
-    const project = projectWith(appWith({ ...CALLED, [`web/${file}`]: text, 'eslint.config.mjs': configWith(entry, imports) }));
-    const { code, stdout, stderr } = await project.eslint('.', ...JSON_FORMAT);
-    expect([stderr, found(stdout).filter(line => !line.includes('session-lint/'))]).toEqual(['', []]);
-    expect([0, 1]).toContain(code);
+    ['Vue', 'App.vue', `<script setup>\n${CALL}\n</script>\n\n<template><button @click="reload">again</button></template>\n`, `{ files: ['**/*.vue'], languageOptions: { parser } }`, `import parser from 'vue-eslint-parser';`],
+    ['Svelte', 'App.svelte', `<script>\n${CALL}\n</script>\n\n<button on:click={reload}>again</button>\n`, `{ files: ['**/*.svelte'], languageOptions: { parser } }`, `import * as parser from 'svelte-eslint-parser';`],
+  ])('%s: what a component does is found and mended in it', async (_, file, text, entry, imports) => {
+    const project = projectWith(appWith({ ...COMPONENTS, [`web/${file}`]: text, 'eslint.config.mjs': configWith(entry, imports) }), release);
+    const { stdout, stderr } = await project.eslint('.', ...JSON_FORMAT);
+    expect([stderr, found(stdout)]).toEqual(['', [`${file}:2 session-lint/require-fetch-credentials`]]);
+    expect((await project.eslint('.', '--fix')).code).toBe(0);
+    expect(project.read(`web/${file}`)).toBe(text.replace(`/me')`, `/me', { credentials: 'include' })`));
   });
 
   it('Markdown: the code in a text is nobody\'s server', async () => {
     const project = projectWith(appWith({
-      'app.js': FIXED, 'README.md': `# Server\n\n\`\`\`js\n${SERVER}\`\`\`\n`,
-      'eslint.config.mjs': configWith(`...markdown.configs.processor`, `import markdown from '@eslint/markdown';`),
-    }));
+      'app.js': FIXED, 'README.md': `# Server\n\n\`\`\`js\nfoo();\n${SERVER}\`\`\`\n`,
+      'eslint.config.mjs': configWith(`...markdown.configs.processor, { files: ['**/*.md/*.js'], rules: { 'no-undef': 'error' } }`, `import markdown from '@eslint/markdown';`),
+    }), release);
     const { code, stdout } = await project.eslint('.', ...JSON_FORMAT);
-    expect([code, found(stdout)]).toEqual([0, []]);
+    // The processor is at work: what another rule finds in the text is reported.
+    expect([code, found(stdout).filter(line => !line.endsWith('no-undef')), found(stdout).includes('README.md:4 no-undef')]).toEqual([1, [], true]);
   });
 });
