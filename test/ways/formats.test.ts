@@ -1,6 +1,8 @@
+import { chmodSync, cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { appWith } from './app.ts';
-import { ESLINTS, projectWith } from './project.ts';
+import { ESLINTS, projectWith, type Project } from './project.ts';
 
 describe.each(ESLINTS)('the command with %s', release => {
   it('reports, fixes, and ends as ESLint does', async () => {
@@ -26,5 +28,29 @@ describe.each(ESLINTS)('the command with %s', release => {
   ])('writes %s with ESLint\'s formatter', async (format, expected) => {
     const { code, stdout } = await projectWith(appWith(), release).run('session-lint', '-f', format, '.');
     expect([code, stdout]).toEqual([1, expect.stringMatching(expected)]);
+  });
+});
+
+describe('SARIF', () => {
+  /** Microsoft's validator: a .NET program in an npm package, for Linux. Its script, which makes it executable, is not run when it is installed. */
+  const VALIDATOR = join(import.meta.dirname, 'node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool');
+
+  /** What the validator holds against a file: the OASIS schema, the rules of SARIF, and what GitHub's code scanning asks for. */
+  async function complaints(project: Project, file: string): Promise<readonly string[]> {
+    chmodSync(VALIDATOR, 0o755);
+    const { code, stdout } = await project.run('env', 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1', VALIDATOR, 'validate', file, '--rule-kind', 'Sarif;Ghas', '--level', 'Error;Warning');
+    if (code !== 0 || !stdout.includes('1 files scanned')) throw new Error(stdout);
+    return stdout.split('\n').filter(line => / (?:error|warning) [A-Z]+\d+:/.test(line));
+  }
+
+  it.runIf(existsSync(VALIDATOR))('keeps to its schema and to what GitHub takes', async () => {
+    const project = projectWith(appWith({ 'häuser & co/package.json': '{}' }));
+    cpSync(join(import.meta.dirname, '../../fixtures/phantom-session-loss'), join(project.root, 'häuser & co'), { recursive: true });
+    await project.run('session-lint', '--strict', '-f', 'sarif', '-o', 'report.sarif', '.');
+    const report = project.read('report.sarif');
+    for (const part of ['"relatedLocations"', '"fixes"', '"partialFingerprints"', '"helpUri"', '"uri": "h%C3%A4user%20%26%20co/']) expect(report).toContain(part);
+    expect(await complaints(project, 'report.sarif')).toEqual([]);
+    project.write('broken.sarif', report.replace(/"startLine": (\d+)/, '"startLine": "$1"'));
+    expect(await complaints(project, 'broken.sarif')).toEqual([expect.stringContaining('startLine: The schema requires one of the types [Integer]')]);
   });
 });
