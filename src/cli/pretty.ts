@@ -9,6 +9,7 @@ import type { Place } from '../source/place.ts';
 import type { Colors } from './colors.ts';
 import { codeFrame, wrapped } from './frame.ts';
 import { withoutSecrets } from './hide.ts';
+import type { Links } from './links.ts';
 import { diagnosticFor, positionOf } from './match.ts';
 
 /** How the report is to look. */
@@ -17,6 +18,7 @@ export interface PrettyOptions {
   readonly cwd: string;
   readonly width: number;
   readonly colors: Colors;
+  readonly link: Links;
 }
 
 /** ESLint's results for people: each finding with its code, its evidence, the symptom and what can be done. */
@@ -36,11 +38,11 @@ function plain(file: string, message: Linter.LintMessage, { cwd, colors, width }
 }
 
 function finding(diagnostic: Diagnostic, message: Linter.LintMessage, analysis: Analysis, options: PrettyOptions): string {
-  const { colors, width } = options;
+  const { colors, width, link } = options;
   const { fix, suggestions, advice } = analysis.offers(diagnostic);
   const row = (title: string, text: string): string => `  ${colors.cyan(title.padEnd(10))} ${wrapped(text, width, ' '.repeat(13)).trimStart()}`;
   return [
-    `${located(diagnostic.at, analysis, options)}  ${severity(message, colors)}  ${colors.dim(diagnostic.rule)}`,
+    `${located(diagnostic.at, analysis, options)}  ${severity(message, colors)}  ${link(colors.dim(diagnostic.rule), pageOf(diagnostic.rule))}`,
     wrapped(diagnostic.message, width, '  '),
     '',
     frameAt(diagnostic.at, analysis, 1, colors),
