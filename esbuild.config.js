@@ -1,7 +1,7 @@
 // @ts-check
 // node esbuild.config.js: makes the code of the published package in `dist`, with all that it needs but ESLint.
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { parserOnly } from './esbuild.parser.js';
@@ -37,6 +37,7 @@ const results = await Promise.all([
   ...LAZY.map(name => build({ ...common, entryPoints: { [name]: name }, outdir: CHUNKS, outExtension: { '.js': '.cjs' }, format: 'cjs', plugins: [parserOnly] })),
 ]);
 chmodSync('dist/cli/main.js', 0o755);
+copyFileSync('src/cli/inspect/inspection.schema.json', 'dist/inspection.schema.json');
 writeFileSync('dist/LICENSES.txt', licences(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
 writeFileSync(join(CHUNKS, 'build'), digest());
 

@@ -13,7 +13,7 @@ import { optionTexts, settingText, valueText, versionText, whenText } from './va
 /** Raised whenever a field of `Inspection` goes or means something else; a new field does not raise it. */
 export const INSPECTION_VERSION = 1;
 
-/** What the analyser sees of a workspace, in texts. Places are `file:line`, relative to the root. Plain JSON. Tools import these types from `session-lint/inspection`. */
+/** What the analyser sees of a workspace, in texts. Places are `file:line`, relative to the root. Plain JSON. Tools import these types from `session-lint/inspection`; the same stands in `inspection.schema.json`. */
 export interface Inspection {
   readonly version: typeof INSPECTION_VERSION;
   readonly root: string;
