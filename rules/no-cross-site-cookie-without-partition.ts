@@ -1,8 +1,8 @@
 import { cookieAttribute, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
-import { isNotRead } from '../src/model/session-options.ts';
-import { isBefore, versionName } from '../src/model/version.ts';
+import { isNotRead, knowsPartitioned, partitionedSince } from '../src/model/session-options.ts';
+import { versionName } from '../src/model/version.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
 import { suggestionOf } from './changes/edits.ts';
 import { setCookieAttributes } from './changes/secure-cookie.ts';
@@ -27,13 +27,12 @@ export const noCrossSiteCookieWithoutPartition: Rule = defineRule({
         const [reading] = sameSite;
         if (!reading?.option || onEveryPath(sameSite) !== 'none' || droppedForWantOfSecure(world, session)) continue;
         const { library, version } = session;
-        const since = library === 'express-session' ? '1.18.0' : '2.1.0';
-        const isOlder = isBefore(version, since);
+        const isKnown = knowsPartitioned(session);
         const isOff = cookieAttribute(session, 'partitioned').every(({ value }) => value.kind === 'known' && !value.value);
-        if (isOlder === undefined || (!isOlder && !isOff)) continue;
+        if (isKnown === undefined || (isKnown && !isOff)) continue;
         const { at } = reading.value;
         const evidence = [{ role: 'the session is made here', at: session.at }];
-        if (isOlder) report('tooOld', { at, world, data: { library, version: versionName(version), since }, evidence });
+        if (!isKnown) report('tooOld', { at, world, data: { library, version: versionName(version), since: partitionedSince(session) }, evidence });
         else report('missing', { at, world, data: {}, evidence, ...suggestionOf(at, 'make it `Partitioned`', setCookieAttributes(session, { partitioned: 'true' }), ['clear-cookie-matches']) });
       }
     }

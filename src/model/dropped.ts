@@ -1,6 +1,6 @@
 import { connectionOf } from './connection.ts';
 import { cookieAttribute, onEveryPath, sameSiteReadings, secureReadings, type SecureState } from './cookie.ts';
-import { isNotRead } from './session-options.ts';
+import { isNotRead, knowsPartitioned } from './session-options.ts';
 import type { SessionSetup, World } from './types.ts';
 import type { Option } from './value.ts';
 import { isBefore } from './version.ts';
@@ -32,9 +32,9 @@ function offIn(world: World, session: SessionSetup, state: SecureState): WantOfS
   return connectionOf(world, session) === 'insecure' ? state : undefined;
 }
 
-/** `partitioned`, where this version knows it: express-session 1.18, cookie-session 2.1. */
+/** `partitioned`, where this version knows it. */
 function partitioned(session: SessionSetup): Option | undefined {
-  if (isBefore(session.version, session.library === 'express-session' ? '1.18.0' : '2.1.0') !== false) return undefined;
+  if (!knowsPartitioned(session)) return undefined;
   const readings = cookieAttribute(session, 'partitioned');
   return readings.length > 0 && readings.every(({ value }) => value.kind === 'known' && value.value === true) ? readings[0]?.option : undefined;
 }

@@ -3,6 +3,7 @@ import { certainText, isCertainly } from './certain.ts';
 import { isOwnMachine } from './cookie-domain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
 import { handlerOf, lanesOf, passesOn } from './lane.ts';
+import { knowsPartitioned } from './session-options.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
 import type { Options, Value } from './value.ts';
 
@@ -50,7 +51,8 @@ export function sessionScope(session: SessionSetup): CookieScope | undefined {
   const paths = cookieAttribute(session, 'path');
   const path = paths.every(({ option }) => !option) ? only(paths.map(({ value }) => (value.kind === 'known' ? '/' : undefined))) : only(paths.map(({ value }) => certainText(value)));
   const domain = only(cookieAttribute(session, 'domain').map(({ value }) => domainOf(value)));
-  const partitioned = only(cookieAttribute(session, 'partitioned').map(({ value }) => (value.kind === 'known' ? Boolean(value.value) : undefined)));
+  const asked = only(cookieAttribute(session, 'partitioned').map(({ value }) => (value.kind === 'known' ? Boolean(value.value) : undefined)));
+  const partitioned = asked && knowsPartitioned(session);
   return path && domain !== undefined && partitioned !== undefined ? { path, partitioned, ...(domain === '' ? {} : { domain }) } : undefined;
 }
 

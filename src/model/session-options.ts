@@ -1,5 +1,6 @@
 import { cookieReadings } from './cookie.ts';
 import type { SessionSetup } from './types.ts';
+import { isBefore } from './version.ts';
 
 /** What the two session libraries read from the options they are given. */
 
@@ -43,6 +44,20 @@ export function isNotRead(session: SessionSetup, attribute: string): boolean {
   if (session.library === 'cookie-session') return properties.some(({ name }) => name === 'cookie' || misses(name));
   if (properties.some(({ name }) => name === attribute || misses(name) || meantName(name, new Set(['cookie'])) === 'cookie')) return true;
   return cookieReadings(session).some(reading => reading.options?.properties.some(({ name }) => misses(name)) ?? false);
+}
+
+/** The versions from which the libraries write `Partitioned`: express-session with cookie 0.6, cookie-session with cookies 0.9. */
+const PARTITIONED_SINCE = { 'express-session': '1.18.0', 'cookie-session': '2.1.0' } as const;
+
+/** The version of a session's library from which it writes `Partitioned`. */
+export function partitionedSince({ library }: SessionSetup): string {
+  return PARTITIONED_SINCE[library];
+}
+
+/** Whether a session's cookie goes out with `Partitioned` where that is asked for; `undefined` where the version is not known. */
+export function knowsPartitioned(session: SessionSetup): boolean | undefined {
+  const isOlder = isBefore(session.version, partitionedSince(session));
+  return isOlder === undefined ? undefined : !isOlder;
 }
 
 function plainName(name: string): string {
