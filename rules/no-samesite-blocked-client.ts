@@ -13,6 +13,8 @@ const KEPT_BACK: Readonly<Record<string, string>> = {
   unset: 'a cookie without `SameSite`',
   lax: 'a `SameSite=Lax` cookie',
   strict: 'a `SameSite=Strict` cookie',
+  // Where Express sees no HTTPS; it is `None` over HTTPS.
+  auto: 'a `SameSite=Lax` cookie',
 };
 
 export const noSamesiteBlockedClient: Rule = defineRule({
@@ -37,7 +39,7 @@ export const noSamesiteBlockedClient: Rule = defineRule({
         const cookie = first && KEPT_BACK[first.state];
         if (!cookie || isNotRead(session, 'sameSite') || !readings.every(({ state }) => state in KEPT_BACK)) continue;
         const found = crossSiteClient(workspace, world, session);
-        if (!found) continue;
+        if (!found || (readings.some(({ state }) => state === 'auto') && !isPlain(found))) continue;
         const at = first.option?.at ?? placeOfCookie(session);
         const origin = found.origin.text;
         const common = { at, world, evidence: evidenceOf(session, found), ...fixOf(at, 'set `sameSite: \'none\'` and `secure`', fixes(workspace, world, session, at.file), JUDGES_OF_SECURE) };
@@ -52,6 +54,11 @@ export const noSamesiteBlockedClient: Rule = defineRule({
     }
   },
 });
+
+/** Whether browsers certainly reach the server over plain HTTP. */
+function isPlain(found: CrossSite): boolean {
+  return found.because === 'server' && found.server.origin.text.startsWith('http:');
+}
 
 function evidenceOf(session: SessionSetup, found: CrossSite): Evidence[] {
   return [
