@@ -37,7 +37,7 @@ async function runIn(program: Program, environment: Environment, root: string, c
     const network = new SceneNetwork(program.scenes[environment], () => app.port);
     return await use(program, environment, {
       open: () => Promise.resolve(new ModelBrowser(network)), openLenient: () => Promise.resolve(new ModelBrowser(network, { laxByDefault: false })),
-      crash: () => app.crash(), moveClock, restart,
+      crash: () => app.crash(), moveClock, restart, send: (request) => network.send(request),
     });
   } finally {
     await app.stop();

@@ -1,3 +1,5 @@
+import type { Network } from '../browser/wire.ts';
+import { forgedCookie } from '../fixture/stranger.ts';
 import { strangersTo, type Environment } from '../generate/addresses.ts';
 import type { Program } from '../generate/program.ts';
 import type { Exchange, UserAgent } from '../journey/agent.ts';
@@ -31,6 +33,8 @@ export interface Manner {
   readonly moveClock?: (milliseconds: number) => void;
   /** Starts the app anew; absent where that can't be done. */
   readonly restart?: () => Promise<void>;
+  /** Sends a request that no browser would; absent where that can't be done. */
+  readonly send?: Network['send'];
 }
 
 const hour = 60 * 60 * 1000;
@@ -48,6 +52,8 @@ export async function use(program: Program, environment: Environment, manner: Ma
   }
   const stranger = await visitor.comeAsStranger();
   if (stranger.trouble) return stranger;
+  const forger = await visitor.comeAsForger();
+  if (forger.trouble) return forger;
   for (const page of manner.moveClock ? pages : []) {
     manner.moveClock?.(longUp);
     const { trouble, detail } = await visitor.logIn(page).finally(() => manner.moveClock?.(0));
@@ -141,6 +147,21 @@ class Visitor {
     return {};
   }
 
+  /** Someone who has read the code takes every text in it for the key of cookie-session; a developer's machine he can't reach. */
+  async comeAsForger(): Promise<Usage> {
+    const { plan, files, scenes, paths, intent } = this.#program;
+    const { send } = this.#manner;
+    const { name } = intent[this.#environment];
+    if (!send || plan.library !== 'cookie-session' || this.#environment !== 'production' || name === '') return {};
+    const url = new URL(paths.me, scenes.production.server);
+    for (const key of textsIn(files)) {
+      const cookie = forgedCookie(name, { user: 'ann', account: { name: 'ann' } }, key);
+      const { body } = await send({ method: 'GET', url, headers: [['Host', url.host], ['Cookie', cookie]] });
+      if (userOf({ body }) === 'ann') return { trouble: 'forged', detail: 'signed with a text of the code' };
+    }
+    return {};
+  }
+
   /** Someone who does not log in. */
   async lookAround(page: URL | undefined): Promise<Usage> {
     const exchange = await this.#ask(await this.#manner.open(), 'me', page);
@@ -170,6 +191,12 @@ class Visitor {
     const method = { login: asking.loginMethod, me: 'GET', logout: 'POST' }[what];
     return browser.request({ ...(asked ?? { method, url: new URL(paths[what] ?? '/', scenes[this.#environment].server) }), ...(page ? { page } : {}) });
   }
+}
+
+/** The texts in code that are long enough for a key. */
+function textsIn(files: Program['files']): ReadonlySet<string> {
+  const code = Object.entries(files).filter(([path]) => /\.[jt]s$/.test(path)).map(([, text]) => text).join('\n');
+  return new Set([...code.matchAll(/'([^'\\\n]*)'/g)].map(([, text = '']) => text).filter((text) => text.length >= 8));
 }
 
 function describe({ outcome, why, status, setCookies, stored, sent, body }: Exchange): string {

@@ -3,6 +3,7 @@ import { clearingOf } from './clearing.ts';
 import { Options, type Code } from './options.ts';
 import { writeCors } from './cors.ts';
 import type { Plan } from './plan.ts';
+import { variablesOf } from './variables.ts';
 import { APP, TEST_WITH_APP, type Known, type Statement } from './source-file.ts';
 
 /** What stands on the app, in the order in which it is registered. */
@@ -25,7 +26,7 @@ export interface Intent {
 /** An app before it is code: what faults change. */
 export interface Draft {
   readonly plan: Plan;
-  readonly scenes: Readonly<Record<Environment, Scene>>;
+  readonly scenes: Record<Environment, Scene>;
   /** Options of the session; for express-session `cookie` is nested. */
   readonly session: Options;
   /** Wraps the middleware's code where it is registered; `app.use(middleware)` unless said. */
@@ -94,7 +95,7 @@ export function draftOf(plan: Plan): Draft {
     passport: { 'usual': [{ use: 'passport.initialize()' }, { use: 'passport.session()' }], 'initialize-first': [{ use: 'passport.session()' }], 'authenticate': [{ use: "passport.authenticate('session')" }] }[plan.passport],
     keeping: ['passport.serializeUser((user, done) => done(null, user));', 'passport.deserializeUser((user, done) => done(null, user));'],
     intent: { production: newIntent(), development: newIntent() },
-    env: { production: { SESSION_SECRET: 'a long text' }, development: { SESSION_SECRET: 'a long text' } },
+    env: { production: variablesOf(plan, 'production'), development: variablesOf(plan, 'development') },
     loading: 'first',
     saying: { credentials: plan.clientCode === 'fetch' ? "credentials: 'include'" : 'withCredentials: true', place: 'options' },
     known: [],
@@ -133,6 +134,7 @@ function trustOf({ trust }: Plan): Statement[] {
     case 'list': return set("['loopback', '10.0.0.0/8']");
     case 'function': return set('() => true');
     case 'production': return [`if (${TEST_WITH_APP}) {\n  ${APP}.set('trust proxy', 1);\n}`];
+    case 'environment': return set('Number(process.env.TRUSTED_PROXIES)');
   }
 }
 
@@ -155,6 +157,7 @@ function writeLife({ maxAge }: Plan, cookie: Options): void {
     case 'lower-case': cookie.set('maxage', day); break;
     // A number works as maxAge does, by accident.
     case 'expires-number': cookie.set('expires', day); break;
+    case 'environment': cookie.set('maxAge', 'Number(process.env.SESSION_LIFE)'); break;
     case 'fresh-expires': cookie.set('expires', `new Date(Date.now() + ${day})`); break;
     case 'after-expires':
       cookie.set('expires', `new Date(Date.now() + ${day})`);
@@ -168,9 +171,7 @@ function writeSession(draft: Draft): void {
   const { plan, session, intent } = draft;
   const flat = plan.library === 'cookie-session';
   const cookie = flat ? session : new Options();
-  if (flat) session.set('keys', plan.secret === 'list' ? '[process.env.SESSION_SECRET, process.env.OLD_SECRET]' : '[process.env.SESSION_SECRET]');
-  else session.set('secret', plan.secret === 'list' ? '[process.env.SESSION_SECRET, process.env.OLD_SECRET]' : 'process.env.SESSION_SECRET');
-  if (plan.secret === 'list') for (const environment of environments) draft.env[environment]['OLD_SECRET'] = 'another long text';
+  writeSecret(draft);
   writeName(draft);
   if (!flat) {
     if (plan.saving !== 'omitted') for (const name of ['resave', 'saveUninitialized']) session.set(name, plan.saving === 'on' ? 'true' : 'false');
@@ -184,6 +185,17 @@ function writeSession(draft: Draft): void {
   for (const environment of environments) intent[environment].quiet = flat || plan.saving === 'off';
   writeCookie(draft, cookie);
   if (!flat && cookie.names.length > 0) session.set('cookie', cookie);
+}
+
+function writeSecret({ plan, session }: Draft): void {
+  const flat = plan.library === 'cookie-session';
+  const one = (code: string): string => (flat ? `[${code}]` : code);
+  const codes: Record<Plan['secret'], Code> = {
+    'environment': one('process.env.SESSION_SECRET'),
+    'list': '[process.env.SESSION_SECRET, process.env.OLD_SECRET]',
+    'literal-at-home': perEnvironment(one('process.env.SESSION_SECRET'), one("'for this machine alone'")),
+  };
+  session.set(flat ? 'keys' : 'secret', codes[plan.secret]);
 }
 
 function writeName({ plan, session, intent }: Draft): void {
@@ -200,7 +212,7 @@ function writeName({ plan, session, intent }: Draft): void {
 function writeCookie(draft: Draft, cookie: Options): void {
   const { plan, intent } = draft;
   const inDevelopment = plan.hosting === 'node-tls-always';
-  const secure: Record<Plan['secure'], Code | undefined> = { production: perEnvironment('true', String(inDevelopment)), always: 'true', auto: "'auto'", off: 'false', unset: undefined };
+  const secure: Record<Plan['secure'], Code | undefined> = { production: perEnvironment('true', String(inDevelopment)), always: 'true', auto: "'auto'", off: 'false', unset: undefined, environment: "process.env.COOKIE_SECURE === 'true'" };
   setUnlessUndefined(cookie, 'secure', secure[plan.secure]);
   const sameSite: Record<Plan['sameSite'], Code | undefined> = {
     'unset': undefined, 'lax': "'lax'", 'Lax': "'Lax'", 'strict': "'strict'", 'true': 'true', 'false': 'false', 'auto': "'auto'",
@@ -212,8 +224,8 @@ function writeCookie(draft: Draft, cookie: Options): void {
   if (plan.httpOnly !== 'unset') cookie.set('httpOnly', 'true');
   for (const environment of environments) draft.intent[environment].carries.add('httponly');
   if (plan.path !== 'unset') cookie.set('path', "'/'");
-  if (plan.domain === 'production') {
-    cookie.set('domain', perEnvironment("'.example.com'", 'undefined'));
+  if (plan.domain !== 'unset') {
+    cookie.set('domain', plan.domain === 'environment' ? 'process.env.COOKIE_DOMAIN' : perEnvironment("'.example.com'", 'undefined'));
     draft.intent.production.carries.add('domain=.example.com');
   }
   for (const environment of environments) {

@@ -12,6 +12,8 @@ export function extraStatements({ plan, otherCookie }: Draft, when: 'early' | 'l
   switch (plan.extra) {
     case 'health': return [`${APP}.get('/health', (${request}) => {\n  res.json({ ok: true });\n});`];
     case 'cookie': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.cookie('theme', 'dark', ${otherCookie});\n  next();\n}` }];
+    case 'cookie-parser': return [{ use: 'cookieParser()' }];
+    case 'forms': return [{ use: 'express.urlencoded({ extended: false })' }];
     case 'static': return [{ use: "express.static('public')" }];
     case 'logger': return [{ use: `(${request}, next${writing.typed(': NextFunction')}) => {\n  res.on('finish', () => {});\n  next();\n}` }];
     default: return [];
@@ -69,6 +71,7 @@ const ownStore = `class OwnStore extends session.Store {
 /** Names every app may use: packages, Node's modules, types, and small things of its own. */
 export function commonNames(writing: Writing): Known[] {
   const module = (name: string, from: string, as: 'default' | 'named' | 'type', word = new RegExp(`(?<![.\\w$'])${name}\\b`)): Known => ({ word, name, from: { module: from, as } });
+  const any = writing.typed(': any');
   return [
     module('express', 'express', 'default', /(?<![.\w$'])express(?=[.(])/),
     module('session', 'express-session', 'default', /(?<![.\w$'])session(?=\(|\.Store\b)/),
@@ -81,7 +84,9 @@ export function commonNames(writing: Writing): Known[] {
     module('dotenv', 'dotenv', 'default', /^dotenv(?=\.)/m),
     module('flash', 'connect-flash', 'default', /(?<![.\w$'])flash(?=\()/),
     module('randomUUID', 'node:crypto', 'named'),
+    module('cookieParser', 'cookie-parser', 'default', /(?<![.\w$'])cookieParser(?=\()/),
     module('csurf', 'csurf', 'default', /(?<![.\w$'])csurf(?=\()/),
+    module('http', 'node:http', 'default', /(?<![.\w$'/])http(?=\.)/),
     module('https', 'node:https', 'default', /(?<![.\w$'/])https(?=\.)/),
     module('fs', 'node:fs', 'default', /(?<![.\w$'])fs(?=\.)/),
     module('Express', 'express', 'type', /: Express\b/),
@@ -93,6 +98,9 @@ export function commonNames(writing: Writing): Known[] {
     { word: /\binProduction\(\)/, name: 'inProduction', declaration: "function inProduction() {\n  return process.env.NODE_ENV === 'production';\n}" },
     { word: /(?<![.\w$])NODE_ENV ===/, name: 'NODE_ENV', declaration: 'const { NODE_ENV } = process.env;' },
     { word: /(?<![.\w$])environment ===/, name: 'environment', declaration: "const environment = process.env.NODE_ENV || 'development';" },
+    { word: /(?<![.\w$])isDevelopment\b/, name: 'isDevelopment', declaration: "const isDevelopment = process.env.NODE_ENV !== 'production';" },
+    { word: /(?<![.\w$])wrap\(/, name: 'wrap', declaration: `function wrap(handler${any}) {\n  return (req${any}, res${any}, next${any}) => Promise.resolve(handler(req, res, next)).catch(next);\n}` },
+    { word: /(?<![.\w$])requireUser,/, name: 'requireUser', declaration: `function requireUser(req${any}, res${any}, next${any}) {\n  if (!req.session.user) {\n    res.json({ user: null });\n    return;\n  }\n  next();\n}` },
     { word: /(?<![.\w$])isProduction\b(?!:)/, name: 'isProduction', declaration: "const isProduction = process.env.NODE_ENV === 'production';" },
     ...configNames(writing),
     ...(writing.plan.store === 'own' ? [writing.fileOf('own-store').addExported('OwnStore', ownStore, 'only')] : []),

@@ -13,6 +13,7 @@ function written(draft: Draft, writing: Writing, parameters: readonly ('req' | '
   switch (draft.plan.handler) {
     case 'function': return `function (${list}) ${code}`;
     case 'async': case 'promised': return `async (${list}) => ${code}`;
+    case 'wrapped': return `wrap(async (${list}) => ${code})`;
     default: return `(${list}) => ${code}`;
   }
 }
@@ -43,7 +44,8 @@ export function loginHandler(draft: Draft, writing: Writing): string {
     case 'object': return written(draft, writing, parameters, "req.session.account = { name: 'ann', since: Date.now() };\nreturn res.json({ ok: true });");
     case 'save': return written(draft, writing, ['req', 'res', 'next'], `req.session.user = 'ann';\n${called('req.session.save')}`);
     case 'replace': return written(draft, writing, parameters, "req.session = { user: 'ann' };\nres.json({ ok: true });");
-    case 'arrow': case 'function': case 'early-return': return written(draft, writing, parameters, "req.session.user = 'ann';\nres.json({ ok: true });");
+    case 'cast': return written(draft, writing, parameters, `${writing.typed('(')}req.session${writing.typed(' as any)')}['user'] = 'ann';\nres.json({ ok: true });`);
+    case 'arrow': case 'function': case 'early-return': case 'wrapped': case 'guarded': return written(draft, writing, parameters, "req.session.user = 'ann';\nres.json({ ok: true });");
   }
 }
 
@@ -57,6 +59,8 @@ export function meHandler(draft: Draft, writing: Writing): string {
     case 'helper': return written(draft, writing, ['req', 'res'], 'res.json({ user: userOf(req) });');
     case 'object': return written(draft, writing, ['req', 'res'], 'return res.json({ user: req.session.account?.name ?? null });');
     case 'early-return': return written(draft, writing, ['req', 'res'], 'if (!req.session.user) {\n  res.json({ user: null });\n  return;\n}\nres.json({ user: req.session.user });');
+    case 'cast': return written(draft, writing, ['req', 'res'], `res.json({ user: ${writing.typed('(')}req.session${writing.typed(' as any)')}?.['user'] ?? null });`);
+    case 'guarded': return `[requireUser, ${written(draft, writing, ['req', 'res'], 'res.json({ user: req.session.user });')}]`;
     default: return written(draft, writing, ['req', 'res'], 'res.json({ user: req.session.user ?? null });');
   }
 }

@@ -15,10 +15,10 @@ export const dimensions = {
   /** Where the session's options are written. */
   options: ['inline', 'constant', 'pieces', 'module', 'function', 'static', 'spread', 'assign', 'mutated', 'mutated-after', 'typed', 'table', 'conditional-spread', 'frozen', 'parameter', 'builder', 'instance'],
   /** How the code asks for the environment. */
-  test: ['node-env', 'constant', 'config', 'app-env', 'not-development', 'destructured', 'with-default', 'function', 'config-table', 'config-switch'],
+  test: ['node-env', 'constant', 'config', 'app-env', 'not-development', 'destructured', 'with-default', 'function', 'config-table', 'config-switch', 'negated', 'one-of', 'loose', 'bracket'],
   routes: ['app', 'router', 'router-module', 'chain', 'prefixed', 'handlers', 'sub-app', 'loop', 'controller', 'nested', 'directory'],
   /** How a handler is written. */
-  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate', 'save', 'early-return', 'replace', 'redirect', 'try', 'promised', 'callback', 'copy', 'object'],
+  handler: ['arrow', 'function', 'async', 'destructured', 'helper', 'regenerate', 'save', 'early-return', 'replace', 'redirect', 'try', 'promised', 'callback', 'copy', 'object', 'wrapped', 'cast', 'guarded'],
   /** How the user logs out, if there is a way to. */
   logout: ['none', 'end', 'clear', 'forget', 'anew'],
   /** A middleware of the app behind the session that has a look at it. */
@@ -33,30 +33,32 @@ export const dimensions = {
   client: ['same-origin', 'same-site', 'cross-site', 'both'],
   login: ['session', 'passport'],
   passport: ['usual', 'initialize-first', 'authenticate'],
+  /** How the program begins to listen, where Node speaks plain HTTP. */
+  listening: ['port', 'ready', 'http-server', 'constant', 'kept'],
   /** Below which path the session is. */
   sessionPath: ['everywhere', 'prefix'],
-  secure: ['production', 'auto', 'always', 'off', 'unset'],
+  secure: ['production', 'auto', 'always', 'off', 'unset', 'environment'],
   sameSite: ['unset', 'lax', 'Lax', 'strict', 'true', 'false', 'none-production', 'None-production', 'auto'],
-  maxAge: ['unset', 'number', 'product', 'null', 'lower-case', 'expires-number', 'after-expires', 'fresh-expires'],
+  maxAge: ['unset', 'number', 'product', 'null', 'lower-case', 'expires-number', 'after-expires', 'fresh-expires', 'environment'],
   httpOnly: ['unset', 'true'],
   path: ['unset', '/'],
-  domain: ['unset', 'production'],
+  domain: ['unset', 'production', 'environment'],
   name: ['unset', 'sid', 'host-prefixed', 'key'],
   saving: ['off', 'on', 'omitted'],
   rolling: ['unset', 'true', 'false'],
-  secret: ['environment', 'list'],
+  secret: ['environment', 'list', 'literal-at-home'],
   store: ['unset', 'own'],
   genid: ['unset', 'uuid'],
   end: ['unset', 'destroy', 'keep'],
   partitioned: ['unset', 'true'],
   cookieAs: ['object', 'function'],
-  trust: ['one', 'none', 'enable', 'true', 'two', 'loopback', 'list', 'function', 'production', 'session-proxy', 'late'],
+  trust: ['one', 'none', 'enable', 'true', 'two', 'loopback', 'list', 'function', 'production', 'session-proxy', 'late', 'environment'],
   corsBy: ['package', 'by-hand', 'delegate'],
   corsOrigin: ['string', 'list', 'pattern', 'function', 'environment'],
   corsOptions: ['plain', 'inline', 'module', 'methods'],
   corsPlace: ['app', 'options-too', 'routes'],
   /** What else stands on the app. */
-  extra: ['nothing', 'health', 'static', 'error-handler', 'logger', 'cookie'],
+  extra: ['nothing', 'health', 'static', 'error-handler', 'logger', 'cookie', 'cookie-parser', 'forms'],
   /** Where the variables that both environments share come from. */
   variables: ['platform', 'dotenv'],
   /** How the pages ask, where their code is in the repository. */
@@ -82,7 +84,7 @@ export const dimensionNames = Object.keys(dimensions) as Dimension[];
 /** How often the simplest value is taken instead of any: styles vary more than options. */
 const calm: { readonly [D in Dimension]?: number } = {
   structure: 0.1, library: 0.6, hosting: 0.5, client: 0.2, login: 0.7, secure: 0.4, sameSite: 0.2, maxAge: 0.4, httpOnly: 0.6, path: 0.7, domain: 0.7,
-  name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3,
+  name: 0.5, saving: 0.5, rolling: 0.7, secret: 0.7, store: 0.7, genid: 0.8, end: 0.8, partitioned: 0.85, cookieAs: 0.9, trust: 0.2, corsBy: 0.5, extra: 0.3, passport: 0.3, sessionPath: 0.3, listening: 0.4,
   corsPlace: 0.5, corsOptions: 0.4, logout: 0.4, visitor: 0.5, variables: 0.6, clientCode: 0.5, versions: 0.6,
 };
 
@@ -124,6 +126,8 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
     modules: plan.modules === 'ts-cjs' ? 'ts-cjs' : 'ts-esm', routes: 'app', handler: 'arrow', login: 'session', registering: 'separate', extra: 'nothing', exporting: plan.exporting === 'barrel' ? 'named' : plan.exporting, test: plan.test === 'app-env' ? 'constant' : plan.test,
     corsPlace: 'app', hosting: plan.hosting === 'plain' ? 'plain' : 'proxy', logout: 'none', versions: 'installed',
   } : {}),
+  // A table has no row for the third environment that such a test names.
+  (plan) => (plan.test === 'one-of' && plan.options === 'table' ? { options: 'constant' } : {}),
   // What express-session 1.17 does not know.
   (plan) => (plan.versions === 'older' ? { cookieAs: 'object', partitioned: 'unset', sameSite: plan.sameSite === 'auto' ? 'lax' : plan.sameSite } : {}),
   (plan) => (plan.importing === 'inline-require' && plan.modules !== 'cjs' ? { importing: 'default' } : {}),
@@ -168,7 +172,7 @@ const surroundings: readonly ((plan: Plan) => PartialPlan)[] = [
   (plan) => (!hasTls(plan) && plan.sameSite.endsWith('one-production') ? { sameSite: 'lax' } : {}),
   (plan) => (needsSecure(plan) && (plan.secure === 'off' || (plan.secure === 'auto' && plan.cookieAs === 'function')) ? { secure: 'production' } : {}),
   (plan) => (plan.secure === 'auto' && plan.cookieAs === 'function' ? { secure: 'production' } : {}),
-  (plan) => (!hasTls(plan) && plan.secure === 'production' ? { secure: 'off' } : {}),
+  (plan) => (!hasTls(plan) && (plan.secure === 'production' || plan.secure === 'environment') ? { secure: 'off' } : {}),
   (plan) => (plan.name === 'host-prefixed' ? { domain: 'unset' } : {}),
   // A function that makes the cookie is asked at each request; there is no object to change.
   (plan) => (plan.cookieAs === 'function' && ['mutated', 'mutated-after', 'conditional-spread', 'table', 'builder'].includes(plan.options) ? { options: 'constant' } : {}),
@@ -192,7 +196,7 @@ function needsSecure(plan: Plan): boolean {
 /** Whether Express must believe the proxy for the cookie to be set as planned. */
 export function needsTrust(plan: Plan): boolean {
   if (plan.hosting !== 'proxy') return false;
-  if (plan.secure === 'production' || plan.secure === 'always') return true;
+  if (['production', 'always', 'environment'].includes(plan.secure)) return true;
   // `auto` and cookie-session's default make the cookie Secure where Express sees TLS.
   return (plan.secure === 'auto' || plan.secure === 'unset') && (needsSecure(plan) || plan.sameSite === 'auto');
 }

@@ -154,7 +154,7 @@ function manifest(plan: Plan, entry: string): string {
   const packages = {
     ...(plan.versions === 'older' ? { 'express': '^4.21.0', 'express-session': '~1.17.3' } : { 'express': '^5.1.0', 'express-session': '^1.19.0' }), 'cookie-session': '^2.1.0', 'cors': '^2.8.5',
     ...(plan.variables === 'dotenv' ? { 'dotenv': '^17.0.0' } : {}),
-    ...(plan.login === 'passport' ? { 'passport': '^0.7.0' } : {}), 'connect-flash': '^0.1.1', 'csurf': '^1.11.0',
+    ...(plan.login === 'passport' ? { 'passport': '^0.7.0' } : {}), 'connect-flash': '^0.1.1', 'cookie-parser': '^1.4.7', 'csurf': '^1.11.0',
     ...(plan.structure === 'nest' ? { '@nestjs/common': '^12.0.0', '@nestjs/core': '^12.0.0', '@nestjs/platform-express': '^12.0.0' } : {}),
   };
   const isTypeScript = plan.modules.startsWith('ts');

@@ -141,6 +141,10 @@ function testCode(test: Plan['test'], withApp: boolean): string {
     case 'destructured': return "NODE_ENV === 'production'";
     case 'with-default': return "environment === 'production'";
     case 'config': case 'config-table': case 'config-switch': return 'config.isProduction';
+    case 'negated': return '!isDevelopment';
+    case 'one-of': return "['production', 'staging'].includes(process.env.NODE_ENV)";
+    case 'loose': return "process.env.NODE_ENV == 'production'";
+    case 'bracket': return "process.env['NODE_ENV'] === 'production'";
     case 'not-development': return "process.env.NODE_ENV !== 'development'";
     case 'app-env': return withApp ? `${APP}.get('env') === 'production'` : "process.env.NODE_ENV === 'production'";
     case 'node-env': return "process.env.NODE_ENV === 'production'";

@@ -112,8 +112,18 @@ class AppController {
 
 /** The end of the program: the app listens. */
 function listen({ plan }: Draft): string {
-  const plain = `${APP}.listen(process.env.PORT);`;
+  const plain = listenPlainly(plan.listening);
   const tls = `https.createServer({ key: fs.readFileSync(process.env.TLS_KEY), cert: fs.readFileSync(process.env.TLS_CERT) }, ${APP}).listen(process.env.PORT);`;
-  if (plan.hosting === 'node-tls') return `if (${TEST_WITH_APP}) {\n  ${tls}\n} else {\n  ${plain}\n}`;
+  if (plan.hosting === 'node-tls') return `if (${TEST_WITH_APP}) {\n  ${tls}\n} else {\n${indent(plain)}\n}`;
   return plan.hosting === 'node-tls-always' ? tls : plain;
+}
+
+function listenPlainly(listening: Draft['plan']['listening']): string {
+  switch (listening) {
+    case 'port': return `${APP}.listen(process.env.PORT);`;
+    case 'ready': return `${APP}.listen(process.env.PORT, () => {\n  console.log('ready');\n});`;
+    case 'http-server': return `http.createServer(${APP}).listen(process.env.PORT);`;
+    case 'constant': return `const port = Number(process.env.PORT) || 3000;\n${APP}.listen(port);`;
+    case 'kept': return `const listener = ${APP}.listen(process.env.PORT);\nlistener.keepAliveTimeout = 65000;`;
+  }
 }

@@ -1,7 +1,7 @@
-import { environments } from '../addresses.ts';
+import { environments, quoted } from '../addresses.ts';
 import { cookieOf, perEnvironment, type Draft } from '../draft.ts';
 import type { Plan } from '../plan.ts';
-import { setExpires, setSameSite, wantsToStay } from './attributes.ts';
+import { removeLife, setExpires, setSameSite, wantsToStay } from './attributes.ts';
 import { fault, variants, type Fault } from './fault.ts';
 
 const behindProxy = { hosting: 'proxy', secure: 'production', trust: 'one' } as const;
@@ -22,6 +22,12 @@ const kept: readonly Fault[] = [
   fault('partitioned without secure', drops, { versions: 'installed', secure: 'off', sameSite: 'lax', client: 'same-site', hosting: 'proxy' }, (draft) => { cookieOf(draft).set('partitioned', 'true'); }),
   ...variants({ cause: 'a page of another site is kept out', rules: ['no-samesite-blocked-client'], needs: { client: 'cross-site', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, unless: hidesOrigin },
     { lax: "'lax'", strict: "'strict'", unset: undefined }, (draft, code: string | undefined) => { setSameSite(draft, code); }),
+  fault('a page of 127.0.0.1 calls localhost', ['no-samesite-blocked-client'], { client: 'same-site', clientCode: 'fetch', corsBy: 'package', corsOrigin: 'string', hosting: 'proxy' }, (draft) => {
+    const { production, development } = draft.scenes;
+    const page = 'http://127.0.0.1:5173';
+    draft.scenes.development = { ...development, pages: [page] };
+    draft.corsOptions.set('origin', perEnvironment(quoted(production.pages[0] ?? ''), quoted(page)));
+  }),
   fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
 ];
 
@@ -38,6 +44,11 @@ const lives: readonly Fault[] = [
       wantsToStay(draft);
     }),
   ...variants({ cause: 'a life of nothing', rules: ['cookie-max-age-milliseconds'], needs: full }, { zero: '0', negative: '-1' }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
+  fault('a life past all dates', ['cookie-max-age-milliseconds'], { cookieAs: 'object' }, (draft) => {
+    removeLife(cookieOf(draft));
+    cookieOf(draft).set('maxAge', '1000 * 60 * 60 * 24 * 365 * 1000000');
+    wantsToStay(draft);
+  }),
   ...variants({ cause: 'a life in seconds', rules: ['cookie-max-age-milliseconds'], needs: { maxAge: 'number', cookieAs: 'object' } },
     { hour: '3600', day: '86400', product: '60 * 60 * 24', month: '60 * 60 * 24 * 30' }, (draft, code) => { cookieOf(draft).set('maxAge', code); }),
 ];
@@ -66,10 +77,12 @@ function setDomain(draft: Draft, domain: string): void {
 /** Faults of its name, and of where it goes. */
 const places: readonly Fault[] = [
   ...variants({ cause: 'no such cookie domain', rules: ['valid-cookie-domain'], needs: { ...behindProxy, domain: 'production', name: 'sid' }, unless: clearsCookie },
-    { 'scheme': 'https://example.com', 'port': 'api.example.com:443', 'public suffix': 'vercel.app', 'localhost': 'localhost' }, setDomain),
+    { 'scheme': 'https://example.com', 'port': 'api.example.com:443', 'path': 'example.com/shop', 'wildcard': '*.example.com', 'public suffix': 'vercel.app', 'localhost': 'localhost' }, setDomain),
+  fault('an address as cookie domain', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '203.0.113.7'); }, clearsCookie),
   fault('a cookie domain of another site', ['valid-cookie-domain'], { ...behindProxy, domain: 'production', name: 'sid', serverOrigin: 'told' }, (draft) => { setDomain(draft, '.example.org'); }, clearsCookie),
   ...[
     ...variants({ cause: 'no such cookie name', rules: names, needs: { name: 'sid', library: 'express-session', versions: 'installed' } }, { space: 'my session', equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
+    ...variants({ cause: 'no such name for cookie-session', rules: names, needs: { name: 'sid', library: 'cookie-session' } }, { equals: 'a=b', semicolon: 'a;b' }, (draft, name) => { draft.session.set('name', `'${name}'`); }),
     fault('__Host- with a domain', names, { ...behindProxy, domain: 'production', name: 'sid' }, (draft) => { draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'")); }),
     fault('__Host- with a path', names, { ...behindProxy, domain: 'unset', name: 'sid', routes: 'prefixed', sessionPath: 'everywhere' }, (draft) => {
       draft.session.set('name', perEnvironment("'__Host-sid'", "'sid'"));

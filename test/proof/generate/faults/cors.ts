@@ -101,6 +101,10 @@ const order: readonly Fault[] = [
     steps.splice(steps.indexOf('cors'), 1);
     steps.splice(steps.indexOf('routes') + 1, 0, 'cors');
   }, isNest),
+  fault('CORS once Nest listens', ['cors-before-routes'], { client: 'same-site', corsBy: 'package', structure: 'nest' }, ({ order: steps }) => {
+    steps.splice(steps.indexOf('cors'), 1);
+    steps.splice(steps.indexOf('late') + 1, 0, 'cors');
+  }),
   fault('cors behind a guard', ['cors-before-routes'], { client: 'same-site', corsBy: 'package', corsPlace: 'app', login: 'session', routes: 'app' }, (draft) => {
     draft.guard.push({ use: "(req, res, next) => {\n  if (req.session.user || (req.method === 'POST' && req.path === '/login')) {\n    next();\n    return;\n  }\n  res.sendStatus(401);\n}" });
     draft.order.splice(draft.order.indexOf('cors'), 1);

@@ -86,6 +86,8 @@ const clearing = ['clear-cookie-matches'] as const;
 const logouts: readonly Fault[] = [
   fault('the cookie is cleared on another path', clearing, { ...full, logout: 'clear', client: 'same-origin', path: 'unset' }, (draft) => { draft.clearing.set('path', "'/account'"); }, isNest),
   fault('the cookie is cleared on another domain', clearing, { ...full, logout: 'clear', domain: 'production', hosting: 'proxy' }, (draft) => { draft.clearing.delete('domain'); }, isNest),
+  // Express 4 counts it from now: the cookie is set again.
+  fault('the cookie is cleared with a life', clearing, { ...full, logout: 'clear', versions: 'older' }, (draft) => { draft.clearing.set('maxAge', '86400000'); }, isNest),
   fault('the cookie is cleared in another partition', clearing, { ...full, logout: 'clear', partitioned: 'true', hosting: 'proxy' }, (draft) => { draft.clearing.delete('partitioned'); }, isNest),
   fault('the cookie is cleared as one of this site', clearing, { ...full, logout: 'clear', client: 'cross-site', hosting: 'proxy' }, (draft) => {
     draft.clearing.delete('sameSite');

@@ -50,6 +50,22 @@ const readOtherwise: readonly Fault[] = [
   fault('priority is no known word', rules, { ...full, versions: 'installed' }, (draft) => { cookieOf(draft).set('priority', "'highest'"); }),
 ];
 
+/** What express-session 1.17 does not know yet. */
+const before = { ...plainCookie, versions: 'older' } as const;
+
+const tooNew: readonly Fault[] = [
+  fault('a cookie function that is not known yet', rules, { ...before, path: '/' }, (draft) => { draft.wrapCookie = (options) => `() => (${options})`; }),
+  fault('sameSite auto that is not known yet', rules, { ...before, sameSite: 'lax' }, (draft) => { setSameSite(draft, "'auto'"); }),
+  fault('partitioned that is not known yet', rules, { ...before, secure: 'production', hosting: 'proxy' }, (draft) => {
+    cookieOf(draft).set('partitioned', 'true');
+    draft.intent.production.carries.add('partitioned');
+  }),
+  fault('priority that is not known yet', rules, before, (draft) => {
+    cookieOf(draft).set('priority', "'high'");
+    for (const environment of environments) draft.intent[environment].carries.add('priority=high');
+  }),
+];
+
 const misspelt: readonly Fault[] = [
   ...variants({ cause: 'saveUninitialized is misspelt', rules, needs: { ...full, saving: 'off' } }, { british: 'saveUninitialised', short: 'saveUnitialized' }, ({ session }, name) => {
     session.delete('saveUninitialized');
@@ -93,6 +109,10 @@ const beside: readonly Fault[] = [
     draft.session.set('expires', 'new Date(Date.now() + 86400000)');
     wantsToStay(draft);
   }),
+  fault('path beside cookie', misplaced, { ...plainCookie, path: 'unset', name: 'sid', routes: 'prefixed', sessionPath: 'everywhere' }, (draft) => {
+    draft.session.set('path', "'/api'");
+    for (const environment of environments) draft.intent[environment].carries.add('path=/api');
+  }, ({ logout }) => logout === 'clear'),
   fault('name inside cookie', misplaced, { ...plainCookie, name: 'sid' }, (draft) => { moveIn(draft, 'name'); }),
   fault('secret inside cookie', misplaced, plainCookie, (draft) => { moveIn(draft, 'secret'); }),
   fault('saveUninitialized inside cookie', misplaced, { ...plainCookie, saving: 'off' }, (draft) => { moveIn(draft, 'saveUninitialized'); }),
@@ -108,7 +128,7 @@ const beside: readonly Fault[] = [
 ];
 
 /** Faults of the session's options: what the libraries refuse, read otherwise than it looks, or do not read. */
-export const sessionFaults: readonly Fault[] = [...readOtherwise, ...misspelt, ...ofCookieSession, ...beside];
+export const sessionFaults: readonly Fault[] = [...readOtherwise, ...tooNew, ...misspelt, ...ofCookieSession, ...beside];
 
 function rename(options: Options, from: string, to: string): void {
   const value = options.get(from);

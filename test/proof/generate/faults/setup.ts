@@ -1,4 +1,5 @@
 import { environments } from '../addresses.ts';
+import type { Code } from '../options.ts';
 import { hasCrossSiteClient } from '../plan.ts';
 import { fault, isNest, variants, type Fault } from './fault.ts';
 
@@ -17,6 +18,13 @@ export const setupFaults: readonly Fault[] = [
     ...fault('the env file is read too late', ['environment-loaded-first'], { ...full, modules, variables: 'dotenv', making: 'module', secret: 'environment' }, (draft) => { draft.loading = 'late'; }),
     name: `the env file is read too late: ${modules}`,
   })),
+  ...variants({ cause: 'a key in the code', rules: ['no-hardcoded-secret'], needs: { library: 'cookie-session', secret: 'environment' } }, {
+    'alone': "['keyboard cat']",
+    'beside another': "[process.env.SESSION_SECRET, 'keyboard cat']",
+    'fallback': "[process.env.COOKIE_KEY || 'keyboard cat']",
+    'where there is none': "[process.env.COOKIE_KEY ?? 'keyboard cat']",
+    'in both environments': { production: "['keyboard cat']", development: "['another cat']" },
+  }, ({ session }, code: Code) => { session.set('keys', code); }),
   fault('a store class, no store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'OwnStore'); }),
   fault('a promise of a store', ['valid-store'], { ...full, store: 'own' }, ({ session }) => { session.set('store', 'Promise.resolve(new OwnStore())'); }),
   fault('passport on cookie-session', ['passport-needs-full-session'], { login: 'session', library: 'cookie-session' }, ({ dependents, keeping, bodies }) => {
