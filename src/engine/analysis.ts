@@ -7,11 +7,12 @@ import { ignoring } from '../source/ignored.ts';
 import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { sidesOf } from '../source/words.ts';
-import type { FactsStore } from './cache/facts.ts';
+import { withUnsaved, type Facts } from './cache/facts.ts';
 import { isSettled } from './cache/settled.ts';
 import type { Verdict } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
 import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
+import { moved } from './moved.ts';
 import { prove, type ProvedChange } from './proof.ts';
 import { PRODUCT } from './product.ts';
 import { tallyOf } from './tally.ts';
@@ -54,7 +55,7 @@ export interface AnalysisInput {
   readonly root: string;
   readonly files: Files;
   readonly relevant: Relevant;
-  readonly facts: FactsStore;
+  readonly facts: Facts;
   readonly settings: Settings;
   readonly parts: Parts;
 }
@@ -156,9 +157,10 @@ export class Analysis {
    * What this came to, to be kept; `undefined` where it can't be relied on later.
    *
    * @param signature names the files that matter and their state
+   * @param isReliable whether a file with this stamp can't have changed since
    */
-  verdict(signature: string): Verdict | undefined {
-    const consulted = this.failure === undefined ? this.consulted.kept(isSettled) : undefined;
+  verdict(signature: string, isReliable = isSettled): Verdict | undefined {
+    const consulted = this.failure === undefined ? this.consulted.kept(isReliable) : undefined;
     if (consulted === undefined || this.diagnostics.some(({ crashed }) => crashed === true)) return undefined;
     const { diagnostics, problems, tally } = this;
     return { signature, diagnostics, offers: diagnostics.map(diagnostic => this.#offers.get(diagnostic) ?? null), problems, tally, consulted };
@@ -172,7 +174,7 @@ export class Analysis {
     return this.#input.files;
   }
 
-  get facts(): FactsStore {
+  get facts(): Facts {
     return this.#input.facts;
   }
 
@@ -194,6 +196,16 @@ export class Analysis {
     return new Analysis(inputWith(this.#input, file, text), { workspace: this.workspace, edited: file });
   }
 
+  /** What this comes to with another text in one file, where that differs in comments, types and layout only. */
+  movedTo(input: AnalysisInput, file: string): Analysis | undefined {
+    const before = readingOf(this.#input, file);
+    const now = readingOf(input, file);
+    const verdict = this.verdict('', () => true);
+    if (before === undefined || now === undefined || verdict === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
+    const kept = moved(verdict, file, before, now);
+    return kept === undefined ? undefined : new Analysis(input, undefined, kept);
+  }
+
   /** What can be done about a diagnostic of this analysis. Each change is proved when it is first asked for. */
   offers(diagnostic: Diagnostic): Offers {
     const known = this.#offers.get(diagnostic);
@@ -212,6 +224,15 @@ export class Analysis {
   }
 }
 
+function readingOf({ files, facts }: AnalysisInput, file: string): { readonly text: string; readonly facts: FileFacts } | undefined {
+  const source = files.read(file);
+  return 'reason' in source ? undefined : { text: source.text, facts: facts.factsOf(source) };
+}
+
+function sameFiles(one: Relevant, other: Relevant): boolean {
+  return one.server.join('\0') === other.server.join('\0') && one.client.join('\0') === other.client.join('\0');
+}
+
 interface Built {
   readonly workspace: Workspace;
   readonly failure: string | undefined;
@@ -228,6 +249,7 @@ export function inputWith(input: AnalysisInput, file: string, text: string): Ana
   return {
     ...input,
     files: overlaid(files, new Map([[file, text]])),
+    facts: withUnsaved(input.facts, file),
     relevant: { ...relevant, server: withIt(relevant.server, sides.includes('server')), client: withIt(relevant.client, sides.includes('client')) },
   };
 }

@@ -113,10 +113,20 @@ export class Project {
     const onDisk = look.files.read(file);
     if (!('reason' in onDisk) && onDisk.text === text) return this.#analysisOf(look);
     const known = look.texts.find(laid => laid.file === file && laid.text === text);
-    const laid = known ?? { file, text, analysis: new Analysis(inputWith(this.#inputOf(look), file, text)) };
+    const laid = known ?? { file, text, analysis: this.#analysisOfText(look, file, text) };
     look.texts = [laid, ...look.texts.filter(other => other !== laid)].slice(0, KEPT_TEXTS);
     if (known === undefined) this.#write(false);
     return laid.analysis;
+  }
+
+  #analysisOfText(look: Look, file: string, text: string): Analysis {
+    const input = inputWith(this.#inputOf(look), file, text);
+    const before = [...look.texts.filter(laid => laid.file === file).map(({ analysis }) => analysis), this.#analysisOf(look)];
+    for (const one of before) {
+      const same = one.movedTo(input, file);
+      if (same !== undefined) return same;
+    }
+    return new Analysis(input);
   }
 
   /** From now on a file counts as having this text, whatever the disk says: it is to be written. */

@@ -1,6 +1,7 @@
 import { extractFacts } from '../../facts/extract.ts';
 import { FACTS_VERSION, type FileFacts } from '../../facts/ir.ts';
 import type { SourceText } from '../../source/files.ts';
+import { memoised } from '../../source/kept.ts';
 import { nameOf } from '../../source/paths.ts';
 import { PRODUCT } from '../product.ts';
 import { Pack } from './pack.ts';
@@ -8,13 +9,28 @@ import { Pack } from './pack.ts';
 /** How many facts are kept in memory before those not asked for lately go. */
 const GENERATION = 4000;
 
+/** What gives the facts of texts. */
+export interface Facts {
+  /** The facts of a text. Throws nothing: a text that can't be read has its problem in the facts. */
+  factsOf(source: SourceText): FileFacts;
+}
+
+/**
+ * The same, but what one file's text is for the time being is read for this asker alone: it is being typed, or tried
+ * as a fix. Kept with the others, the texts of an hour's work would fill the memory and the cache.
+ */
+export function withUnsaved(facts: Facts, file: string): Facts {
+  const own = new Map<string, FileFacts>();
+  return { factsOf: source => (source.file === file ? memoised(own, source.hash, () => extractFacts(file, source.text)) : facts.factsOf(source)) };
+}
+
 /**
  * The facts of texts: from memory, from the cache on disk, or extracted.
  *
  * Facts depend on the text and the file's ending alone, so the hash of the one and the other are the key.
  * The compiler is loaded only where a text is in neither cache.
  */
-export class FactsStore {
+export class FactsStore implements Facts {
   readonly #pack: Pack | undefined;
   readonly #extract: typeof extractFacts;
   #recent = new Map<string, FileFacts>();
@@ -29,7 +45,6 @@ export class FactsStore {
     this.#extract = extract;
   }
 
-  /** The facts of a text. Throws nothing: a text that can't be read has its problem in the facts. */
   factsOf({ file, text, hash }: SourceText): FileFacts {
     const key = `${hash}${endingOf(file)}`;
     const known = this.#recent.get(key) ?? this.#older.get(key);

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { FactsStore } from '../../../src/engine/cache/facts.ts';
+import { FactsStore, withUnsaved } from '../../../src/engine/cache/facts.ts';
 import { cacheDirectory } from '../../../src/engine/cache/place.ts';
 import { ScanStore } from '../../../src/engine/cache/scan.ts';
 import { extractFacts } from '../../../src/facts/extract.ts';
@@ -37,6 +37,25 @@ describe('facts', () => {
     const extract = vi.fn(extractFacts);
     expect(new FactsStore(directory, extract).factsOf(source)).toEqual(facts);
     expect(extract).not.toHaveBeenCalled();
+  });
+});
+
+describe('facts of a text that is not saved', () => {
+  it('are neither kept in memory nor on the disk', () => {
+    const directory = directoryWith({});
+    const extract = vi.fn(extractFacts);
+    const store = new FactsStore(directory, extract);
+    const saved = sourceTextOf('/app/a.ts', 'const a = 1;');
+    const typed = sourceTextOf('/app/a.ts', 'const a = 12;');
+    const unsaved = withUnsaved(store, '/app/a.ts');
+    expect(unsaved.factsOf(typed)).toBe(unsaved.factsOf(typed));
+    expect(unsaved.factsOf(typed)).toEqual(extractFacts('/app/a.ts', typed.text));
+    expect(extract).not.toHaveBeenCalled();
+    const other = sourceTextOf('/app/b.ts', 'const b = 1;');
+    expect(unsaved.factsOf(other)).toBe(store.factsOf(other));
+    store.factsOf(saved);
+    store.flush();
+    expect(readFileSync(`${directory}/facts`, 'utf8').split('\n').length).toBe(1 + 2 + 1);
   });
 });
 
