@@ -121,7 +121,7 @@ export class Project {
 
   #analysisOfText(look: Look, file: string, text: string): Analysis {
     const input = inputWith(this.#inputOf(look), file, text);
-    const before = [...look.texts.filter(laid => laid.file === file).map(({ analysis }) => analysis), this.#analysisOf(look)];
+    const before = [...look.texts.filter(laid => laid.file === file).map(({ analysis }) => analysis), ...(look.analysis === undefined ? [] : [look.analysis])];
     for (const one of before) {
       const same = one.movedTo(input, file);
       if (same !== undefined) return same;
