@@ -3,11 +3,11 @@ import { guardWork } from './guard.ts';
 
 /**
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those of
- * one request handler, `brief` and `briefStart` those of a call whose value alone is of interest, in a handler and
+ * one request handler, `sweep` those of a function of a server that nothing calls, `brief` and `briefStart` those of a call whose value alone is of interest, in a handler and
  * before. `iterations` are of a list, `turns` of a loop that does not count, `text` is the
  * length of one that is put together, `key` of the name of what is not known.
  */
-export const BOUNDS = { steps: 200_000, trial: 4_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200, text: 1_000_000, key: 10_000 } as const;
+export const BOUNDS = { steps: 200_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200, text: 1_000_000, key: 10_000 } as const;
 
 /** The reason where a bound of steps was hit. */
 export const TOO_LARGE = 'it is too large to follow to its end';

@@ -74,19 +74,20 @@ export function constructValue(run: Run, callee: Value, site: CallSite): Value {
 function copyPrototype(maker: FunctionValue, object: ObjectValue): void {
   const prototype = maker.slots.get('prototype')?.value;
   if (prototype?.t !== 'object') return;
+  if (prototype.open !== undefined) object.open ??= prototype.open;
   for (const [name, slot] of prototype.slots) {
     object.slots.set(name, slot.value.t === 'function' && !slot.value.facts.arrow ? { ...slot, value: { ...slot.value, self: object } } : slot);
   }
 }
 
 /** What a call gives: what was returned on each path. What goes on afterwards are the paths that returned. */
-function returned(run: Run, { returns }: Frame, entered: Guard, site: CallSite): Value {
+function returned(run: Run, { returns }: Frame, entered: Guard, endings: number, site: CallSite): Value {
   const [only] = returns;
   if (only && returns.length === 1 && only.when === entered) {
     run.guard = entered;
     return only.value;
   }
-  run.guard = returns.reduce<Guard>((sum, one) => or(sum, one.when), false);
+  run.goOn(entered, endings, () => returns.reduce<Guard>((sum, one) => or(sum, one.when), false));
   return collect(returns.flatMap(({ when: condition, value: one }) =>
     alternatives(one).map((made) => ({ when: and(given(condition, entered), made.when), value: made.value }))), site.at);
 }
@@ -127,7 +128,7 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   run.budget.spend(STEPS_OF_CALL);
   const outer = run.frame;
   const entered = run.guard;
-  const { waits } = run;
+  const { waits, endings } = run;
   run.frame = frame;
   run.stack.push(callee);
   run.calls.push(site.at);
@@ -141,7 +142,7 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   run.frame = outer;
   if (ended !== false) frame.returns.push({ when: ended, value: run.undefined(site.at) });
   outer.thrown = or(outer.thrown, frame.thrown);
-  const value = freshHere(returned(run, frame, entered, site), site.at);
+  const value = freshHere(returned(run, frame, entered, endings, site), site.at);
   if (facts.gen && !callee.driven) return run.unknown('a generator', site.at);
   if (!facts.async && !callee.driven) return value;
   // What comes after its first `await` happens after what the caller goes on with, unless the caller awaits it.

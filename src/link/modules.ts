@@ -7,6 +7,7 @@ import { importedPackage } from './known/stores.ts';
 import { getMember } from './members.ts';
 import { promiseOf } from './promises.ts';
 import type { Frame } from './frame.ts';
+import type { Guard } from './guard.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { runBody } from './statements.ts';
@@ -24,6 +25,8 @@ export interface Module {
   readonly exports: Map<string, () => Value>;
   readonly stars: string[];
   state: 'new' | 'running' | 'done';
+  /** The conditions under which its body got as far as it is: on other paths the program has ended, and nobody reads what it exports. */
+  alive: Guard;
 }
 
 /** The module of a file, not yet run; `undefined` where the file has no facts. */
@@ -33,10 +36,11 @@ export function moduleOf(run: Run, file: string): Module | undefined {
   const facts = run.program.factsOf(file);
   if (!facts) return undefined;
   const at: Place = { file, start: 0, end: 0 };
-  const moduleObject = run.object(at);
-  const exports = run.object(at);
+  const object = (): ObjectValue => ({ ...run.object(at), get born() { return module.alive; } });
+  const moduleObject = object();
+  const exports = object();
   moduleObject.slots.set('exports', { value: exports, at, key: at, from: at });
-  const module: Module = { file, facts, scope: new Scope(undefined, true), moduleObject, exports: new Map(), stars: [], state: 'new' };
+  const module: Module = { file, facts, scope: new Scope(undefined, true), moduleObject, exports: new Map(), stars: [], state: 'new', alive: run.guard };
   run.modules.set(file, module);
   run.result.files.add(file);
   globalsOfModule(run, module, exports);
@@ -48,7 +52,7 @@ export function execute(run: Run, module: Module): void {
   if (module.state !== 'new') return;
   if (run.handler) { run.apart(() => { execute(run, module); }); return; }
   module.state = 'running';
-  const before = { frame: run.frame, guard: run.guard };
+  const before = { frame: run.frame, guard: run.guard, endings: run.endings };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
   const frame: Frame = { file: module.file, module, scope: module.scope, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
   run.frame = frame;
@@ -63,9 +67,11 @@ export function execute(run: Run, module: Module): void {
   }
   runBody(run, module.facts.b, module.scope, { file: module.file, start: 0, end: Number.MAX_SAFE_INTEGER });
   module.state = 'done';
+  module.alive = run.guard;
   run.frame = before.frame;
   // A module that throws on some path ends the program on that path; on all paths, we have misread it.
   if (run.guard === false) run.guard = before.guard;
+  else run.goOn(before.guard, before.endings, () => run.guard);
 }
 
 /** The name a module's default export is kept under: no program can declare it. */

@@ -72,7 +72,7 @@ function inOrder(run: Run): void {
 export function rootFrame(file: string): Frame {
   const facts: FileFacts = { v: 0, format: 'cjs', b: [], functions: [], classes: [], imports: [] };
   const module: Module = {
-    file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done',
+    file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done', alive: true,
     moduleObject: { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true },
   };
   return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };

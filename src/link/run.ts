@@ -5,7 +5,7 @@ import { BOUNDS, Budget, TOO_LARGE } from './bounds.ts';
 import { Changing } from './changing.ts';
 import type { Entity, StatementSite } from './entity.ts';
 import type { CallSite, Frame } from './frame.ts';
-import { and, type Guard } from './guard.ts';
+import { and, cutOff, type Guard } from './guard.ts';
 import type { Module } from './modules.ts';
 import type { Program } from './program.ts';
 import { emptyResult } from './result.ts';
@@ -44,6 +44,10 @@ export class Run {
   optionalChain = 0;
   readonly budget = new Budget();
   order = 0;
+  /** How often something ended the run, on some path: an error that is thrown, an exit. */
+  endings = 0;
+  /** How often a loop or a `switch` was left, or a turn of it. */
+  jumps = 0;
   #ids = 0;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
@@ -109,6 +113,24 @@ export class Run {
     return after;
   }
 
+  /** The present path ends here. */
+  end(): void {
+    this.guard = false;
+    this.endings++;
+  }
+
+  /**
+   * What goes on after a stretch that nobody left otherwise: all that entered it, unless something ended it on some path.
+   * Told apart, and put together again, the paths may be too many to follow. A start that ends on too many of them is
+   * taken to go on.
+   */
+  goOn(entered: Guard, endings: number, after: () => Guard): void {
+    this.guard = this.endings === endings ? entered : after();
+    if (this.guard === entered || this.handler) return;
+    const known = cutOff(entered);
+    if ([...cutOff(this.guard)].some((symbol) => !known.has(symbol))) this.guard = entered;
+  }
+
   /** Something the analyser could not see through, where that may hide a registration or a setting. */
   unfollowed(at: Place, reason: string): void {
     if (this.handler) hideAct(this, at, reason);
@@ -121,12 +143,12 @@ export class Run {
   }
 
   /** Runs `f` and takes back every change it made to values made before. */
-  trial(f: () => void): void {
+  trial(f: () => void, steps: number = BOUNDS.trial): void {
     const outer = this.#undo;
     const { guard, waits } = this;
     this.#undo = [];
     try {
-      this.budget.separately(BOUNDS.trial, f);
+      this.budget.separately(steps, f);
     } finally {
       for (const undo of this.#undo.reverse()) undo();
       this.#undo = outer;

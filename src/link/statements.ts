@@ -27,13 +27,16 @@ function runBlock(run: Run, body: readonly Stmt[], scope: Scope, block: Place): 
     if (run.guard === false) return;
     if (run.budget.step()) {
       run.cutOff(run.place(statement));
-      run.guard = false;
+      run.end();
       return;
     }
-    const before = run.frame.site;
-    run.frame.site = { file: run.frame.file, statement, block, siblings: body };
+    if (scope === run.frame.module.scope) run.frame.module.alive = run.guard;
+    const { guard, endings, jumps, frame } = run;
+    const { site, returns: { length: returns } } = frame;
+    frame.site = { file: frame.file, statement, block, siblings: body };
     runStatement(run, statement, scope);
-    run.frame.site = before;
+    frame.site = site;
+    if (frame.returns.length === returns && (frame.jumps === undefined || run.jumps === jumps)) run.goOn(guard, endings, () => run.guard);
   }
 }
 
@@ -73,7 +76,7 @@ function runStatement(run: Run, statement: Stmt, scope: Scope): void {
     case 'throw':
       evaluate(run, statement.x, scope);
       run.frame.thrown = or(run.frame.thrown, run.guard);
-      run.guard = false;
+      run.end();
       return;
     case 'break':
     case 'continue': jump(run, statement.k, statement.label); return;
@@ -145,7 +148,7 @@ function loop(run: Run, statement: Stmt, test: () => Guard, body: () => void, up
       // A turn counts although nothing may be in it: loops inside loops have many.
       if (run.budget.step()) {
         run.cutOff(run.place(statement));
-        run.guard = false;
+        run.end();
         return;
       }
       const enter = test();
@@ -243,6 +246,7 @@ function tryCatch(run: Run, statement: TryStmt, scope: Scope): void {
 }
 
 function jump(run: Run, kind: 'break' | 'continue', label: string | undefined): void {
+  run.jumps++;
   let target = run.frame.jumps;
   while (target && (label === undefined ? kind === 'continue' && !target.loop : target.label !== label)) target = target.outer;
   if (target) {

@@ -3,6 +3,7 @@ import { boundNames, walk, walkExpr, type Visitor } from '../facts/walk.ts';
 import { BOUNDS } from './bounds.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
+import type { AppEntity, RegistrationEvent } from './entity.ts';
 import { clientModules } from './known/clients.ts';
 import { execute, moduleOf, type Module } from './modules.ts';
 import { rootFrame, type Finished, type Program } from './program.ts';
@@ -18,7 +19,7 @@ const ON_SERVER: ReadonlySet<string> = new Set(['getServerSideProps', 'getStatic
 
 /** Runs every function of a module that nothing called: for code that nothing in the repository starts. */
 export function sweepServer(run: Run, module: Module): void {
-  sweep(run, module, (facts) => namesOneOf((name) => SERVERS.test(name), facts, module.facts));
+  sweep(run, module, (facts) => namesOneOf((name) => SERVERS.test(name), facts, module.facts), BOUNDS.sweep);
 }
 
 /**
@@ -163,10 +164,12 @@ function declarationsIn(statement: Stmt, facts: FileFacts): readonly Declaration
  * The outer ones come first: what they make and hand to nobody that is followed (the handler of a button) runs as
  * part of them, where the names it uses have their values.
  */
-function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boolean): void {
+function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boolean, steps: number = BOUNDS.trial): void {
   const all = module.facts.functions.map((facts, index) => ({ facts, index })).sort((left, right) => left.facts.s - right.facts.s || right.facts.e - left.facts.e);
   for (const { facts, index } of all) {
     if (run.called.has(facts) || !wanted(facts)) continue;
+    const earlier = run.result.apps.length;
+    let kept: readonly (readonly [AppEntity, readonly RegistrationEvent[]])[] = [];
     run.trial(() => {
       run.guard = true;
       const made: FunctionValue[] = [];
@@ -176,12 +179,15 @@ function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boole
         if (one.file !== module.file || run.called.has(one.facts) || !wanted(one.facts)) continue;
         const inner = one;
         run.guard = true;
-        run.budget.separately(BOUNDS.trial, () => { callUnseen(run, inner); });
+        run.budget.separately(steps, () => { callUnseen(run, inner); });
       }
       run.made = undefined;
       // What waits for a promise or an event is part of the function as well.
-      run.budget.separately(BOUNDS.trial, () => { run.drain(); });
-    });
+      run.budget.separately(steps, () => { run.drain(); });
+      kept = run.result.apps.slice(earlier).map((app) => [app, [...app.registrations]]);
+    }, steps);
+    // An app that the function made has what was registered on it there.
+    for (const [app, registrations] of kept) app.registrations.push(...registrations);
   }
 }
 

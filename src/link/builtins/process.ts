@@ -11,7 +11,7 @@ export function processObject(run: Run): Value {
       switch (name) {
         case 'env': return environment;
         case 'exit': case 'abort': return inner.native(`process.${name}`, (one, site) => {
-          one.guard = false;
+          one.end();
           return one.undefined(site.at);
         });
         case 'cwd': return inner.native('process.cwd', (one, site) => {
