@@ -1,8 +1,13 @@
-import { callFunction } from '../calls.ts';
-import { copyInto, setSlot } from '../members.ts';
+import { hideAct } from '../acts.ts';
+import { spreadOf } from '../builtins/collections.ts';
+import { callFunction, callValue } from '../calls.ts';
+import { not } from '../guard.ts';
+import { copyInto, setSlot, slotName } from '../members.ts';
+import { unary } from '../operators.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { each, primitive, type FunctionValue, type Value } from '../value.ts';
+import { alternatives, choose, each, primitive, type FunctionValue, type Value } from '../value.ts';
+import { writeSomewhere } from './entities.ts';
 import type { KnownModule } from './index.ts';
 import { importedPackage } from './stores.ts';
 
@@ -46,6 +51,108 @@ const driven = (position: number): Helper => (run, site) => {
 /** The async function that a generator was written as. */
 const madeAsync: Helper = (run, site) => each(first(run, site), (one) => (one.t === 'function' ? asyncOf(one) : run.unknown('a generator', site.at)), site.at);
 
+/** `typeof x`, also for a symbol that is none. */
+const typeOf: Helper = (run, site) => unary(run, 'typeof', first(run, site), site.at);
+
+/** `{ ...target, ...from }`: every property of the others is put into the first. */
+const spreadInto: Helper = (run, site) => {
+  const [target, ...sources] = site.arguments;
+  for (const { value, when } of target ? alternatives(target.value) : []) {
+    run.within(when, () => { if (value.t === 'object' && !value.entity) for (const source of sources) if (!isMissing(source.value)) copyInto(run, value, source.value, source.at); });
+  }
+  return first(run, site);
+};
+
+/** `{ [key]: value }` put into an object. */
+const define: Helper = (run, site) => {
+  const [target, key, value] = site.arguments;
+  const name = key && slotName(key.value);
+  for (const { value: one, when } of target ? alternatives(target.value) : []) {
+    run.within(when, () => {
+      if (!key || !value || name === undefined) writeSomewhere(run, one, value?.value ?? run.undefined(site.at), site.at);
+      else setSlot(run, one, name, { value: value.value, at: site.at, key: key.at, from: value.at });
+    });
+  }
+  return first(run, site);
+};
+
+/** `[...list]` */
+const listOf: Helper = (run, site) => ({ t: 'array', id: run.id(), at: site.at, born: run.guard, ...spreadOf(first(run, site)) });
+
+/** Throws where what it is given is not as the compiled code needs it: of code that works, it does nothing. */
+const checks: Helper = (run, site) => run.undefined(site.at);
+
+/** What `for … of` was compiled to asks for one item after another: `s` begins, `n` gives the next, `e` and `f` end it. */
+const iterator: Helper = (run, site) => {
+  const { items, open } = spreadOf(first(run, site));
+  const left = items.map(({ value, when }) => choose(when, value, run.undefined(site.at), not(when)));
+  if (open !== undefined) left.push(run.unknown(open, site.at));
+  const steps: Readonly<Record<string, Helper>> = {
+    n: (inner, call) => {
+      const value = left.shift();
+      const step = inner.object(call.at);
+      setSlot(inner, step, 'done', { value: primitive(!value, call.at), at: call.at, key: call.at, from: call.at });
+      if (value) setSlot(inner, step, 'value', { value, at: call.at, key: call.at, from: call.at });
+      return step;
+    },
+    s: checks, e: checks, f: checks,
+  };
+  return run.native('an iterator', undefined, { member: (inner, name) => (Object.hasOwn(steps, name) ? inner.native(`an iterator's ${name}`, steps[name]) : undefined) });
+};
+
+/** regenerator: what it makes of a generator is a machine that is not followed, whatever it does in a handler. */
+const regenerator: Helper = (run) => run.native('regenerator', undefined, { member: (inner, name) => {
+  if (name === 'mark') return inner.native('regenerator.mark', first);
+  return name === 'wrap' ? inner.native('regenerator.wrap', machine) : undefined;
+} });
+
+const machine: Helper = (run, site) => {
+  if (run.handler) hideAct(run, site.at, 'a generator');
+  return run.unknown('a generator', site.at);
+};
+
+/** Where the class that a constructor function extends is kept. */
+const BASE = '__proto__';
+
+/** `class Derived extends Base`, of two functions: what is on the one's prototype is on the other's. */
+const inherits: Helper = (run, site) => {
+  const [derived, base] = site.arguments.map(({ value }) => value);
+  if (derived?.t !== 'function' || !base) return run.undefined(site.at);
+  const prototype = run.object(site.at, base.t === 'unknown' || base.t === 'native' ? { open: 'it extends a class that is not followed' } : {});
+  const above = base.t === 'function' ? base.slots.get('prototype')?.value : undefined;
+  if (above?.t === 'object') copyInto(run, prototype, above, site.at);
+  for (const [name, value] of [['prototype', prototype], [BASE, base]] as const) setSlot(run, derived, name, { value, at: site.at, key: site.at, from: site.at });
+  return run.undefined(site.at);
+};
+
+/** `super(…)`: runs the constructor of the class above on the object that is being made. */
+function superOf(run: Run, derived: Value | undefined, self: Value | undefined, site: CallSite): Value {
+  const base = derived?.t === 'function' ? derived.slots.get(BASE)?.value : undefined;
+  if (base && self) callValue(run, base, { ...site, self });
+  return self ?? run.undefined(site.at);
+}
+
+const callSuper: Helper = (run, site) => {
+  const [self, derived, list] = site.arguments.map(({ value }) => value);
+  const given = list?.t === 'array' ? list.items.map(({ value }) => ({ value, at: site.at })) : [];
+  return superOf(run, derived, self, { ...site, arguments: given, complete: !list || (list.t === 'array' && list.open === undefined) });
+};
+
+/** Makes the `_super` that is then called on the object. */
+const createSuper: Helper = (run, site) => {
+  const derived = site.arguments[0]?.value;
+  return run.native('_super', (inner, call) => superOf(inner, derived, call.self, call));
+};
+
+const prototypeOf: Helper = (run, site) => {
+  const of = first(run, site);
+  return (of.t === 'function' ? of.slots.get(BASE)?.value : undefined) ?? run.unknown('a prototype', site.at);
+};
+
+function isMissing(value: Value): boolean {
+  return value.t === 'primitive' && (value.v === null || value.v === undefined);
+}
+
 function asyncOf(generator: FunctionValue): FunctionValue {
   return { ...generator, driven: true };
 }
@@ -64,6 +171,11 @@ const HELPERS: Readonly<Record<string, Helper>> = {
   __exportStar: exportsInto(0, 1),
   __awaiter: driven(3), __async: driven(2),
   _asyncToGenerator: madeAsync,
+  _typeof: typeOf, _classCallCheck: checks, _toPropertyKey: first,
+  _defineProperty: define, _objectSpread: spreadInto, _objectSpread2: spreadInto, _extends: spreadInto, __assign: spreadInto,
+  _toConsumableArray: listOf, _slicedToArray: first, _toArray: listOf, _createForOfIteratorHelper: iterator, _regeneratorRuntime: regenerator,
+  _inherits: inherits, _inheritsLoose: inherits, _callSuper: callSuper, _createSuper: createSuper, _possibleConstructorReturn: first, _assertThisInitialized: first,
+  _getPrototypeOf: prototypeOf, _setPrototypeOf: first, _isNativeReflectConstruct: (_, site) => primitive(true, site.at),
 };
 
 /** Babel's helpers as modules of their own, and tslib. */
