@@ -94,6 +94,14 @@ describe('aliases', () => {
     expect(meaning(contents, '/app/src/x.js', 'config')).toBe('package: config');
   });
 
+  it('takes a path below the name of no dependency for one from the top of a package', () => {
+    const contents = { ...none(['/app/lib/users.js', '/app/src/api/routes.ts', '/app/express/lib/router.js', '/app/node_modules/lib/x.js', '/app/config/index.js']), '/app/package.json': '{"dependencies":{"express":"5"}}' };
+    expect(meaning(contents, '/app/api/deep/a.js', 'lib/users')).toBe('/app/lib/users.js');
+    expect(meaning(contents, '/app/src/b.ts', 'api/routes')).toBe('/app/src/api/routes.ts');
+    expect(meaning(contents, '/app/a.js', 'express/lib/router')).toBe('package: express');
+    expect(meaning(contents, '/app/a.js', 'config')).toBe('package: config');
+  });
+
   it('follows the `imports` of package.json', () => {
     const contents = {
       '/app/package.json': '{"imports":{"#config":{"types":"./dist/config.d.ts","default":"./dist/config.js"},"#lib/*.js":"./lib/*.js","#web":"express"}}',
