@@ -175,6 +175,7 @@ const RELATIONS: Readonly<Record<string, (left: Single, right: Single) => boolea
   in: (left, right) => (left.t === 'primitive' ? hasOwn(right, String(left.v)) : undefined),
   instanceof: (left, right) => {
     if (left.t === 'primitive') return false;
+    if (right.t === 'native' && right.name === 'Array') return left.t === 'array' ? true : left.t === 'unknown' || left.t === 'environment' || left.t === 'native' ? undefined : false;
     if (left.t !== 'object' || right.t !== 'class') return undefined;
     for (let made: Value | undefined = left.of; made; made = made.t === 'class' ? made.base : undefined) if (made === right || (made.t === 'class' && made.id === right.id)) return true;
     return left.entity || left.open !== undefined ? undefined : false;

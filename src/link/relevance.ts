@@ -55,7 +55,7 @@ export function isDiscarded(run: Run, { at, arguments: list }: CallSite): boolea
   return expression.s === at.start && expression.e === at.end && !list.some(({ value }) => value.t === 'unknown' && value.held !== undefined);
 }
 
-/** How deep the parts of an argument are looked at, and how many of one. */
+/** How deep the parts of an argument are looked at, and how many of one, beside plain texts and numbers. */
 const DEEPEST = 3;
 const MOST_PARTS = 100;
 
@@ -66,7 +66,8 @@ function reaches(value: Value, leads: Leads, depth = 0): boolean {
   return alternatives(value).some(({ value: one }) => {
     const own = leads(one, depth);
     if (own !== undefined) return own;
-    const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
+    const all = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
+    const parts = all.filter(({ t }) => t !== 'primitive');
     return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(part, leads, depth + 1)));
   });
 }

@@ -29,7 +29,30 @@ describe('what is not followed is told', () => {
     expect([found.unfollowed, found.unfollowedAt]).toEqual([reasons, places]);
   });
 
+  it('an app that a function makes which nothing calls has what is registered on it there', () => {
+    const found = ran({ 'app.js': "exports.start = (options) => { const app = require('express')(); app.use(require('express-session')({ secret: options.secret })); app.get('/', function page() {}); return app }" }, 'production', { sweeps: true });
+    expect(found.stack).toEqual(['session', "get '/': page"]);
+  });
+
+  it('a long list of plain data is no reason to follow what works on it', () => {
+    const entries = Array.from({ length: 1200 }, (_, index) => `"k${String(index)}": "text"`).join(',');
+    const found = ran({
+      'app.js': `${HEAD}const { fake } = require('./langs'); const words = fake(JSON.parse(require('fs').readFileSync(require('path').join(__dirname, 'words.json')))); app.use(function last() {})`,
+      'langs.js': "exports.fake = (words) => { const made = {}; for (const key in words) made[key] = words[key].split('').map((c) => { let r = ''; for (let i = 0; i < 50; i++) r += c; return r }).join(''); return made }",
+      'words.json': `{${entries}}`,
+    });
+    expect([found.stack, found.unfollowed]).toEqual([['last'], []]);
+  });
+
+  it('what a module exports is there, however many things it asked for first', () => {
+    const asks = Array.from({ length: 40 }, (_, index) => `if (config.a${String(index)} ? config.b${String((index * 7) % 40)} : config.c${String(index)}) throw new Error('${String(index)}');`).join(' ');
+    const found = ran({ 'app.js': `${HEAD}app.use(require('./a').first); require('./b'); app.use(require('./a').first)`, 'a.js': `${asks} exports.first = function first() {}`, 'b.js': asks.replaceAll('config', 'other') });
+    expect([found.stack, found.unfollowed]).toEqual([['first', 'first'], []]);
+  });
+
   it.each([
+    ['a list of middlewares or another', 'app.get("/", config.open ? [function a() {}] : [function b() {}, function c() {}], function d() {})', ["get '/': a if config.open", "get '/': b if not config.open", "get '/': c if not config.open", "get '/': d"]],
+    ['lists and functions in one list', 'for (const one of [["/a", function a() {}], function b() {}]) { if (one instanceof Array) app.use(...one); else app.use(one) }', ["'/a': a", 'b']],
     ['a route with a computed method', "const m = pick(); app[m]('/x', function x() {})", ["all '/x': x"]],
     ['packages that only make middlewares', "app.use(require('helmet')()); app.use(require('morgan')('dev'))", ['helmet', 'morgan']],
     ['packages that are given an app and leave it alone', "require('express-ws')(app); require('swagger-ui-express'); new (require('socket.io').Server)(require('http').createServer(app))", []],

@@ -4,6 +4,7 @@ import { and, given, not, or, type Guard } from '../guard.ts';
 import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
 import { booleanValue, equals, truth } from '../operators.ts';
+import { leadsToWeb } from '../relevance.ts';
 import { BOUNDS } from '../bounds.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -36,7 +37,7 @@ function firstOf(run: Run, list: ArrayValue, at: Place): Value {
 /** The items that are gone over; what is left out of a longer list is told. */
 export function withinBound<T>(run: Run, items: readonly T[], at: Place): readonly T[] {
   if (items.length <= BOUNDS.iterations) return items;
-  run.unfollowed(at, `a list of more than ${String(BOUNDS.iterations)} items`);
+  if (leadsToWeb(run.program, run.frame.file)) run.unfollowed(at, `a list of more than ${String(BOUNDS.iterations)} items`);
   return items.slice(0, BOUNDS.iterations);
 }
 

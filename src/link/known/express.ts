@@ -227,6 +227,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
 
 function opened(argument: Argument): Argument[] {
   const { value } = argument;
+  if (value.t === 'choice' && value.of.some((one) => one.value.t === 'array')) return value.of.flatMap(({ value: one, when }) => opened({ value: one, at: argument.at }).map((part) => ({ ...part, value: choose(when, part.value, primitive(undefined, argument.at), not(when)) })));
   if (value.t !== 'array') return [argument];
   const items = value.items.flatMap((item) => opened({ value: choose(item.when, item.value, primitive(undefined, argument.at), not(item.when)), at: item.value.t === 'choice' || item.value.at.file === '' ? argument.at : item.value.at }));
   return value.open === undefined ? items : [...items, { value: { t: 'unknown', reason: value.open, at: argument.at, key: `items of #${String(value.id)}` }, at: argument.at }];
