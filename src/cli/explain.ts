@@ -7,13 +7,12 @@ import { toPosix } from '../source/paths.ts';
 import { colorsFor, type Colors } from './colors.ts';
 import { pageText } from './explain/pages.ts';
 import { rulesFor } from './explain/symptoms.ts';
-import { wrapped } from './frame.ts';
+import { textWidth, wrapped } from './frame.ts';
 import { CannotRun, EXIT, type Io } from './io.ts';
 import { openProject } from './open.ts';
 import type { ExplainRequest } from './options.ts';
+import { Progress } from './progress.ts';
 import { asksAbout, targetsOf } from './targets.ts';
-
-const WIDEST = 100;
 
 /**
  * `session-lint explain <rule or symptom> [paths...]`: a rule's page, or the rules that would explain what somebody
@@ -54,16 +53,16 @@ function answer(request: ExplainRequest, io: Io, colors: Colors): string {
 }
 
 function entry({ rule, places }: Seen, io: Io, colors: Colors): string {
-  const width = Math.min(io.stdout.columns ?? WIDEST, WIDEST);
   const here = places.length === 0 ? colors.dim('not found here') : colors.red(`found at ${places.join(', ')}`);
-  return `${colors.bold(rule.name)}  ${here}\n${wrapped(rule.symptom, width, '  ')}\n`;
+  return `${colors.bold(rule.name)}  ${here}\n${wrapped(rule.symptom, textWidth(io), '  ')}\n`;
 }
 
 /** Where each rule has something to say of the code, as `src/app.ts:12`. */
 function placesOf(request: ExplainRequest, io: Io): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
+  const progress = new Progress(io);
   for (const target of targetsOf(request.paths, io.cwd)) {
-    const project = openProject(target, { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache }, request, io);
+    const project = openProject(target, { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache }, request, io, progress);
     const analysis: Analysis = project.analysis();
     for (const diagnostic of analysis.diagnostics.filter(one => asksAbout(target, one))) {
       const place = placeText(diagnostic.at, analysis.files, toPosix(io.cwd));
@@ -72,5 +71,6 @@ function placesOf(request: ExplainRequest, io: Io): ReadonlyMap<string, readonly
     }
     closeProject(project);
   }
+  progress.end();
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Colors } from './colors.ts';
 import type { Span } from '../source/place.ts';
 import { lineMapOf } from '../source/text.ts';
+import type { Io } from './io.ts';
 
 /** Lines longer than this are cut: a frame is to be looked at, not read. */
 const WIDEST = 160;
@@ -34,6 +35,14 @@ export function codeFrame(text: string, span: Span, around: number, colors: Colo
     if (column <= WIDEST) rows.push(`  ${' '.repeat(width)} ${colors.dim('|')} ${indent}${colors.red(marks)}`);
   }
   return rows.join('\n');
+}
+
+/** Lines are broken before this column, however wide the terminal is, and not before that one, however narrow it says it is. */
+const [NARROWEST_TEXT, WIDEST_TEXT] = [40, 100];
+
+/** How wide a text may be. A terminal that does not know its width says 0. */
+export function textWidth({ stdout: { columns = 0 } }: Io): number {
+  return columns === 0 ? WIDEST_TEXT : Math.max(NARROWEST_TEXT, Math.min(columns, WIDEST_TEXT));
 }
 
 /** Breaks a paragraph into lines of at most `width` characters, each with `indent` before it. */

@@ -6,6 +6,7 @@ import { inspectionText } from './inspect/text.ts';
 import { EXIT, type Io } from './io.ts';
 import { openProject } from './open.ts';
 import type { InspectRequest } from './options.ts';
+import { Progress } from './progress.ts';
 import { deliver } from './report.ts';
 import { targetsOf } from './targets.ts';
 
@@ -17,7 +18,9 @@ import { targetsOf } from './targets.ts';
  */
 export function inspect(request: InspectRequest, io: Io): number {
   const settings = { serverOrigins: request.serverOrigins, environments: [], ignore: [], cache: request.cache };
-  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, settings, request, io).analysis()));
+  const progress = new Progress(io);
+  const inspections = targetsOf(request.paths, io.cwd).map(target => inspectionOf(openProject(target, settings, request, io, progress).analysis()));
+  progress.end();
   deliver(written(inspections, request.as, colorsFor(io, request.outputFile !== undefined)), request, io);
   return EXIT.clean;
 }

@@ -15,6 +15,7 @@ import { presentable } from './hide.ts';
 import { CannotRun, EXIT, type Io } from './io.ts';
 import { openProject, type AnalysisSettings } from './open.ts';
 import { BASELINE, PRETTY, type LintRequest } from './options.ts';
+import { Progress } from './progress.ts';
 import { deliver, formatted, prettyFindings } from './report.ts';
 import { reportedIn, type Reported } from './reported.ts';
 import { countedIn, summaryOf, type Counted } from './summary.ts';
@@ -53,6 +54,7 @@ export async function lint(request: LintRequest, io: Io): Promise<number> {
     io,
     choice,
     severities,
+    progress: new Progress(io),
     engine: () => (engine ??= engineFor({ workspaces, severitiesOf: file => severities.get(file) ?? new Map(), fix: request.fix !== 'none', cwd: io.cwd })),
     ...(index === undefined ? {} : { index }),
     ...(baseline === undefined ? {} : { baseline }),
@@ -98,6 +100,7 @@ interface Run {
   readonly choice: Choice;
   /** Of each file that was asked about so far. */
   readonly severities: Map<string, Severities>;
+  readonly progress: Progress;
   /** ESLint, loaded when there is something to report. */
   readonly engine: () => Promise<Engine>;
   /** What is looked at instead of the disk. */
@@ -105,8 +108,8 @@ interface Run {
   readonly baseline?: Baseline;
 }
 
-async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, choice, severities, engine, index, baseline }: Run): Promise<Outcome> {
-  const project = openProject(target, settings, request, io, index);
+async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, choice, severities, progress, engine, index, baseline }: Run): Promise<Outcome> {
+  const project = openProject(target, settings, request, io, progress, index);
   try {
     const files = async (): Promise<readonly string[]> => {
       const found = project.analysis().diagnostics.filter(diagnostic => asksAbout(target, diagnostic));
@@ -128,6 +131,7 @@ async function outcomeOf({ target, settings }: TargetWorkspace, { request, io, c
       tally: countedIn(project.analysis()),
     };
   } finally {
+    progress.end();
     project.unstage();
     closeProject(project);
   }

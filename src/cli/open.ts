@@ -9,7 +9,7 @@ import type { Project } from '../engine/project.ts';
 import { CannotRun, type Io } from './io.ts';
 import type { Index } from './git.ts';
 import type { Where } from './options.ts';
-import { Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { Target } from './targets.ts';
 
 /** How a workspace is analysed. */
@@ -21,19 +21,19 @@ export interface AnalysisSettings extends Settings {
 /**
  * Analyses a target, with a line on the terminal where that takes long. The project is the one the plugin will find.
  *
+ * @param progress is gone on with where the project is asked for more; the caller ends it before there is anything to say
  * @param index what is looked at instead of the disk, where that is asked for
  * @throws CannotRun where the code can't be followed at all
  */
-export function openProject({ root }: Target, settings: AnalysisSettings, { debug }: Pick<Where, 'debug'>, io: Io, index?: Index): Project {
-  const progress = new Progress(io);
+export function openProject({ root }: Target, settings: AnalysisSettings, { debug }: Pick<Where, 'debug'>, io: Io, progress: Progress, index?: Index): Project {
   const started = performance.now();
   const project = projectFor({ ...settings, root, rules }, {
-    tick: () => progress.tick(),
+    tick: step => progress.tick(step),
     ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
   });
   const { failure, tally, problems } = project.analysis();
   project.flush();
-  progress.end();
+  if (debug || failure !== undefined) progress.end();
   if (debug) io.stderr.write(`${root}: ${tally.registrations} registrations, ${problems.length} problems, ${Math.round(performance.now() - started)} ms\n`);
   if (failure !== undefined) throw new CannotRun(failure);
   return project;

@@ -3,6 +3,7 @@ import { rules } from '../../rules/index.ts';
 import { PRODUCT } from '../engine/product.ts';
 import { originOf } from '../eslint/settings.ts';
 import { FORMATS } from './formats/index.ts';
+import { textWidth } from './frame.ts';
 import { HOOKS, type Hook } from './init/hooks.ts';
 import { CannotRun, type Io } from './io.ts';
 
@@ -164,7 +165,7 @@ export function readOptions(args: readonly string[], io: Io): Request {
 
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showSuggestionAfterError()
-      .configureOutput({ writeOut: text => { said.push(text); }, writeErr: () => undefined, getOutHelpWidth: () => io.stdout.columns ?? 80 });
+      .configureOutput({ writeOut: text => { said.push(text); }, writeErr: () => undefined, getOutHelpWidth: () => textWidth(io) });
   }
   try {
     program.parse([...args], { from: 'user' });

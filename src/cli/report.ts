@@ -5,19 +5,16 @@ import { writeWhole } from '../engine/write.ts';
 import { toPosix } from '../source/paths.ts';
 import { colorsFor } from './colors.ts';
 import type { Engine } from './eslint-run.ts';
+import { textWidth } from './frame.ts';
 import { FORMATS } from './formats/index.ts';
 import { CannotRun, reasonOf, type Io } from './io.ts';
 import { linksFor } from './links.ts';
 import { PRETTY, type LintRequest } from './options.ts';
 import { pretty } from './pretty.ts';
 
-/** Lines are broken before this column, however wide the terminal is. */
-const WIDEST = 100;
-
 /** The findings of one workspace in the default format. */
 export function prettyFindings(results: readonly ESLint.LintResult[], analysis: Analysis, { outputFile }: LintRequest, io: Io): string {
-  const width = Math.min(io.stdout.columns ?? WIDEST, WIDEST);
-  return pretty(results, analysis, { cwd: toPosix(io.cwd), width, colors: colorsFor(io, outputFile !== undefined), link: linksFor(io, outputFile !== undefined) });
+  return pretty(results, analysis, { cwd: toPosix(io.cwd), width: textWidth(io), colors: colorsFor(io, outputFile !== undefined), link: linksFor(io, outputFile !== undefined) });
 }
 
 /**

@@ -58,7 +58,12 @@ export interface AnalysisInput {
   readonly facts: Facts;
   readonly settings: Settings;
   readonly parts: Parts;
+  readonly tick?: Tick;
 }
+
+/** Told of each step of the work, for showing that it goes on: a file searched for words, a file read, a program run, a change tried. */
+export type Tick = (step: Step) => void;
+export type Step = 'search' | 'read' | 'run' | 'try';
 
 /** What can be done about a diagnostic. */
 export interface Offers {
@@ -116,7 +121,7 @@ export class Analysis {
   }
 
   #build(earlier?: WorkspaceInput['earlier']): Built {
-    const { root, relevant, facts, settings, parts } = this.#input;
+    const { root, relevant, facts, settings, parts, tick } = this.#input;
     const files = this.consulted.recording(this.#input.files);
     const known = new Map<string, FileFacts | undefined>();
     try {
@@ -131,7 +136,7 @@ export class Analysis {
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,
         environments: settings.environments,
-        ...(earlier ? { earlier } : {}),
+        ...(earlier ? { earlier } : tick ? { ran: () => tick('run') } : {}),
       });
       return { workspace, failure: undefined };
     } catch (error) {
@@ -212,6 +217,7 @@ export class Analysis {
     if (known !== undefined) return known;
     const advice: string[] = [];
     const proved = (change: Change): ProvedChange[] => {
+      this.#input.tick?.('try');
       const made = prove(this, diagnostic, change);
       if (made === undefined) advice.push(change.title);
       return made === undefined ? [] : [made];

@@ -6,7 +6,7 @@ import { overlaid } from '../source/overlay.ts';
 import { scan, type Scan, type ScanMemory } from '../source/scan.ts';
 import { hashOf } from '../source/text.ts';
 import { sidesOf } from '../source/words.ts';
-import { Analysis, inputWith, mayMatter, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings } from './analysis.ts';
+import { Analysis, inputWith, mayMatter, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings, type Tick } from './analysis.ts';
 import { FactsStore } from './cache/facts.ts';
 import { cacheDirectory } from './cache/place.ts';
 import { ScanStore } from './cache/scan.ts';
@@ -36,8 +36,7 @@ export interface ProjectOptions {
   readonly open?: (memory: DiskMemory) => Files;
   /** The time in milliseconds. */
   readonly now?: () => number;
-  /** Called for each file that is looked into or read: for showing that work goes on. */
-  readonly tick?: () => void;
+  readonly tick?: Tick;
 }
 
 /** The state of the disk at one look, and what was said of it so far. */
@@ -84,7 +83,7 @@ export class Project {
     const directory = options.cache ? cacheDirectory(diskFiles(), options.root) : undefined;
     const { tick } = options;
     this.#facts = tick === undefined ? new FactsStore(directory) : new FactsStore(directory, (file, text) => {
-      tick();
+      tick('read');
       return extractFacts(file, text);
     });
     this.#scans = new ScanStore(directory);
@@ -152,8 +151,8 @@ export class Project {
   }
 
   #inputOf({ files, relevant }: Look): AnalysisInput {
-    const { root, settings, parts } = this.#options;
-    return { root, files, relevant, facts: this.#facts, settings, parts };
+    const { root, settings, parts, tick } = this.#options;
+    return { root, files, relevant, facts: this.#facts, settings, parts, ...(tick ? { tick } : {}) };
   }
 
   #analysisOf(look: Look): Analysis {
@@ -212,7 +211,7 @@ export class Project {
 }
 
 /** Files whose stamps are asked for once, and that tell when one is looked into. */
-function oneLook(files: Files, tick: (() => void) | undefined): Files {
+function oneLook(files: Files, tick: Tick | undefined): Files {
   const stamps = new Map<string, string | undefined>();
   return {
     read: file => files.read(file),
@@ -221,7 +220,7 @@ function oneLook(files: Files, tick: (() => void) | undefined): Files {
     items: directory => files.items(directory),
     stamp: file => memoised(stamps, file, () => files.stamp(file)),
     peek: file => {
-      tick?.();
+      tick?.('search');
       return files.peek(file);
     },
   };

@@ -37,6 +37,8 @@ export interface WorkspaceInput {
   readonly environments?: readonly string[];
   /** A workspace of the same files but for the text of one: what that file has no part in is taken from there. */
   readonly earlier?: { readonly workspace: Workspace; readonly edited: string };
+  /** Called when a program was run in an environment. */
+  readonly ran?: () => void;
 }
 
 /** What a part of a workspace was made of: every file that was run for it. */
@@ -225,6 +227,7 @@ class WorkspaceBuilder {
         continue;
       }
       const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
+      this.#input.ran?.();
       for (const file of finished.run.result.files) files.add(file);
       for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
       const { preloads: _, ...entry } = start;
