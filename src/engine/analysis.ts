@@ -99,7 +99,7 @@ export class Analysis {
    * @param earlier an analysis whose parts can be used again
    * @param kept what an analysis came to that rests on the very same answers
    */
-  constructor(input: AnalysisInput, earlier?: WorkspaceInput['earlier'], kept?: Verdict) {
+  constructor(input: AnalysisInput, earlier?: Earlier, kept?: Verdict) {
     this.#input = input;
     this.#kept = kept;
     this.consulted = kept === undefined ? new Consulted() : Consulted.from(kept.consulted);
@@ -113,6 +113,7 @@ export class Analysis {
       return;
     }
     this.#built = this.#build(earlier);
+    if (earlier !== undefined) this.consulted.include(earlier.analysis.consulted);
     const { workspace } = this.#built;
     // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
     const isIgnored = ignoring(input.settings.ignore, input.root);
@@ -120,7 +121,7 @@ export class Analysis {
     this.tally = tallyOf(workspace);
   }
 
-  #build(earlier?: WorkspaceInput['earlier']): Built {
+  #build(earlier?: Earlier): Built {
     const { root, relevant, facts, settings, parts, tick } = this.#input;
     const files = this.consulted.recording(this.#input.files);
     const known = new Map<string, FileFacts | undefined>();
@@ -136,7 +137,7 @@ export class Analysis {
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,
         environments: settings.environments,
-        ...(earlier ? { earlier } : tick ? { ran: () => tick('run') } : {}),
+        ...(earlier ? { earlier: { workspace: earlier.analysis.workspace, edited: earlier.edited } } : tick ? { ran: () => tick('run') } : {}),
       });
       return { workspace, failure: undefined };
     } catch (error) {
@@ -196,9 +197,14 @@ export class Analysis {
     return [...new Map(all.map(problem => [problem.file, problem])).values()];
   }
 
-  /** The same workspace with another text in one file, to see what that changes: what was not asked again is not in `consulted`. */
+  /** The same workspace with another text in one file, to see what that changes. */
   withText(file: string, text: string): Analysis {
-    return new Analysis(inputWith(this.#input, file, text), { workspace: this.workspace, edited: file });
+    return this.withEdited(inputWith(this.#input, file, text), file);
+  }
+
+  /** An analysis of the same but for one file's text; what that file has no part in is taken from here. */
+  withEdited(input: AnalysisInput, file: string): Analysis {
+    return new Analysis(input, { analysis: this, edited: file });
   }
 
   /** What this comes to with another text in one file, where that differs in comments, types and layout only. */
@@ -237,6 +243,12 @@ function readingOf({ files, facts }: AnalysisInput, file: string): { readonly te
 
 function sameFiles(one: Relevant, other: Relevant): boolean {
   return one.server.join('\0') === other.server.join('\0') && one.client.join('\0') === other.client.join('\0');
+}
+
+/** An analysis of the same files but for the text of one. */
+interface Earlier {
+  readonly analysis: Analysis;
+  readonly edited: string;
 }
 
 interface Built {

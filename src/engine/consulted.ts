@@ -73,6 +73,18 @@ export class Consulted {
     };
   }
 
+  /** Takes over what another asked, and was not asked here: parts of what it came to are used here again. */
+  include(other: Consulted): void {
+    const add = <V>(own: Map<string, V>, others: ReadonlyMap<string, V>): void => {
+      for (const [path, answer] of others) if (!own.has(path)) own.set(path, answer);
+    };
+    add(this.#texts, other.#texts);
+    add(this.#stamps, other.#stamps);
+    add(this.#kinds, other.#kinds);
+    add(this.#lists, other.#lists);
+    add(this.#items, other.#items);
+  }
+
   /** Whether a file's text was asked for. */
   hasRead(file: string): boolean {
     return this.#texts.has(file);

@@ -125,7 +125,8 @@ export class Project {
       const same = one.movedTo(input, file);
       if (same !== undefined) return same;
     }
-    return new Analysis(input);
+    // A file that is new may be what others ask for in vain.
+    return look.analysis === undefined || look.files.kind(file) === undefined ? new Analysis(input) : look.analysis.withEdited(input, file);
   }
 
   /** From now on a file counts as having this text, whatever the disk says: it is to be written. */

@@ -41,10 +41,15 @@ export interface WorkspaceInput {
   readonly ran?: () => void;
 }
 
-/** What a part of a workspace was made of: every file that was run for it. */
+/** What a part of a workspace rests on: every file that was run for it, and whether it looked into others as well. */
+interface Rests {
+  readonly files: Set<string>;
+  anywhere: boolean;
+}
+
 interface Kept<T> {
   readonly made: T;
-  readonly files: ReadonlySet<string>;
+  readonly on: Rests;
 }
 
 /** The parts of each workspace that was built, by what they were made from. */
@@ -115,15 +120,15 @@ class WorkspaceBuilder {
   readonly #parts = new Map<string, Kept<readonly World[] | readonly ClientCall[]>>();
 
   /** A part of the workspace: as it was, where the one file that differs was not run for it. */
-  #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (files: Set<string>) => T): Kept<T> {
+  #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (on: Rests) => T): Kept<T> {
     const { earlier } = this.#input;
     const known = earlier && /\.[cm]?[jt]sx?$/.test(earlier.edited) ? kept.get(earlier.workspace)?.get(key) : undefined;
-    const files = new Set<string>(known?.files);
-    const reused = known !== undefined && !known.files.has(earlier?.edited ?? '');
+    const reusable = known !== undefined && !known.on.anywhere && !known.on.files.has(earlier?.edited ?? '');
+    const on: Rests = reusable ? known.on : { files: new Set(), anywhere: false };
     // The key says what the part is: a part of one key is always of one type.
-    const made = reused ? known.made as T : make(files);
-    this.#parts.set(key, { made, files });
-    return { made, files };
+    const part: Kept<T> = { made: reusable ? known.made as T : make(on), on };
+    this.#parts.set(key, part);
+    return part;
   }
 
   /** Entries that something starts and that lead to a file that matters. */
@@ -211,12 +216,12 @@ class WorkspaceBuilder {
 
   /** One world an environment; the code may name environments beyond the usual two. */
   #worlds(start: Start): readonly World[] {
-    const { made, files } = this.#part(`worlds ${JSON.stringify(start)}`, (run) => this.#worldsAnew(start, run));
-    for (const file of files) this.#reached.add(file);
+    const { made, on } = this.#part(`worlds ${JSON.stringify(start)}`, (rests) => this.#worldsAnew(start, rests));
+    for (const file of on.files) this.#reached.add(file);
     return made;
   }
 
-  #worldsAnew(start: Start, files: Set<string>): World[] {
+  #worldsAnew(start: Start, on: Rests): World[] {
     const worlds: World[] = [];
     const environments = [...ENVIRONMENTS, ...(this.#input.environments ?? [])];
     // A program that nowhere asks for its environment does the same in each: it is run once.
@@ -228,7 +233,7 @@ class WorkspaceBuilder {
       }
       const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
       this.#input.ran?.();
-      for (const file of finished.run.result.files) files.add(file);
+      for (const file of finished.run.result.files) on.files.add(file);
       for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
       const { preloads: _, ...entry } = start;
       const asks = { files: false };
@@ -239,7 +244,10 @@ class WorkspaceBuilder {
           return this.#variable(file, name, environment);
         },
         version: (file, name) => this.#version(file, name),
-        tableIn: (table, otherwise) => tableIn(this.#input.files, this.#input.root, table, otherwise),
+        tableIn: (table, otherwise) => {
+          on.anywhere = true;
+          return tableIn(this.#input.files, this.#input.root, table, otherwise);
+        },
       });
       worlds.push(world);
       if (!asks.files && !finished.run.asksEnvironment) everywhere = world;
@@ -293,7 +301,7 @@ class WorkspaceBuilder {
     const files = this.#clientCode();
     const [first] = files;
     if (first === undefined) return [];
-    return this.#part(`clients ${environment} ${files.join(' ')}`, (run) => this.#clientsAnew(environment, files, run)).made;
+    return this.#part(`clients ${environment} ${files.join(' ')}`, (on) => this.#clientsAnew(environment, files, on)).made;
   }
 
   /** The files of pages that make requests, or import one that does. */
@@ -308,9 +316,9 @@ class WorkspaceBuilder {
     }));
   }
 
-  #clientsAnew(environment: string, files: readonly string[], run: Set<string>): ClientCall[] {
+  #clientsAnew(environment: string, files: readonly string[], on: Rests): ClientCall[] {
     const finished = sweepAll(this.#program, files, environment);
-    for (const file of finished.run.result.files) run.add(file);
+    for (const file of finished.run.result.files) on.files.add(file);
     const building: Building = { ...this.#building(finished, environment), isPage: true };
     return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(this.#input.files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, this.#input.files));
   }
