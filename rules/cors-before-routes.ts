@@ -97,11 +97,16 @@ function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
     const routes = earlier.filter((step) => step.method !== 'use' && step.registration !== cors.registration && passesOn(lane.world, step) === 'never');
     const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
-    const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || servesScripts(lane, step));
+    const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || (isMeantFor(cors, step) && servesScripts(lane, step)));
     if (needed.length > 0) return [{ cors, early: needed, how: 'answers' }];
     const csrf = earlier.filter(({ middleware, method, registration }) => method === 'use' && registration !== cors.registration && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
     return csrf.length > 0 ? [{ cors, early: csrf, how: 'csrf' }] : [];
   });
+}
+
+/** Whether a route is of the router that CORS is registered on, or of one in it: what other routers have is not its matter. */
+function isMeantFor(cors: Step, { chain }: Step): boolean {
+  return chain.some(({ app }) => app === cors.registration.app);
 }
 
 /** Whether a step is there to set CORS headers on what comes by: `cors` that is not switched off, or headers set by hand. */

@@ -1,7 +1,9 @@
-import { chainOf, isBefore, onOnePath } from '../src/model/acts.ts';
+import { chainOf, hasWaitedFor, isBefore, onOnePath } from '../src/model/acts.ts';
 import { isCertainly } from '../src/model/certain.ts';
 import { samePlace } from '../src/model/lane.ts';
 import { passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
+import { pendingAt } from '../src/model/pending.ts';
+import { mayClear } from '../src/model/resets.ts';
 import { keptInMemory } from '../src/model/stores.ts';
 import type { Act, Handler, World } from '../src/model/index.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
@@ -26,9 +28,9 @@ export const handleSessionErrors: Rule = defineRule({
       for (const handler of world.handlers) {
         if (handler.kind === 'error') continue;
         for (const act of handler.acts) {
-          const effect = effectOf(world, act);
+          const effect = effectOf(world, handler, act);
           const place = `${act.at.file} ${String(act.at.start)}`;
-          if (effect === undefined || act.when === false || told.has(place)) continue;
+          if (effect === undefined || act.when === false || told.has(place) || isNothing(world, handler, act)) continue;
           if (act.callback?.error === 'ignored' && !tellsOfFailure(handler, act)) {
             told.add(place);
             const evidence = samePlace(act.callback.at, act.at) ? [] : [{ role: 'the callback', at: act.callback.at }];
@@ -47,11 +49,12 @@ export const handleSessionErrors: Rule = defineRule({
 const WITHOUT: ReadonlySet<Act['does']> = new Set(['save-session', 'destroy-session']);
 
 /** What an error that nobody looks at comes to; `undefined` for acts that have none. */
-function effectOf(world: World, { does }: Act): string | undefined {
+function effectOf(world: World, handler: Handler, act: Act): string | undefined {
+  const { does } = act;
   switch (does) {
     case 'save-session': return 'the change is lost and nobody learns of it';
     case 'regenerate-session': return 'the old session may live on beside the new one';
-    case 'destroy-session': return 'the session lives on and the user stays logged in';
+    case 'destroy-session': return isLeftBehind(world, handler, act) ? 'the session lives on in the store' : 'the session lives on and the user stays logged in';
     case 'reload-session': return 'the session is not what the code after it takes it for';
     case 'log-in':
     case 'log-out': {
@@ -61,6 +64,30 @@ function effectOf(world: World, { does }: Act): string | undefined {
     }
     default: return undefined;
   }
+}
+
+/** Whether there is nothing to lose: a `save` of nothing new, a call that is never come to. */
+function isNothing(world: World, handler: Handler, act: Act): boolean {
+  const before = handler.acts.filter((one) => onOnePath(one, act) && isBefore(handler, one, act));
+  if (before.some((one) => throws(world, one))) return true;
+  return act.does === 'save-session' && pendingAt(world, handler, act).length === 0 && !before.some((one) => one.does === 'write-session' && one.name === 'cookie');
+}
+
+/** Whether nobody is logged in with the session any more when it is destroyed, or the browser loses its cookie along with it. */
+function isLeftBehind(world: World, handler: Handler, act: Act): boolean {
+  return handler.acts.some((one) => onOnePath(one, act) && ((leavesNobody(world, one) && hasWaitedFor(handler, act, one)) || world.sessions.some((session) => mayClear(one, session))));
+}
+
+/** passport's logout from 0.6 on throws without a callback (passport 0.7.0 lib/http/request.js): what comes after it does not run. */
+function throws(world: World, { does, callback, arguments: given }: Act): boolean {
+  const version = passportInUse(world);
+  return does === 'log-out' && !callback && given.length === 0 && version !== undefined && regeneratesAtLogin(version) === true;
+}
+
+/** passport's logout from 0.6 on has saved the session without the user when it calls back (passport 0.7.0 lib/sessionmanager.js). */
+function leavesNobody(world: World, { does }: Act): boolean {
+  const version = passportInUse(world);
+  return does === 'log-out' && (!version || regeneratesAtLogin(version) !== false);
 }
 
 function nameOf({ does, name }: Act): string {

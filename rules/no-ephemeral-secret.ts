@@ -2,6 +2,7 @@ import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup } from '../src/model/index.ts';
 import { isForDeveloping } from '../src/model/reach.ts';
 import { secretsOf, type Secret } from '../src/model/secrets.ts';
+import { keptInMemory } from '../src/model/stores.ts';
 import type { Fresh } from '../src/model/value.ts';
 import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
@@ -23,7 +24,8 @@ export const noEphemeralSecret: Rule = defineRule({
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         const signing = isTestOrExample(session.at.file, workspace.root) ? undefined : freshSecret(session);
-        if (!signing) continue;
+        // What a restart takes along anyway is not the secret's doing.
+        if (!signing || (session.library === 'express-session' && keptInMemory(world, session))) continue;
         const { secret, fresh } = signing;
         const at = secret.value.at;
         report('made', { at, world, data: { by: fresh.by }, evidence: [{ role: 'the session is made here', at: session.at }], ...newSecret(secret, at) });

@@ -46,13 +46,16 @@ function useOf({ name, does }: Act): string {
   return name === undefined ? 'req.session' : does === 'save-session' || does.endsWith('-session') && !/^(read|write)/.test(does) ? `req.session.${name}()` : `req.session.${name}`;
 }
 
-/** The `regenerate` or `reload` that certainly drops what an act writes, with nothing that may bring it back. */
+/**
+ * The `regenerate` or `reload` that certainly drops what an act writes, with nothing that may bring it back. What is
+ * saved first was meant for the old session: a logout that takes the user out of it.
+ */
 function droppedBy(handler: Handler, write: Act): Act | undefined {
   if (write.does !== 'write-session' || isEmptied(write) || write.name === undefined || write.name === 'cookie' || write.stale !== undefined) return undefined;
   return handler.acts.find((act) => {
     if ((act.does !== 'regenerate-session' && act.does !== 'reload-session') || !act.callback || !isBefore(handler, write, act) || !onOnePath(write, act)) return false;
     if (handler.unknown.some(({ before }) => before > write.id)) return false;
-    return !handler.acts.some((one) => isWriteOf(one, write) && hasWaitedFor(handler, one, act)) && !handler.acts.some((one) => one.does === 'save-session' && act.does === 'reload-session' && one.id > write.id && one.id < act.id);
+    return !handler.acts.some((one) => isWriteOf(one, write) && hasWaitedFor(handler, one, act)) && !handler.acts.some((one) => one.does === 'save-session' && one.id > write.id && (act.does === 'reload-session' ? one.id < act.id : hasWaitedFor(handler, act, one)));
   });
 }
 

@@ -1,7 +1,7 @@
 import { isCertainly } from '../src/model/certain.ts';
 import { cookieReadings, optionOf } from '../src/model/cookie.ts';
 import type { InstanceValue, Option, Options, SessionSetup } from '../src/model/index.ts';
-import { millisecondsFromNow } from '../src/model/time.ts';
+import { millisecondsFromNow, momentOf } from '../src/model/time.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
 
@@ -24,7 +24,7 @@ export const noStaticCookieExpires: Rule = defineRule({
         for (const reading of cookieReadings(session)) {
           if (reading.perRequest || !reading.options) continue;
           const found = staticDate(reading.options, session);
-          if (!found) continue;
+          if (!found || isNever(found.date)) continue;
           const { option, date } = found;
           const name = session.library === 'express-session' ? `cookie.${option.name}` : option.name;
           const evidence = [{ role: 'the Date is made here', at: date.at }, { role: 'the session is made here', at: session.at }];
@@ -50,6 +50,12 @@ function staticDate(options: Options, session: SessionSetup): { readonly option:
   const maxAge = flat ? optionOf(options, 'maxAge') : undefined;
   if (maxAge && !isCertainly(maxAge.value, value => value.kind === 'known' && !value.value)) return undefined;
   return { option: last, date: last.value };
+}
+
+/** A Date that is meant as never: no 32 bits of seconds hold it. */
+function isNever(date: InstanceValue): boolean {
+  const moment = momentOf(date);
+  return moment !== undefined && moment >= Date.UTC(2038, 0, 1);
 }
 
 /** A Date made of the present time: `new Date(Date.now() + n)`, or of something that is not seen. */

@@ -1,4 +1,5 @@
-import { isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
+import { happensWith, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
+import { endsAtOnce } from '../src/model/answers.ts';
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import { handlerOf, lanesOf, nameOf, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
@@ -60,7 +61,7 @@ function redirectsOf(world: World, lane: Lane, step: Step): readonly Redirect[] 
   if (middleware.kind === 'known') return middleware.name === 'passport.authenticate' ? redirectsOfPassport(world, step) : [];
   const handler = handlerOf(world, step);
   if (!handler) return [];
-  return handler.acts.filter((act) => act.does === 'answer' && act.when !== false && isRedirect(act) && !isNeverReached(world, handler, act)).flatMap((act): Redirect[] => {
+  return handler.acts.filter((act) => act.does === 'answer' && act.when !== false && isRedirect(act) && !isNeverReached(world, handler, act) && !isAnswered(world, handler, act)).flatMap((act): Redirect[] => {
     const changes = [...pendingAt(world, handler, act).map((one) => changeOf(one)), ...loginBefore(world, lane, step, handler, act)];
     return act.target && changes.length > 0 ? [{ at: act.at, target: act.target, changes, act }] : [];
   });
@@ -70,6 +71,11 @@ function redirectsOf(world: World, lane: Lane, step: Step): readonly Redirect[] 
 function isNeverReached(world: World, handler: Handler, act: Act): boolean {
   const version = passportInUse(world);
   return version !== undefined && regeneratesAtLogin(version) === false && handler.acts.some((one) => one.does === 'log-out' && one.callback && isInCallbackOf(handler, act, one));
+}
+
+/** Whether something has answered by then: the redirect goes nowhere. */
+function isAnswered(world: World, handler: Handler, act: Act): boolean {
+  return handler.acts.some((one) => endsAtOnce(world, one) && isBefore(handler, one, act) && onOnePath(one, act) && happensWith(one, act));
 }
 
 /** `res.redirect`, or a `Location` with a status of redirects. */

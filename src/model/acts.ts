@@ -1,5 +1,4 @@
 import { and, compatible, cutOff, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
-import type { Place } from '../source/place.ts';
 import type { Act, Handler, Turn } from './types.ts';
 
 /**
@@ -17,20 +16,15 @@ export function isBefore(handler: Handler, first: Act, second: Act): boolean {
 }
 
 /**
- * Whether two acts can happen in one request. That is not known where each of them has conditions that were not followed
- * and that are not the other's, nor where one has and the two stand in different calls: these may be two branches.
+ * Whether two acts can happen in one request. Conditions that were not followed may hide that they can't: where one of
+ * them has such conditions and the other does not, that is known only if the other happens in any case.
  */
 export function onOnePath(first: Act, second: Act): boolean {
+  if (!compatible(first.when, second.when)) return false;
   const [one, other] = [cutOff(first.when), cutOff(second.when)];
   const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean => [...inner].every((symbol) => outer.has(symbol));
-  const [isWithin, isAround] = [within(one, other), within(other, one)];
-  return (isWithin || isAround) && (isWithin === isAround || isOneCall(first.through, second.through)) && compatible(first.when, second.when);
-}
-
-/** Whether of two ways from a handler to where something is done one is the beginning of the other. */
-function isOneCall(first: readonly Place[], second: readonly Place[]): boolean {
-  const [shorter, longer] = first.length <= second.length ? [first, second] : [second, first];
-  return shorter.every(({ file, start }, index) => { const other = longer[index]; return other?.file === file && other.start === start; });
+  if (within(one, other)) return within(other, one) || implies(second.when, first.when);
+  return within(other, one) && implies(first.when, second.when);
 }
 
 /** Whether an act happens wherever another does, as far as the conditions say and as long as nothing fails. */

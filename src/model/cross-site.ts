@@ -2,8 +2,10 @@ import { certainText, isCertainly } from './certain.ts';
 import { domainFault } from './cookie-domain.ts';
 import { cookieAttribute, onEveryPath } from './cookie.ts';
 import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
-import { lanesOf } from './lane.ts';
+import { handlerOf, lanesOf, type Lane } from './lane.ts';
+import { servesFiles } from './late-assets.ts';
 import { allowedOrigins, corsBeside, originsByHand, type AllowedOrigin } from './origins.ts';
+import { coverage } from './path.ts';
 import { serverAddresses, type ServerAddress } from './server-address.ts';
 import { hostingSuffix, isLoopback, isPrivateHost, isRegisteredName, isSameSite, siteOf } from './site.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
@@ -29,8 +31,9 @@ const TOOL_SITES: ReadonlySet<string> = new Set(['apollographql.com', 'swagger.i
 export function crossSiteClient(workspace: Workspace, world: World, session: SessionSetup): CrossSite | undefined {
   const development = world.environment === 'development';
   const servers = serverAddresses(workspace, world);
+  const ownPages = lanesBeside(world, session).some(servesPages);
   for (const lists of credentialedOrigins(world, session)) {
-    const found = lists.map(list => crossSiteIn(list.filter(({ origin }) => (development ? isLoopback(origin.host) : !isPrivateHost(origin.host))), servers, session, development));
+    const found = lists.map(list => crossSiteIn(list.filter(({ origin }) => (development ? isLoopback(origin.host) : !isPrivateHost(origin.host))), servers, session, development, ownPages));
     const [first] = found;
     if (first && found.every(one => one !== undefined)) return first;
   }
@@ -50,7 +53,7 @@ function credentialedOrigins(world: World, session: SessionSetup): readonly (rea
 
 /** The same headers set by hand, on the way of requests that pass the session. */
 function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedOrigins>[][] {
-  return lanesOf(world).filter(lane => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id)).flatMap(lane => lane.steps.flatMap(step => {
+  return lanesBeside(world, session).flatMap(lane => lane.steps.flatMap(step => {
     const headers = handHeaders(lane, step);
     const allowed = headers.filter(({ name }) => name === 'access-control-allow-origin');
     const credentials = headers.find(({ name }) => name === 'access-control-allow-credentials')?.value;
@@ -59,7 +62,23 @@ function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedO
   }));
 }
 
-function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly ServerAddress[], session: SessionSetup, development: boolean): CrossSite | undefined {
+/** The lanes that a session is on. */
+function lanesBeside(world: World, session: SessionSetup): readonly Lane[] {
+  return lanesOf(world).filter(lane => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id));
+}
+
+/** Whether an app has pages of its own: an origin that it lets in may then be one of its own names. */
+function servesPages({ steps, world }: Lane): boolean {
+  return steps.some((step) => {
+    const { middleware } = step;
+    if (middleware.kind === 'handler') return handlerOf(world, step)?.acts.some(({ does, name }) => does === 'answer' && name !== undefined && OWN_PAGES.has(name)) ?? false;
+    return servesFiles(middleware) && coverage(step.paths, [{ segments: [], rest: 'none' }]) === 'all';
+  });
+}
+
+const OWN_PAGES: ReadonlySet<string> = new Set(['render', 'sendFile', 'sendfile']);
+
+function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly ServerAddress[], session: SessionSetup, development: boolean, ownPages: boolean): CrossSite | undefined {
   const [server] = servers;
   if (server) {
     const origin = origins.find(one => servers.every(other => !isSameSite(one.origin.host, other.origin.host)));
@@ -73,10 +92,11 @@ function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly Server
   }
   for (const origin of origins) {
     const suffix = hostingSuffix(origin.origin.host);
-    if (suffix !== undefined) return { origin, because: 'hosting', suffix };
+    if (suffix !== undefined && !ownPages) return { origin, because: 'hosting', suffix };
     const owner = siteOf(origin.origin.host);
     if (TOOL_SITES.has(owner)) return { origin, because: 'third party', owner };
   }
+  if (ownPages) return undefined;
   const names = origins.filter(({ origin }) => isRegisteredName(origin.host));
   const [first] = names;
   const other = first && names.find(one => !isSameSite(one.origin.host, first.origin.host));

@@ -63,10 +63,10 @@ export function shareRequests(world: World, left: App, right: App): boolean {
   return withParents(world, right).some(app => above.has(app));
 }
 
-/** An app that requests never reach, while another app of the same program is served. */
+/** An app that requests never reach, while another app of the same program is served. None where something is registered that can't be seen: it may be the app. */
 export function isOrphan(world: World, app: App): boolean {
   if (!world.entry.started || app.kind !== 'express' || app.escapes || app.mounts.length > 0) return false;
   if (world.servers.some(server => server.app === undefined || server.app === app.id)) return false;
-  return world.middlewares.every(middleware => middleware.kind !== 'app' || middleware.app !== app.id)
+  return world.middlewares.every(middleware => middleware.kind !== 'unknown' && (middleware.kind !== 'app' || middleware.app !== app.id))
     && world.servers.some(server => server.listens && server.app !== undefined && server.app !== app.id);
 }

@@ -49,7 +49,8 @@ export function lateAssets(lane: Lane): readonly LateAssets[] {
   });
 }
 
-function servesFiles(middleware: Middleware): boolean {
+/** Whether a middleware answers with files. */
+export function servesFiles(middleware: Middleware): boolean {
   return middleware.kind === 'known' && (SERVES_FILES.has(middleware.module) || (middleware.module === 'express' && middleware.name === 'static'));
 }
 

@@ -46,7 +46,8 @@ function isSavingLogin({ does }: Act, saves: boolean | undefined): boolean {
 /** The key that an act changes. The session's own cookie is not among what is compared and saved (express-session 1.19.0 index.js `hash`). */
 function changedBy(act: Act, saves: boolean | undefined): string | undefined {
   switch (act.does) {
-    case 'write-session': return act.name === 'cookie' ? undefined : act.name;
+    // What else is kept under `passport` is not who is logged in.
+    case 'write-session': return act.name === 'cookie' || (act.name === PASSPORT && act.way === 'part') ? undefined : act.name;
     // With one argument, or none, it reads (connect-flash 0.1.1 lib/flash.js).
     case 'flash': return act.arguments.length > 1 ? FLASH : undefined;
     case 'log-in':

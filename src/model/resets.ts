@@ -78,7 +78,7 @@ function isKept(handler: Handler, act: Act, session: SessionSetup): boolean {
 }
 
 /** Whether the browser may lose the session's cookie with an act: the next request comes without the session then. */
-function mayClear({ does, arguments: [given], when: condition }: Act, session: SessionSetup): boolean {
+export function mayClear({ does, arguments: [given], when: condition }: Act, session: SessionSetup): boolean {
   if (does !== 'clear-cookie') return false;
   const cleared = given && certainText(given, condition);
   return cleared === undefined || cookieNames(session).some(({ name }) => name === undefined || name === cleared);

@@ -137,7 +137,7 @@ const TABLES: Readonly<Record<string, StoreTable>> = {
   // 10.0.0 index.js `_ensureSessionStoreTable`, and its table.sql
   'connect-pg-simple': { option: 'tableName', default: 'session', made: { by: 'option', name: 'createTableIfMissing', since: '7.0.0' }, elsewhere: 'connect-pg-simple/table\\.sql' },
   // 7.1.7 lib/connect-session-sequelize.js: `sync` of the store, or of the database that it defined its model in
-  'connect-session-sequelize': { option: 'tableName', default: 'Sessions', made: { by: 'method', name: 'sync' }, elsewhere: '\\b(?:\\w*sequelize|\\w*db|\\w*database|conn\\w*|models?|orm|\\w*store)\\.sync\\(' },
+  'connect-session-sequelize': { option: 'tableName', default: 'Sessions', made: { by: 'method', name: 'sync' }, elsewhere: '\\b(?:\\w*sequelize|\\w*db|\\w*database|conn\\w*|models?|orm|\\w*store)\\s*\\.\\s*sync\\(' },
 };
 
 /** The table that stores of a package need, where they need one made. */

@@ -23,3 +23,12 @@ export function millisecondsFromNow(date: InstanceValue, option: Option): { read
   if (part.file === option.at.file && part.start >= option.at.start && part.end <= option.at.end) return { part };
   return added.kind === 'known' && typeof added.value === 'number' ? { code: String(added.value) } : undefined;
 }
+
+/** The moment of a Date that is made of what is known, in milliseconds since 1970; parts of it count as UTC. */
+export function momentOf({ arguments: given }: InstanceValue): number | undefined {
+  const parts = given.map((argument) => (argument.kind === 'known' ? argument.value : undefined));
+  const [first, ...others] = parts;
+  if (others.length === 0) return typeof first === 'string' || typeof first === 'number' ? new Date(first).getTime() : undefined;
+  const numbers = others.filter((part) => typeof part === 'number');
+  return typeof first === 'number' && numbers.length === others.length ? Date.UTC(first, ...numbers) : undefined;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hasWaitedFor, isBefore, isHiddenBetween, isInCallbackOf } from '../../src/model/acts.ts';
+import { and, not, when, type Guard } from '../../src/link/guard.ts';
+import { hasWaitedFor, isBefore, isHiddenBetween, isInCallbackOf, onOnePath } from '../../src/model/acts.ts';
 import type { Act, Handler } from '../../src/model/types.ts';
 import { ran } from '../link/programs.ts';
 
@@ -136,5 +137,23 @@ describe('what an act tells', () => {
   test('a failure of a promise is a path of its own', () => {
     const { handler } = handlerOf('(req, res) => { db.x().then(() => res.end()).catch(() => res.sendStatus(500)) }');
     expect(handler.acts.map(({ when }) => when === true)).toEqual([true, false]);
+  });
+});
+
+describe('what can happen in one request', () => {
+  const [cut, other] = [when('(many conditions #1)'), when('(many conditions #2)')];
+  test.each<[string, Guard, Guard, boolean]>([
+    ['the same condition', when('a'), when('a'), true],
+    ['a condition and its opposite', when('a'), not(when('a')), false],
+    ['two conditions', when('a'), when('b'), true],
+    ['a condition that was cut off, and none', true, cut, true],
+    ['one that was cut off within the other', when('a'), and(when('a'), cut), true],
+    ['one that was cut off, and may hide the opposite of the other', when('a'), cut, false],
+    ['the same that was cut off', and(when('a'), cut), cut, true],
+    ['two that were cut off', cut, other, false],
+  ])('%s', (_name, first, second, expected) => {
+    const { act } = handlerOf('(req, res) => { req.session.a = 1; res.end() }');
+    expect(onOnePath({ ...act('a'), when: first }, { ...act('answer'), when: second })).toBe(expected);
+    expect(onOnePath({ ...act('answer'), when: second }, { ...act('a'), when: first })).toBe(expected);
   });
 });

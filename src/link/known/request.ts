@@ -139,6 +139,7 @@ const ANSWERS: ReadonlySet<string> = new Set(['send', 'json', 'jsonp', 'end', 'r
 /** Methods that give nothing back, where the others give the answer itself. */
 const NOTHING_BACK: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
 const SILENT: ReadonlySet<string> = new Set(['type', 'contentType', 'links', 'vary', 'attachment', 'format', 'flushHeaders', 'on', 'once', 'removeHeader']);
+const LISTENS: ReadonlySet<string> = new Set(['on', 'once']);
 
 /** `res.x` */
 export function responseMember(run: Run, owner: Owner, _response: ResponseEntity, name: string, at: Place): Value | undefined {
@@ -146,7 +147,7 @@ export function responseMember(run: Run, owner: Owner, _response: ResponseEntity
     does(inner, site);
     // `res.format({ json: () => … })`: one of the functions answers.
     if (name === 'format') for (const { value } of site.arguments) if (value.t === 'object') for (const slot of value.slots.values()) callValue(inner, slot.value, { ...site, self: undefined, arguments: [] });
-    laterAll(inner, site.arguments, { by: 'callback', at: site.at, atOnce: name === 'render' || name === 'format' });
+    laterAll(inner, site.arguments, { by: LISTENS.has(name) ? 'event' : 'callback', at: site.at, atOnce: name === 'render' || name === 'format' });
     return NOTHING_BACK.has(name) ? inner.undefined(site.at) : owner;
   });
   if (ANSWERS.has(name)) return method((inner, site) => { answer(inner, name, site); });
