@@ -24,7 +24,7 @@ export const noMemoryStore: Rule = defineRule({
     // Where several processes are shown, more is wrong than this rule says.
     const scattered = scatteredSessions(workspace);
     for (const world of workspace.worlds) {
-      if (world.environment !== 'production' || !isStarted(world) || isForDeveloping(workspace, world)) continue;
+      if (world.environment !== 'production' || !isStarted(world) || isTestOrExample(world.entry.file, workspace.root) || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         if (!isInUse(session) || isTestOrExample(session.at.file, workspace.root)) continue;
         const store = memoryStoreOf(world, session);
