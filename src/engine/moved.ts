@@ -77,14 +77,16 @@ function pair(left: unknown, right: unknown, place: (side: 'start' | 'end', from
     if (left !== right) throw new Lost();
     return;
   }
-  const names = Object.keys(left);
-  if (names.length !== Object.keys(right).length || Array.isArray(left) !== Array.isArray(right)) throw new Lost();
-  const others: { readonly [name: string]: unknown } = { ...right };
-  for (const [name, value] of Object.entries(left)) {
-    const other = others[name];
-    const side = Array.isArray(left) ? undefined : SIDES[name];
-    if (side !== undefined && typeof value === 'number' && typeof other === 'number') place(side, value, other);
-    else pair(value, other, place);
+  const lefts = Object.entries(left);
+  const rights = Object.entries(right);
+  if (lefts.length !== rights.length || Array.isArray(left) !== Array.isArray(right)) throw new Lost();
+  // What is read in one order stands in one order.
+  for (const [index, [name, value]] of lefts.entries()) {
+    const [other, its] = rights[index] ?? [];
+    if (other !== name) throw new Lost();
+    const side = SIDES[name];
+    if (side !== undefined && typeof value === 'number' && typeof its === 'number') place(side, value, its);
+    else pair(value, its, place);
   }
 }
 
