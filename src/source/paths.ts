@@ -59,3 +59,13 @@ export function below(path: string, directory: string): string | undefined {
   if (!isInside(path, directory)) return undefined;
   return path === directory ? '' : path.slice(pathIn(directory, '').length);
 }
+
+/** The path that a file URL names, as far as paths need it: `file:///srv/app.js`, `file:///C:/srv/app.js`. Any other text stays itself. */
+export function pathOfUrl(url: string): string {
+  return url.replace(/^file:\/\/(?:\/(?=[a-zA-Z]:))?/, '');
+}
+
+/** The file URL of an absolute path, its letters as they are. A name of a network begins with two slashes. */
+export function urlOfPath(path: string): string {
+  return path.startsWith('//') ? `file:${path}` : `file://${path.startsWith('/') ? '' : '/'}${path}`;
+}

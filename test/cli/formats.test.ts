@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FORMATS } from '../../src/cli/formats/index.ts';
+import type { Reported } from '../../src/cli/reported.ts';
 import { serverIn } from '../eslint/app.ts';
 import { command } from './command.ts';
 
@@ -8,6 +10,7 @@ interface Sarif {
   readonly version: string;
   readonly runs: readonly {
     readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly helpUri: string }[] } };
+    readonly originalUriBaseIds: unknown;
     readonly results: readonly {
       readonly ruleId: string;
       readonly level: string;
@@ -51,6 +54,17 @@ describe('-f', () => {
       fingerprint: expect.stringMatching(/^[\da-f]{40}$/) as string,
       location: { path: 'app.js', positions: { begin: { line: 7, column: 9 }, end: { line: 7, column: 97 } } },
     }]);
+  });
+
+  it('all write paths with slashes, and addresses of files, on a drive too', () => {
+    const region = { line: 1, column: 1, endLine: 1, endColumn: 2 };
+    const findings: readonly Reported[] = ['C:/work/my app/a.js', 'D:/other/b.js', '//host/share/c.js'].map(file =>
+      ({ at: { file, region }, severity: 'error', rule: 'require-trust-proxy', message: 'm', evidence: [], changes: [], fingerprint: 'f' }));
+    const { runs: [run] } = JSON.parse(FORMATS['sarif']?.(findings, 'C:/work') ?? '') as Sarif;
+    expect(run?.originalUriBaseIds).toEqual({ ROOT: { uri: 'file:///C:/work/' } });
+    expect(run?.results.flatMap(({ locations }) => locations.map(placed))).toEqual(['my%20app/a.js:1', 'file:///D:/other/b.js:1', 'file://host/share/c.js:1']);
+    expect(FORMATS['gitlab']?.(findings, 'C:/work')).toContain('"path": "my app/a.js"');
+    expect(FORMATS['github']?.(findings, 'C:/work')).toContain('file=my app/a.js,');
   });
 
   it.each(['sarif', 'github', 'gitlab'])('%s is well-formed where nothing was found', async format => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { below, isAbsolute, isInside, nameOf, parentOf, resolvePath, toPosix, upwards } from '../../src/source/paths.ts';
+import { below, isAbsolute, isInside, nameOf, parentOf, pathOfUrl, resolvePath, toPosix, upwards, urlOfPath } from '../../src/source/paths.ts';
 
 describe('toPosix', () => {
   it('turns a Windows path into forward slashes with an upper-case drive', () => {
@@ -44,6 +44,10 @@ describe('walking paths', () => {
     expect(below('/work', '/work')).toBe('');
     expect(below('/x.js', '/')).toBe('x.js');
     expect(below('/other', '/work')).toBeUndefined();
+  });
+
+  it.each([['/srv/app.js', 'file:///srv/app.js'], ['C:/srv/app.js', 'file:///C:/srv/app.js']])('of %s is what its URL says', (path, url) => {
+    expect([urlOfPath(path), pathOfUrl(url), pathOfUrl(path)]).toEqual([url, path, path]);
   });
 
   it('knows absolute paths and names', () => {

@@ -2,7 +2,7 @@ import type { ArtifactLocation, Fix, Log, PhysicalLocation, Region as SarifRegio
 import { rules } from '../../../rules/index.ts';
 import { pageOf, PRODUCT } from '../../engine/product.ts';
 import type { Rule } from '../../rule.ts';
-import { below } from '../../source/paths.ts';
+import { below, urlOfPath } from '../../source/paths.ts';
 import type { Location, Region, Reported, ReportedChange } from '../reported.ts';
 
 /**
@@ -78,9 +78,9 @@ function artifact(file: string, directory: string): ArtifactLocation {
   return name === undefined ? { uri: uriOf(file) } : { uri: encoded(name), uriBaseId: ROOT };
 }
 
-/** `file:///srv/app`, `file:///C:/app` */
+/** `file:///srv/app`, `file:///C:/app`, `file://host/share` */
 function uriOf(path: string): string {
-  return `file://${path.startsWith('/') ? '' : '/'}${encoded(path)}`;
+  return urlOfPath(encoded(path));
 }
 
 function encoded(path: string): string {

@@ -1,3 +1,4 @@
+import { urlOfPath } from '../../source/paths.ts';
 import { startDirectory } from '../known/file-system.ts';
 import type { Run } from '../run.ts';
 import { noteLoad, noteRead } from '../variables.ts';
@@ -54,7 +55,7 @@ export function importMeta(run: Run): Value {
   return run.native('import.meta', undefined, {
     member: (inner, name, at) => {
       if (name === 'env') return environment;
-      if (name === 'url') return primitive(`file://${inner.frame.file}`, NOWHERE);
+      if (name === 'url') return primitive(urlOfPath(inner.frame.file), NOWHERE);
       if (name === 'dirname') return primitive(inner.frame.file.replace(/\/[^/]*$/, ''), NOWHERE);
       if (name === 'filename') return primitive(inner.frame.file, NOWHERE);
       return inner.unknown(`\`import.meta.${name}\``, at, `import.meta.${name}`);

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { isAbsolute, pathOfUrl, resolvePath, toPosix, upwards } from '../../source/paths.ts';
 import type { Place } from '../../source/place.ts';
 import { later } from '../callbacks.ts';
 import { fromJson } from '../modules.ts';
@@ -55,18 +56,15 @@ function promised(run: Run): NativeValue {
 function pathIn(run: Run, site: CallSite): string | undefined {
   const given = site.arguments[0]?.value;
   if (!given || !isString(given)) return undefined;
-  const path = given.v.replace(/^file:\/\//, '');
-  if (path.startsWith('/')) return posix.normalize(path);
+  const path = pathOfUrl(given.v);
+  if (isAbsolute(path)) return toPosix(path);
   const start = startDirectory(run);
-  return start === undefined ? undefined : posix.join(start, path);
+  return start === undefined ? undefined : resolvePath(start, path);
 }
 
 /** Where a program is started, as far as its files tell: the directory of its package.json. */
 export function startDirectory(run: Run): string | undefined {
-  for (let directory = posix.dirname(run.entry); ; directory = posix.dirname(directory)) {
-    if (run.program.list(directory).includes('package.json')) return directory;
-    if (directory === '/' || directory === '.') return undefined;
-  }
+  return [...upwards(run.entry)].slice(1).find((directory) => run.program.list(directory).includes('package.json'));
 }
 
 /** The names in a directory of the project are known; in which files they lead is then, too. */

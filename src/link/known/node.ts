@@ -1,9 +1,11 @@
 import { posix } from 'node:path';
+import { isAbsolute, pathOfUrl, resolvePath } from '../../source/paths.ts';
 import { callValue } from '../calls.ts';
 import { promiseBy } from '../promises.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { isString, primitive, type Value } from '../value.ts';
+import { startDirectory } from './file-system.ts';
 import type { KnownModule } from './index.ts';
 
 /** What modules of Node do with known values: enough to follow modules that are loaded by name. */
@@ -21,7 +23,7 @@ export const nodeModules: Readonly<Record<string, KnownModule>> = {
     member: (inner, name) => {
       if (name === 'fileURLToPath') return inner.native('fileURLToPath', (one, site) => {
         const [given] = site.arguments;
-        return given && isString(given.value) ? primitive(given.value.v.replace(/^file:\/\//, ''), site.at) : one.unknown('a path', site.at);
+        return given && isString(given.value) ? primitive(pathOfUrl(given.value.v), site.at) : one.unknown('a path', site.at);
       });
       if (name === 'URL') return inner.globals.get('URL');
       return undefined;
@@ -48,7 +50,6 @@ export const nodeModules: Readonly<Record<string, KnownModule>> = {
 
 const STRINGS: Readonly<Record<string, (parts: readonly string[]) => string>> = {
   join: (parts) => posix.join(...parts),
-  resolve: (parts) => posix.resolve(...parts),
   normalize: ([path]) => posix.normalize(path ?? ''),
   dirname: ([path]) => posix.dirname(path ?? ''),
   basename: ([path, end]) => posix.basename(path ?? '', end),
@@ -58,6 +59,10 @@ const STRINGS: Readonly<Record<string, (parts: readonly string[]) => string>> = 
 function pathOf(run: Run, name: string, site: CallSite): Value {
   const parts = site.arguments.map(({ value }) => (isString(value) ? value.v : undefined));
   const known = parts.every((part) => part !== undefined);
+  if (known && name === 'resolve') {
+    const start = parts.some(isAbsolute) ? '/' : startDirectory(run);
+    if (start !== undefined) return primitive(parts.reduce((at, part) => (part === '' ? at : resolvePath(at, part)), start), site.at);
+  }
   const operation = Object.hasOwn(STRINGS, name) ? STRINGS[name] : undefined;
   return operation && known ? primitive(operation(parts), site.at) : run.unknown('a path that is computed', site.at);
 }
