@@ -3,7 +3,8 @@ import type { Analysis } from '../engine/analysis.ts';
 import { closeProject } from '../engine/projects.ts';
 import { placeText } from '../eslint/message.ts';
 import type { Rule } from '../rule.ts';
-import { toPosix } from '../source/paths.ts';
+import { diskFiles } from '../source/disk.ts';
+import { resolvePath, toPosix } from '../source/paths.ts';
 import { colorsFor, type Colors } from './colors.ts';
 import { pageText } from './explain/pages.ts';
 import { rulesFor } from './explain/symptoms.ts';
@@ -33,23 +34,30 @@ function page(rule: Rule, colors: Colors): string {
   return pageText(rule).replace(/^#+ (.*)$/gm, (_, heading: string) => colors.bold(heading));
 }
 
+/** What somebody sees, and where to look: words that name nothing on the disk were meant to be quoted. */
+function asked({ about, paths }: ExplainRequest, io: Io): { readonly about: string; readonly paths: readonly string[] } {
+  const disk = diskFiles();
+  const first = paths.findIndex(path => disk.kind(resolvePath(toPosix(io.cwd), toPosix(path))) !== undefined || isPattern(path));
+  const words = first < 0 ? paths : paths.slice(0, first);
+  return { about: [about, ...words].join(' '), paths: first < 0 ? ['.'] : paths.slice(first) };
+}
+
+/** Whether a word is meant for a path: no symptom has a slash or a star. */
+function isPattern(word: string): boolean {
+  return /[/*\\]/.test(word);
+}
+
 interface Seen {
   readonly rule: Rule;
   readonly places: readonly string[];
 }
 
 function answer(request: ExplainRequest, io: Io, colors: Colors): string {
-  const fitting = rulesFor(request.about);
-  if (fitting.length === 0) throw new CannotRun(`No rule speaks of '${request.about}'. Other words may help: what the user sees, or what the log says.`);
-  const places = placesOf(request, io);
-  const seen = fitting.map((rule): Seen => ({ rule, places: places.get(rule.name) ?? [] }));
-  const [first] = [...seen.filter(one => one.places.length > 0), ...seen];
-  return [
-    ...seen.filter(one => one.places.length > 0).map(one => entry(one, io, colors)),
-    ...seen.filter(one => one.places.length === 0).map(one => entry(one, io, colors)),
-    `More: session-lint explain ${first?.rule.name ?? ''}`,
-    '',
-  ].join('\n');
+  const { about, paths } = asked(request, io);
+  if (rulesFor(about).length === 0) throw new CannotRun(`No rule speaks of '${about}'. Other words may help: what the user sees, or what the log says.`);
+  const places = placesOf({ ...request, paths }, io);
+  const seen = rulesFor(about, new Set(places.keys())).map((rule): Seen => ({ rule, places: places.get(rule.name) ?? [] }));
+  return [...seen.map(one => entry(one, io, colors)), `More: session-lint explain ${seen[0]?.rule.name ?? ''}`, ''].join('\n');
 }
 
 function entry({ rule, places }: Seen, io: Io, colors: Colors): string {
