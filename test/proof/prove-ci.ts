@@ -8,7 +8,7 @@ import { say } from './process/say.ts';
 const parts: readonly (readonly [name: string, ...given: string[]])[] = [
   ['prove-fixtures'],
   ['prove-browser', '--rules', '--count', '25', '--seed', 'ci'],
-  ['prove', '--count', '800', '--seed', 'ci', '--agreement', '99', '--repaired', '95'],
+  ['prove', '--count', '1000', '--seed', 'ci', '--agreement', '99', '--repaired', '95'],
 ];
 
 const started = performance.now();
