@@ -70,15 +70,16 @@ export function writeStructure(draft: Draft, steps: readonly Step[], writing: Wr
 
 function writeClass(steps: readonly Step[], listening: string, print: (statements: readonly Statement[]) => string, writing: Writing): string {
   const file = writing.fileOf('server');
-  const own = (code: string): string => code.replaceAll(APP, 'this.app');
-  const written = steps.map((step) => ({ step, code: own(print(step.write(file)).replaceAll(TEST_WITH_APP, writing.plan.test === 'app-env' ? `${APP}.get('env') === 'production'` : TEST_WITH_APP)) })).filter(({ code }) => code !== '');
+  const test = writing.plan.test === 'app-env' ? `${APP}.get('env') === 'production'` : TEST_WITH_APP;
+  const own = (code: string): string => code.replaceAll(TEST_WITH_APP, test).replaceAll(APP, 'this.app');
+  const written = steps.map((step) => ({ step, code: own(print(step.write(file))) })).filter(({ code }) => code !== '');
   const calls = written.map(({ step }) => `this.${step.name}();`).join('\n');
   const inherits = writing.plan.structure === 'inherit';
   if (inherits) file.add(`class Base {\n${indent([writing.typed('app: Express;'), 'constructor() {\n  this.app = express();\n  this.configure();\n}', 'configure() {}'].filter((member) => member !== '').join('\n\n'))}\n}`);
   const members = [
     ...(inherits ? [`configure() {\n${indent(calls)}\n}`] : [writing.typed('app: Express;'), `constructor() {\n  this.app = express();\n${indent(calls)}\n}`]),
     ...written.map(({ step, code }) => `${step.name}() {\n${indent(code)}\n}`),
-    `listen() {\n${indent(own(listening.replaceAll(TEST_WITH_APP, "process.env.NODE_ENV === 'production'")))}\n}`,
+    `listen() {\n${indent(own(listening))}\n}`,
   ].filter((member) => member !== '');
   file.add(`class Server${inherits ? ' extends Base' : ''} {\n${indent(members.join('\n\n'))}\n}`, 'new Server().listen();');
   return 'server';
