@@ -16,7 +16,7 @@ import { Consulted } from './consulted.ts';
 /** How often, in milliseconds, the disk is looked at again in a long-lived process. */
 const LOOK_AGAIN = 250;
 /** Looking takes at most one part in so many of the time. */
-const SHARE = 20;
+const SHARE = 40;
 /** How many texts that differ from the disk are remembered with what was said of them. */
 const KEPT_TEXTS = 3;
 /** How long after writing the caches new facts wait to be written. */

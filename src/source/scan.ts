@@ -6,7 +6,7 @@ import { decode } from './text.ts';
 import { type Side, sidesOf } from './words.ts';
 
 const SOURCES = '**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte}';
-const NOT_WRITTEN_BY_HAND = ['**/*.min.{js,mjs,cjs}', '**/*.d.{ts,mts,cts}', '**/*.bundle.js', '**/*.chunk.js'];
+const NOT_WRITTEN_BY_HAND = /\.(?:min\.[mc]?js|d\.[mc]?ts|(?:bundle|chunk)\.js)$/;
 /** Installed, built or generated; never entered. Names with a leading dot are left out as well. */
 const IGNORED_DIRECTORIES: ReadonlySet<string> = new Set([
   'node_modules', 'bower_components', 'jspm_packages', 'vendor', 'dist', 'build', 'out', 'coverage', 'storybook-static',
@@ -75,8 +75,8 @@ function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly s
     if (files.kind(root) === 'file') return [root];
     const git = new GitIgnore(files, root);
     const keep = (directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] =>
-      git.keep(toPosix(directory), items.filter(item => item.kind !== 'directory' || !IGNORED_DIRECTORIES.has(item.name)));
-    return globFiles(files, root, [SOURCES], { ignore: [...NOT_WRITTEN_BY_HAND, ...ignore], keep })
+      git.keep(toPosix(directory), items.filter(({ kind, name }) => !(kind === 'directory' ? IGNORED_DIRECTORIES.has(name) : NOT_WRITTEN_BY_HAND.test(name))));
+    return globFiles(files, root, [SOURCES], { ignore, keep })
       .map(path => pathIn(root, path));
   });
   return paths.sort();
