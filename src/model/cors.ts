@@ -1,5 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import { and, or, symbolsOf } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf, type AttributeReading } from './cookie.ts';
 import type { Lane, Step } from './lane.ts';
@@ -124,13 +125,12 @@ export interface HandHeader {
 }
 
 /** The CORS headers that a handler sets by hand, in the order of the code. */
-export function handHeadersOf(handler: Handler): readonly HandHeader[] {
-  return handler.acts.flatMap((act) => {
+export const handHeadersOf = keptFor((handler: Handler): readonly HandHeader[] =>
+  handler.acts.flatMap((act) => {
     const name = act.name?.toLowerCase();
     if (act.does !== 'set-header' || act.when === false || !name?.startsWith('access-control-')) return [];
     return [{ name, value: act.arguments.at(-1), act }];
-  });
-}
+  }));
 
 /** Whether a condition asks for nothing but the page's origin: `allowed.includes(req.headers.origin)`. */
 export function asksForOriginOnly(guard: Guard): boolean {

@@ -1,5 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import { and, compatible } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import type { Coverage, RoutePaths } from './path.ts';
 import { coverage, EVERY_PATH, joinPaths, pathsOf, writtenPath } from './path.ts';
@@ -42,17 +43,11 @@ export interface Earlier {
 const DEEPEST = 16;
 
 /** The lanes of a world: one for each app that is not mounted in another and that requests can reach. */
-export function lanesOf(world: World): readonly Lane[] {
-  const known = cache.get(world);
-  if (known) return known;
+export const lanesOf = keptFor((world: World): readonly Lane[] => {
   const roots = world.apps.filter((app) => app.kind !== 'router' && app.mounts.length === 0);
   const served = roots.filter((app) => app.escapes || world.servers.some((server) => server.app === app.id));
-  const made = (served.length > 0 ? served : roots).map((root) => laneOf(world, root));
-  cache.set(world, made);
-  return made;
-}
-
-const cache = new WeakMap<World, readonly Lane[]>();
+  return (served.length > 0 ? served : roots).map((root) => laneOf(world, root));
+});
 
 /** What has run before a step (of some steps, else of all), in order, with what may have run in it; what certainly has not is left out. */
 export function whatRanBefore(lane: Lane, step: Step, among: readonly Step[] = lane.steps): readonly Earlier[] {
@@ -85,8 +80,10 @@ export function certainlyBefore(first: Step, second: Step): boolean {
 /** The handler of a step that is one. */
 export function handlerOf(world: World, step: Step): Handler | undefined {
   const { middleware } = step;
-  return middleware.kind === 'handler' ? world.handlers.find(({ id }) => id === middleware.handler) : undefined;
+  return middleware.kind === 'handler' ? handlersOf(world).get(middleware.handler) : undefined;
 }
+
+const handlersOf = keptFor((world: World): ReadonlyMap<number, Handler> => new Map(world.handlers.map((handler) => [handler.id, handler])));
 
 /** Whether a step lets requests through to the next: an answering route never does, a session always. */
 export function passesOn(world: World, step: Step): 'always' | 'never' | 'maybe' {

@@ -1,4 +1,5 @@
 import { compatible } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import type { Lane, Step } from './lane.ts';
 import { certainlyBefore, seen } from './lane.ts';
 import type { Need } from './needs.ts';
@@ -14,9 +15,7 @@ export interface LateSession {
 }
 
 /** What certainly runs without a session: a need with nothing before it that is one or may be one. */
-export function unmetNeeds(lane: Lane): readonly Need[] {
-  return needsOf(lane).filter(({ step }) => sessionsBefore(lane, step).length === 0);
-}
+export const unmetNeeds = keptFor((lane: Lane): readonly Need[] => needsOf(lane).filter(({ step }) => sessionsBefore(lane, step).length === 0));
 
 /**
  * The sessions of a lane that come too late: each with the unmet needs that it would cover if it came first, and the

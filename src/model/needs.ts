@@ -1,4 +1,5 @@
 import { compatible, implies } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
@@ -70,12 +71,7 @@ export function packageNeed(middleware: Known): string | undefined {
 }
 
 /** The steps of a lane that need a session, in order, each once. A read through `?.` or under a test of `req.session` is no need. */
-export function needsOf(lane: Lane): readonly Need[] {
-  return lane.steps.flatMap((step) => {
-    const need = needOf(lane, step);
-    return need ? [need] : [];
-  });
-}
+export const needsOf = keptFor((lane: Lane): readonly Need[] => lane.steps.flatMap((step) => needOf(lane, step) ?? []));
 
 /** Whether a step is a session, or may be one as far as can be seen: a wrapper that is not followed, a hand-made `req.session`. */
 function mayBringSession(lane: Lane, step: Step): boolean {
@@ -88,15 +84,7 @@ function mayBringSession(lane: Lane, step: Step): boolean {
 }
 
 /** The steps of a lane that are a session or may be one, found once: of a thousand routes few are. */
-function sessionSteps(lane: Lane): readonly Step[] {
-  const known = sessionsOf.get(lane);
-  if (known) return known;
-  const found = lane.steps.filter((step) => mayBringSession(lane, step));
-  sessionsOf.set(lane, found);
-  return found;
-}
-
-const sessionsOf = new WeakMap<Lane, readonly Step[]>();
+const sessionSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => mayBringSession(lane, step)));
 
 /** What ran before a step that is a session or may be one. Empty: the step certainly runs without. */
 export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
@@ -105,7 +93,7 @@ export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
 
 /** The one session that certainly runs before a step; before a middleware, on the requests to the session's path at least. */
 export function sessionBefore(lane: Lane, step: Step): SessionSetup | undefined {
-  const before = lane.steps.filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
+  const before = sessionSteps(lane).filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
   const [only] = before;
   if (only?.middleware.kind !== 'session' || before.some(({ middleware }) => sessionIn(middleware) !== sessionIn(only.middleware)) || (step.method !== 'use' && seen(only, step) !== 'all') || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
   const { session } = only.middleware;

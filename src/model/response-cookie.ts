@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { isOwnMachine } from './cookie-domain.ts';
@@ -84,14 +85,14 @@ export function clearsCookieOf(session: SessionSetup, cleared: ResponseCookie): 
 }
 
 /** The cookies that are cleared for every request, by middlewares of the app that each one passes on its way to somewhere else. */
-export function clearedForEveryone(world: World): readonly ResponseCookie[] {
+export const clearedForEveryone = keptFor((world: World): readonly ResponseCookie[] => {
   const everyone = new Set(lanesOf(world).flatMap((lane) => lane.steps.flatMap((step) => {
     const handler = handlerOf(world, step);
     const isForAll = step.method === 'use' && step.when === true && step.paths?.some(({ segments, rest }) => segments.length === 0 && rest === 'any');
     return handler?.kind === 'handler' && isForAll && passesOn(world, step) === 'always' ? [handler.id] : [];
   })));
   return responseCookies(world, 'clear-cookie').filter(({ act, handler }) => act.when === true && !act.later && everyone.has(handler.id));
-}
+});
 
 /**
  * A domain as browsers compare it: without the leading dot, in lower case. That of the developer's own machine is none:
