@@ -55,6 +55,7 @@ function initialiseBase(run: Run, base: Value, object: ObjectValue, site: CallSi
   if (base.t === 'class') initialise(run, base, object, site);
   else if (base.t === 'function') callFunction(run, { ...base, self: object }, { ...site, self: object });
   else object.open ??= 'it extends a class that is not followed';
+  if (base.t === 'native') base.base?.construct(run, { ...site, self: object });
 }
 
 function setFields(run: Run, made: ClassValue, object: ObjectValue): void {
@@ -104,8 +105,14 @@ export function instanceMember(run: Run, object: Value, made: ClassValue, name: 
   const member = made.facts.m.find((one) => one.n === name && !one.static && (one.k === 'method' || one.k === 'get'));
   const found = member && method(run, made, member, object);
   if (found) return member.k === 'get' ? callFunction(run, found, { at, callee: at, arguments: [], self: object, complete: true }) : found;
-  if (made.base?.t === 'class') return instanceMember(run, object, made.base, name, at);
-  return made.base ? run.unknown('it extends a class that is not followed', at) : undefined;
+  return made.base ? inheritedMember(run, object, made.base, name, at) : undefined;
+}
+
+/** A method that an object has of the class above its own; a class that is not followed may have any. */
+export function inheritedMember(run: Run, object: Value, base: Value, name: string, at: Place): Value | undefined {
+  if (base.t === 'class') return instanceMember(run, object, base, name, at);
+  const known = base.t === 'native' ? base.base?.member(run, name, at) : undefined;
+  return known ?? run.unknown('it extends a class that is not followed', at);
 }
 
 /** A static member of a class, its own or inherited. */

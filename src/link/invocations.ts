@@ -2,7 +2,7 @@ import type { CallExpr, IndexExpr, Item, MemberExpr, NewExpr } from '../facts/ir
 import type { Place } from '../source/place.ts';
 import { spreadOf } from './builtins/collections.ts';
 import { callValue, constructValue } from './calls.ts';
-import { instanceMember } from './classes.ts';
+import { inheritedMember } from './classes.ts';
 import { evaluate } from './expressions.ts';
 import { not } from './guard.ts';
 import { getIndex, getMember } from './members.ts';
@@ -53,15 +53,16 @@ function invokePresent(run: Run, expression: CallExpr, callable: Value, self: Va
 function superCall(run: Run, expression: CallExpr, scope: Scope, at: Place): Value {
   const base = run.frame.home?.base;
   const { values, complete } = evaluateArguments(run, expression.a, scope);
-  if (base?.t === 'class') return callValue(run, base, { at, callee: run.place(expression.f), arguments: values, self: run.frame.self, complete });
+  const site = { at, callee: run.place(expression.f), arguments: values, self: run.frame.self, complete };
+  if (base?.t === 'class') return callValue(run, base, site);
+  if (base?.t === 'native') base.base?.construct(run, site);
   return run.unknown('the constructor of a class that is not followed', at);
 }
 
 /** `super.x`: a method of the class above, on the same object. */
 export function superMember(run: Run, name: string, at: Place): Value {
   const base = run.frame.home?.base;
-  const found = base?.t === 'class' ? instanceMember(run, run.frame.self, base, name, at) : undefined;
-  return found ?? run.unknown('a class that is not followed', at);
+  return (base && inheritedMember(run, run.frame.self, base, name, at)) ?? run.unknown('a class that is not followed', at);
 }
 
 /** `new C(…)` */

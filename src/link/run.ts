@@ -87,8 +87,8 @@ export class Run {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, ...more };
   }
 
-  native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Pick<NativeValue, 'construct' | 'member' | 'entity' | 'from'>>): NativeValue {
-    return { t: 'native', name, at: NOWHERE, slots: undefined, call, construct: more?.construct, member: more?.member, entity: more?.entity, from: more?.from };
+  native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Pick<NativeValue, 'construct' | 'member' | 'entity' | 'base' | 'from'>>): NativeValue {
+    return { t: 'native', name, at: NOWHERE, slots: undefined, call, construct: more?.construct, member: more?.member, entity: more?.entity, from: more?.from, ...(more?.base ? { base: more.base } : {}) };
   }
 
   entity<E extends Entity>(entity: E, at: Place): ObjectValue & { readonly entity: E } {

@@ -111,8 +111,18 @@ export interface NativeValue {
   readonly construct: ((run: Run, site: CallSite) => Value) | undefined;
   readonly member: ((run: Run, name: string, at: Place) => Value | undefined) | undefined;
   readonly entity: Entity | undefined;
+  /** A class: what one of the program that extends it has of it. */
+  readonly base?: NativeBase;
   /** The package it comes from, and the way to it (`default.Router`). */
   readonly from: PackageExport | undefined;
+}
+
+/** What a class of the program has of a class of a package that it extends. */
+export interface NativeBase {
+  /** A method that its objects have. */
+  readonly member: (run: Run, name: string, at: Place) => Value | undefined;
+  /** `super(…)`, on the object that is `site.self`. */
+  readonly construct: (run: Run, site: CallSite) => void;
 }
 
 export interface PackageExport { readonly module: string; readonly path: string }

@@ -11,6 +11,7 @@ import { appMember, makeApp, middlewareOf, register } from './express.ts';
 import type { KnownModule } from './index.ts';
 import { configService, Injector } from './nest/injector.ts';
 import { registerModules } from './nest/modules.ts';
+import { nestPassportModule } from './nest/passport.ts';
 import { listen } from './servers.ts';
 
 type Owner = ObjectValue | NativeValue;
@@ -25,6 +26,7 @@ export const nestModules: Readonly<Record<string, KnownModule>> = {
     from: { module: '@nestjs/common', path: '' },
     member: (inner, name) => (name === 'forwardRef' ? inner.native('forwardRef', (one, site) => callValue(one, site.arguments[0]?.value ?? one.undefined(site.at), { ...site, arguments: [] })) : undefined),
   }),
+  ...nestPassportModule,
   '@nestjs/platform-express': (run) => run.native('@nestjs/platform-express', undefined, {
     from: { module: '@nestjs/platform-express', path: '' },
     member: (inner, name) => (name === 'ExpressAdapter' ? inner.native('ExpressAdapter', undefined, { construct: (one, site) => one.entity({ kind: 'instance', of: 'ExpressAdapter', arguments: site.arguments }, site.at) }) : undefined),
@@ -81,6 +83,10 @@ const METHODS: Readonly<Record<string, Method>> = {
     const options = site.arguments[1]?.value;
     const prefix = options?.t === 'object' ? options.slots.get('prefix')?.value : undefined;
     register(run, app, 'use', prefix ? [prefix] : [], [{ value: middlewareOf(run, 'express', 'static', site), at: site.at }], site.at);
+    return owner;
+  },
+  useGlobalGuards: (_, owner, app, site) => {
+    bootstraps.get(app)?.injector.guards.push(...site.arguments);
     return owner;
   },
   setGlobalPrefix: (_, owner, app, site) => {

@@ -11,6 +11,7 @@ import { isString, primitive, type ClassValue, type FunctionValue, type Value } 
 import { settled } from '../../promises.ts';
 import { register } from '../express.ts';
 import { decoration, nameOf } from './decorators.ts';
+import { guardsOf } from './guards.ts';
 import type { Injector } from './injector.ts';
 
 /** HTTP methods by their decorator. */
@@ -28,7 +29,7 @@ export function registerController(run: Run, app: AppEntity, made: ClassValue, i
       const place = { file: made.file, start: member.s, end: member.e };
       const own = textsOf(decoration(run, made, [decorator], name));
       const paths = bases && own ? bases.flatMap((base) => own.map((path) => pathUnder(run, prefix, [base, path], place))) : [run.unknown('a route path', place)];
-      register(run, app, verb, paths, [{ value: adapted(run, made, method, member.dec), at: place }], place);
+      register(run, app, verb, paths, [...guardsOf(run, made, member.dec, injector), { value: adapted(run, made, method, member.dec), at: place }], place);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Expr } from '../../../facts/ir.ts';
 import { evaluate } from '../../expressions.ts';
+import type { Argument } from '../../frame.ts';
 import type { Run } from '../../run.ts';
 import type { ClassValue, Value } from '../../value.ts';
 
@@ -7,6 +8,18 @@ import type { ClassValue, Value } from '../../value.ts';
 export function nameOf(decorator: Expr): string | undefined {
   const callee = decorator.k === 'call' ? decorator.f : decorator;
   return callee.k === 'id' || callee.k === 'member' ? callee.n : undefined;
+}
+
+/** The arguments of all decorators of that name, in the order they are written. */
+export function decorations(run: Run, made: ClassValue, decorators: readonly Expr[] | undefined, name: string): readonly Argument[] {
+  const module = run.modules.get(made.file);
+  if (!module) return [];
+  const before = run.frame;
+  run.frame = { ...before, file: made.file, module };
+  const found = (decorators ?? []).flatMap((one) => (nameOf(one) === name && one.k === 'call' ? one.a : []))
+    .flatMap((one): Argument[] => (one.k === 'hole' || one.k === 'spread' ? [] : [{ value: evaluate(run, one, made.scope), at: run.place(one) }]));
+  run.frame = before;
+  return found;
 }
 
 /** The first argument of a decorator of that name; `undefined` where there is no such decorator. */

@@ -19,6 +19,10 @@ export function configService(run: Run): NativeValue {
 export class Injector {
   readonly #run: Run;
   readonly #made = new Map<number, ObjectValue>();
+  /** Guards of every controller: `app.useGlobalGuards`, and providers of `APP_GUARD`. */
+  readonly guards: Argument[] = [];
+  /** What `PassportModule.register` is given. */
+  passportOptions: Value | undefined;
 
   constructor(run: Run) {
     this.#run = run;

@@ -3,43 +3,52 @@ import type { AppEntity, ConsumerEntity } from '../../entity.ts';
 import { getMember } from '../../members.ts';
 import { settled } from '../../promises.ts';
 import type { Run } from '../../run.ts';
-import { alternatives, isString, primitive, type ClassValue, type NativeValue, type ObjectValue, type Value } from '../../value.ts';
+import { alternatives, isString, placeOf, primitive, type ClassValue, type NativeValue, type ObjectValue, type Unknown, type Value } from '../../value.ts';
 import { register } from '../express.ts';
+import { sharedPassport } from '../passport.ts';
 import { pathUnder, pathsOfController, registerController } from './controllers.ts';
 import { decoration } from './decorators.ts';
 import type { Injector } from './injector.ts';
-import { registerSerializer } from './passport.ts';
+import { registerWithPassport } from './passport.ts';
 
 /** A module with what its decorator and a dynamic module say of it. */
 interface NestModule { readonly made: ClassValue; readonly controllers: readonly Value[]; readonly providers: readonly Value[] }
 
 /** Registers the middlewares of a module and of all that it imports, then their controllers' routes. */
 export function registerModules(run: Run, app: AppEntity, root: Value, injector: Injector, prefix: string | undefined): void {
-  const modules = modulesOf(run, root);
+  const modules = modulesOf(run, root, injector);
   for (const { made } of modules) {
     if (!made.facts.m.some(({ n }) => n === 'configure')) continue;
     const consumer = run.entity({ kind: 'consumer', app, applied: [], injector, prefix }, made.at);
     callMethod(run, injector.instance(made), 'configure', [{ value: consumer, at: made.at }], made.at);
   }
-  for (const { providers } of modules) for (const value of providers) if (value.t === 'class') registerSerializer(run, value, injector);
+  const providers = modules.flatMap((one) => one.providers);
+  for (const value of providers) if (isGuardOfAll(run, value)) injector.guards.push({ value: guardIn(run, value), at: placeOf(value) });
+  for (const value of providers) {
+    const made = providerIn(run, value);
+    if (made.t === 'class') registerWithPassport(run, made, injector);
+    // What a provider that is not seen registers is not known.
+    else if (made.t === 'unknown' && !made.from) sharedPassport(run).escapes = true;
+  }
   for (const { controllers } of modules) {
     for (const value of controllers) if (value.t === 'class') registerController(run, app, value, injector, prefix);
   }
 }
 
 /** A module and those it imports, each once, in the order Nest finds them. */
-function modulesOf(run: Run, root: Value): readonly NestModule[] {
+function modulesOf(run: Run, root: Value, injector: Injector): readonly NestModule[] {
   const found = new Map<number, NestModule>();
   const look = (value: Value): void => {
     for (const { value: one } of alternatives(settled(run, value, run.place({ s: 0, e: 0 })).value)) {
       const dynamic = one.t === 'object' && !one.entity ? one : undefined;
       const made = dynamic ? dynamic.slots.get('module')?.value : one;
+      if (one.t === 'unknown') noteUnknown(run, one, injector);
       if (made?.t !== 'class') continue;
       const known = found.get(made.id);
       if (known && !dynamic) continue;
       const decorated = known ? undefined : decoration(run, made, made.facts.dec, 'Module');
       const own = (key: 'controllers' | 'providers'): readonly Value[] => [...known?.[key] ?? listOf(run, decorated, key), ...listOf(run, dynamic, key)];
-      found.set(made.id, { made, controllers: own('controllers'), providers: own('providers').map((one) => providerIn(run, one)) });
+      found.set(made.id, { made, controllers: own('controllers'), providers: own('providers') });
       const imports = known ? [] : listOf(run, decorated, 'imports');
       for (const item of [...imports, ...listOf(run, dynamic, 'imports')]) look(item);
     }
@@ -51,6 +60,23 @@ function modulesOf(run: Run, root: Value): readonly NestModule[] {
 function listOf(run: Run, holder: Value | undefined, key: string): readonly Value[] {
   const value = holder && getMember(run, holder, key, run.place({ s: 0, e: 0 }));
   return value?.t === 'array' ? value.items.map((item) => item.value) : [];
+}
+
+/** An import that is no class of the program: a module of a package, or one that is not seen. */
+function noteUnknown(run: Run, { from, given }: Unknown, injector: Injector): void {
+  if (from?.module === '@nestjs/passport' && from.path.startsWith('.PassportModule.register')) injector.passportOptions = from.path === '.PassportModule.register()' ? given?.[0] : run.unknown('options of passport', run.place({ s: 0, e: 0 }));
+  else if (!from) sharedPassport(run).escapes = true;
+}
+
+/** `{ provide: APP_GUARD, useClass: X }` */
+function isGuardOfAll(run: Run, value: Value): boolean {
+  const token = value.t === 'object' && !value.entity ? getMember(run, value, 'provide', value.at) : undefined;
+  return token?.t === 'unknown' && token.from?.module === '@nestjs/core' && token.from.path === '.APP_GUARD';
+}
+
+function guardIn(run: Run, value: Value): Value {
+  const found = ['useClass', 'useExisting', 'useValue'].map((key) => getMember(run, value, key, placeOf(value))).find((one) => one.t !== 'primitive');
+  return found ?? run.unknown('a guard of NestJS', placeOf(value));
 }
 
 /** `SessionSerializer`, or `{ provide: X, useClass: SessionSerializer }`. */
