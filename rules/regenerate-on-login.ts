@@ -28,7 +28,7 @@ export const regenerateOnLogin: Rule = defineRule({
         for (const step of lane.steps) {
           const handler = handlerOf(world, step);
           // Where passport logs in, that is where the session should have changed.
-          if (!handler || !isLogin(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
+          if (!handler || !isLogin(lane, step) || standsBeforeOthers(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
           const act = handler.acts.find((one) => logsIdentityIn(one) && !isRenewed(lane, step, handler, one, version));
           if (!act || told.has(act.at.start)) continue;
           told.add(act.at.start);
@@ -41,6 +41,11 @@ export const regenerateOnLogin: Rule = defineRule({
     }
   },
 });
+
+/** Whether a step is a function that stands before routes of other kinds too: what it gives its visitors is no login. */
+function standsBeforeOthers(lane: Lane, { middleware, registration }: Step): boolean {
+  return middleware.kind === 'handler' && lane.steps.some((one) => one.middleware.kind === 'handler' && one.middleware.handler === middleware.handler && one.registration.id !== registration.id && !isLogin(lane, one));
+}
 
 /** Whether all that a step's requests have are sessions of express-session: those of cookie-session have no id to know. */
 function hasStoredSession(lane: Lane, step: Step): boolean {
