@@ -88,10 +88,11 @@ interface Late {
 
 /** CORS that comes too late: for middlewares that refuse the preflight, for routes that other origins need, for a csrf check. */
 function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
+  const bringing = lane.steps.filter((step) => mayBringCors(lane, step));
   const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
   return lane.steps.filter((step) => setsHeaders(lane, step)).flatMap((cors, at, all): Late[] => {
     const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && seen(cors, step) === 'all' && compatible(cors.when, step.when)
-      && !mayBringCors(lane, step) && !whatRanBefore(lane, step).some((one) => mayBringCors(lane, one.step))
+      && !bringing.includes(step) && whatRanBefore(lane, step, bringing).length === 0
       && !all.slice(0, at).some((other) => certainlyBefore(step, other) && seen(other, step) === 'all'));
     const refusing = earlier.filter((step) => step.method === 'use' && refuses(lane, step));
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];

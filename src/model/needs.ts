@@ -156,10 +156,15 @@ function restsOnLane(lane: Lane, act: Act): boolean {
 
 /** Whether `req.user` may come from elsewhere: a token check, a middleware of the app. */
 function setsUserBefore(lane: Lane, step: Step): boolean {
-  return whatRanBefore(lane, step).some(({ step: { middleware }, step: earlier }) => {
-    if (middleware.kind === 'known') return !restoresLogin(middleware) && /passport\.authenticate|jwt|bearer|auth/.test(`${middleware.name} ${middleware.module}`) && middleware.name !== 'passport.initialize';
-    return handlerOf(lane.world, earlier)?.acts.some((act) => act.does === 'write-user' && act.when !== false) ?? middleware.kind === 'unknown';
-  });
+  return whatRanBefore(lane, step, userSteps(lane)).length > 0;
+}
+
+const userSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => maySetUser(lane, step)));
+
+function maySetUser(lane: Lane, step: Step): boolean {
+  const { middleware } = step;
+  if (middleware.kind === 'known') return !restoresLogin(middleware) && /passport\.authenticate|jwt|bearer|auth/.test(`${middleware.name} ${middleware.module}`) && middleware.name !== 'passport.initialize';
+  return handlerOf(lane.world, step)?.acts.some((act) => act.does === 'write-user' && act.when !== false) ?? middleware.kind === 'unknown';
 }
 
 /** `passport.session()` and its long form put the logged-in user on the request. */

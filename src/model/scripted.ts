@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import { handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { usesSession } from './needs.ts';
 
@@ -33,5 +34,7 @@ function answersData(lane: Lane, step: Step): boolean {
 
 /** Whether a middleware before a route asks the session and may refuse the request. */
 function isChecked(lane: Lane, route: Step): boolean {
-  return whatRanBefore(lane, route).some(({ step, sees }) => sees === 'all' && step.method === 'use' && byHandler(lane, step) && passesOn(lane.world, step) !== 'always');
+  return whatRanBefore(lane, route, checks(lane)).some(({ sees }) => sees === 'all');
 }
+
+const checks = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => step.method === 'use' && byHandler(lane, step) && passesOn(lane.world, step) !== 'always'));
