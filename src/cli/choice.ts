@@ -15,6 +15,8 @@ export type Severities = ReadonlyMap<string, Severity>;
 export interface Choice {
   /** Empty for a file that the configuration ignores. */
   severitiesFor(file: string): Promise<Severities>;
+  /** Why nothing can be reported, where the configuration of each file that was asked about leaves the plugin out. */
+  trouble(): string | undefined;
   /** What the configuration says of the analysis of a workspace. */
   settingsFor(root: string): Promise<Pick<PluginSettings, 'serverOrigins' | 'environments' | 'ignore'>>;
 }
@@ -29,6 +31,7 @@ export async function choiceFor(request: LintRequest, cwd: string): Promise<Choi
   const severities = chosen(request, new Map(rules.map(({ name, level }) => [name, level === 'error' ? 'error' : level === 'warn' || request.strict || request.only.includes(name) ? 'warn' : 'off'])));
   return {
     severitiesFor: () => Promise.resolve(severities),
+    trouble: () => undefined,
     settingsFor: () => Promise.resolve({ serverOrigins: request.serverOrigins, environments: [], ignore: [] }),
   };
 }
@@ -51,11 +54,15 @@ async function configured(request: LintRequest, config: string, cwd: string): Pr
       throw new CannotRun(`'${config}' can't be used: ${reasonOf(error)}`);
     }
   };
+  const used = { with: 0, without: 0 };
   return {
     async severitiesFor(path) {
       const own = await configFor(path);
-      return own === undefined ? new Map() : chosen(request, ownSeverities(own));
+      if (own === undefined) return new Map();
+      used[namesOf(own).length > 0 ? 'with' : 'without'] += 1;
+      return chosen(request, ownSeverities(own));
     },
+    trouble: () => (used.with === 0 && used.without > 0 ? `'${config}' does not use ${PRODUCT.name}: no rule has run. \`${PRODUCT.name} init\` adds it.` : undefined),
     async settingsFor(root) {
       const own = await configFor(`${root}/index.js`);
       const { complaints, ...settings } = readSettings(own?.settings ?? {}, cwd);
@@ -74,10 +81,16 @@ interface FileConfig {
 }
 
 /** The severities of this plugin's rules, under whatever name the configuration has it. */
-function ownSeverities({ plugins = {}, rules: given = {} }: FileConfig): Severities {
-  const names = Object.entries(plugins).filter(([, one]) => one.meta?.name === PRODUCT.name).map(([name]) => name);
+function ownSeverities(config: FileConfig): Severities {
+  const { rules: given = {} } = config;
+  const names = namesOf(config);
   return new Map(rules.map(({ name }): [string, Severity] => {
     const [severity = 0] = names.flatMap(namespace => given[`${namespace}/${name}`]?.[0] ?? []);
     return [name, severity === 2 ? 'error' : severity === 1 ? 'warn' : 'off'];
   }));
+}
+
+/** The names under which a configuration has this plugin. */
+function namesOf({ plugins = {} }: FileConfig): readonly string[] {
+  return Object.entries(plugins).filter(([, one]) => one.meta?.name === PRODUCT.name).map(([name]) => name);
 }

@@ -71,6 +71,7 @@ export async function lint(request: LintRequest, io: Io): Promise<number> {
       troubles.push(error.message);
     }
   }
+  troubles.push(...[choice.trouble()].filter(trouble => trouble !== undefined));
   const results = outcomes.flatMap(outcome => outcome.results);
   const unwritten = request.write ? writeChanged(new Map(outcomes.flatMap(outcome => [...outcome.changed]))) : [];
   troubles.push(...unwritten.map(one => whyUnwritten(one, run)));

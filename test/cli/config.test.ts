@@ -32,6 +32,11 @@ describe('-c', () => {
     expect(await command(root, '-c', 'eslint.config.mjs', '--rule', 'require-trust-proxy:error')).toMatchObject({ code: 1 });
   });
 
+  it('that leaves the plugin out is told: nothing has run', async () => {
+    const { code, stderr } = await command(serverIn({ 'eslint.config.mjs': 'export default [{ rules: { "no-var": "error" } }];' }), '-c', 'eslint.config.mjs');
+    expect([code, stderr]).toEqual([2, "'eslint.config.mjs' does not use session-lint: no rule has run. `session-lint init` adds it.\n"]);
+  });
+
   it.each([
     ['missing', {}, "There is no ESLint configuration 'eslint.config.mjs'."],
     ['broken', { 'eslint.config.mjs': 'export default [' }, "'eslint.config.mjs' can't be used"],
