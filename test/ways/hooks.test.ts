@@ -78,8 +78,8 @@ describe('pre-commit', () => {
   function published(): string {
     const directory = mkdtempSync(join(tmpdir(), 'session-lint-published-'));
     onTestFinished(() => { rmSync(directory, { recursive: true, force: true }); });
-    const kept = ['.npmrc', '.pre-commit-hooks.yaml', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'rules', 'README.md', 'LICENSE'];
-    for (const name of readdirSync(ROOT).filter(one => kept.includes(one))) cpSync(join(ROOT, name), join(directory, name), { recursive: true });
+    const leftOut = ['.git', 'node_modules', 'dist', 'fixtures', 'test'];
+    for (const name of readdirSync(ROOT).filter(one => !leftOut.includes(one))) cpSync(join(ROOT, name), join(directory, name), { recursive: true });
     for (const args of [['init', '-q'], ['add', '-A'], ['-c', 'user.name=ann', '-c', 'user.email=ann@example.com', 'commit', '-q', '-m', 'all']]) execFileSync('git', args, { cwd: directory });
     return directory;
   }
