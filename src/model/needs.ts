@@ -71,7 +71,16 @@ export function packageNeed(middleware: Known): string | undefined {
 }
 
 /** The steps of a lane that need a session, in order, each once. A read through `?.` or under a test of `req.session` is no need. */
-export const needsOf = keptFor((lane: Lane): readonly Need[] => lane.steps.flatMap((step) => needOf(lane, step) ?? []));
+export const needsOf = keptFor((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => !act.guarded && isUse(lane, step, act)));
+
+/** The steps of a lane that need a session or, where one has run, do their work with it: a read through `?.` is such a use. */
+export const usesOf = keptFor((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => isUse(lane, step, act)));
+
+type Counts = (step: Step, act: Act) => boolean;
+
+function stepsThat(lane: Lane, counts: Counts): readonly Need[] {
+  return lane.steps.flatMap((step) => needOf(lane, step, counts) ?? []);
+}
 
 /** Whether a step is a session, or may be one as far as can be seen: a wrapper that is not followed, a hand-made `req.session`. */
 function mayBringSession(lane: Lane, step: Step): boolean {
@@ -119,7 +128,7 @@ export function usesSession(lane: Lane, step: Step): boolean {
   return handlerOf(lane.world, step)?.acts.some((act) => act.when !== false && (changesSession(act) || (USED_BY_ACT[act.does] !== undefined && restsOnLane(lane, act)))) ?? false;
 }
 
-function needOf(lane: Lane, step: Step): Need | undefined {
+function needOf(lane: Lane, step: Step, counts: Counts): Need | undefined {
   const { middleware } = step;
   if (middleware.kind === 'known') {
     const uses = packageNeed(middleware);
@@ -130,7 +139,7 @@ function needOf(lane: Lane, step: Step): Need | undefined {
   const handler = handlerOf(lane.world, step);
   // An error handler that stands above the session sees only what goes wrong above it.
   if (!handler || handler.kind === 'error') return undefined;
-  const acts = handler.acts.filter((act) => isNeed(lane, step, act) && !isMuchLater(handler, act));
+  const acts = handler.acts.filter((act) => counts(step, act) && !isMuchLater(handler, act));
   const act = acts.find((one) => USED_BY_ACT[one.does] === 'req.session') ?? acts[0];
   const uses = act && USED_BY_ACT[act.does];
   return act && uses !== undefined ? { step, uses, at: act.at, by: 'handler', alone: uses === 'req.session' } : undefined;
@@ -141,8 +150,8 @@ function isMuchLater(handler: Handler, act: Act): boolean {
   return turnsOf(handler, act).some(({ by }) => by === 'event' || by === 'timer');
 }
 
-function isNeed(lane: Lane, step: Step, act: Act): boolean {
-  if (act.guarded || USED_BY_ACT[act.does] === undefined || !compatible(act.when, step.when) || !restsOnLane(lane, act)) return false;
+function isUse(lane: Lane, step: Step, act: Act): boolean {
+  if (USED_BY_ACT[act.does] === undefined || !compatible(act.when, step.when) || !restsOnLane(lane, act)) return false;
   // A bare `req.session`, handed to something that may test it.
   if (act.does === 'read-session' && act.name === undefined) return false;
   if (act.does === 'log-in') return !act.arguments.some(hasSessionOff);

@@ -1,6 +1,6 @@
 import { corsOf, handHeaders } from './cors.ts';
 import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
-import { needsOf, changesSession, sessionsBefore, type Need } from './needs.ts';
+import { usesOf, changesSession, sessionsBefore, type Need } from './needs.ts';
 import type { ActKind } from './types.ts';
 
 /**
@@ -9,10 +9,10 @@ import type { ActKind } from './types.ts';
  * for the user, nothing does.
  */
 export function usesSessionFor(lane: Lane, route: Step): boolean {
-  const needs = needsOf(lane);
-  const own = lane.steps.filter((step) => step.registration === route.registration && (needs.some((need) => need.step === step) || handlerOf(lane.world, step)?.acts.some(changesSession) === true));
-  const users = own.length > 0 ? own : needs.filter((need) => isCheckBefore(lane, need, route)).map(({ step }) => step);
-  const reads = needs.some((need) => users.includes(need.step) && readsSession(lane, need)) || needs.some((need) => need.step.registration !== route.registration && readsSession(lane, need));
+  const uses = usesOf(lane);
+  const own = lane.steps.filter((step) => step.registration === route.registration && (uses.some((use) => use.step === step) || handlerOf(lane.world, step)?.acts.some(changesSession) === true));
+  const users = own.length > 0 ? own : uses.filter((use) => isCheckBefore(lane, use, route)).map(({ step }) => step);
+  const reads = uses.some((use) => (users.includes(use.step) || use.step.registration !== route.registration) && readsSession(lane, use));
   return reads && users.some((user) => sessionsBefore(lane, user).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
 }
 
