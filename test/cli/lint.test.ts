@@ -94,6 +94,31 @@ app.js:7:9  error  require-trust-proxy
     expect(stdout).toContain('\npackages/api: 1 error\npackages/web: 1 error\n2 errors in 2 files.');
   });
 
+  it('goes by the versions of each package', async () => {
+    const app = `const express = require('express');\nconst session = require('express-session');\nconst passport = require('passport');\nconst app = express();\napp.use(session({ secret: process.env.SECRET, resave: false, saveUninitialized: false }));\napp.use(passport.initialize());\napp.use(passport.session());\napp.post('/logout', (req, res) => { req.logout(); res.redirect('/'); });\napp.listen(3000);\n`;
+    const packageWith = (passport: string): string => `{ "private": true, "main": "app.js", "dependencies": { "express": "^4.0.0", "express-session": "^1.18.0", "passport": "${passport}" } }`;
+    const root = directoryWith({ 'package.json': '{ "private": true, "workspaces": ["packages/*"] }', 'packages/old/package.json': packageWith('^0.5.0'), 'packages/old/app.js': app, 'packages/new/package.json': packageWith('^0.7.0'), 'packages/new/app.js': app });
+    const { stdout } = await command(root, '--rule', 'passport-logout-callback');
+    expect([stdout.includes('packages/new/app.js:8'), stdout.includes('packages/old/app.js')]).toEqual([true, false]);
+  });
+
+  it('leaves out what git ignores', async () => {
+    const root = serverIn({ '.git/HEAD': '', '.gitignore': 'copy/\n', 'copy/package.json': PACKAGE, 'copy/app.js': SERVER, 'copy/config.js': CONFIG });
+    const { stdout } = await command(root, '--rule', TRUST);
+    expect([stdout.includes('app.js:7'), stdout.includes('copy/')]).toEqual([true, false]);
+  });
+
+  it('is of the rules that are named, as gravely as that is said', async () => {
+    const count = async (...args: string[]): Promise<string | undefined> => /^\d+ (?:error|warning).*?(?= in)/m.exec((await command(serverIn(), ...args)).stdout)?.[0];
+    expect(await count()).toBe('1 error and 1 warning');
+    expect(await count('--rule', TRUST)).toBe('1 error');
+    expect(await count('--rule', `session-lint/${TRUST}:warn`)).toBe('2 warnings');
+    expect(await count('--rule', `${TRUST}:off`, '--rule', 'no-memory-store:error')).toBe('1 error');
+    expect(await count('--quiet')).toBe('1 error');
+    expect(await command(serverIn(), '--rule', `${TRUST}:warn`, '--max-warnings', '1')).toMatchObject({ code: 1, stderr: 'There are more warnings than 1.\n' });
+    expect(await command(serverIn(), '--rule', `${TRUST}:warn`, '--max-warnings', '2')).toMatchObject({ code: 0 });
+  });
+
   it('says so where nothing was found', async () => {
     const { stdout } = await command(serverIn({ 'app.js': FIXED_SERVER }), ...NO_STORE);
     expect(stdout).toBe('Nothing found. 1 session looked at.\n1 of 1 registration followed\n');
@@ -220,6 +245,15 @@ describe('--fix', () => {
     expect((await command(root, '--fix', ...NO_STORE)).code).toBe(0);
     expect(readFileSync(`${root}/config.js`, 'utf8')).toMatch(/sameSite: .*'none'.*secure: /);
     expect(readFileSync(`${root}/app.js`, 'utf8')).toBe(FIXED_SERVER);
+  });
+
+  it('takes the first suggestion where that is asked for, and only then', async () => {
+    const only = ['--rule', 'require-secure-cookie'];
+    const root = serverIn({ 'app.js': SERVER.replace(', cookie }', ' }') });
+    expect(await command(root, '--fix', ...only)).toMatchObject({ code: 0, stdout: expect.stringContaining('To be mended: 1 with --fix-suggestions.') as string });
+    const { stdout } = await command(root, '--fix-suggestions', ...only);
+    expect(stdout).toContain('Changed app.js\n');
+    expect(readFileSync(`${root}/app.js`, 'utf8')).toMatch(/cookie: \{ secure: /);
   });
 
   it('leaves files as they are in a dry run, and tells what they would be', async () => {
