@@ -66,10 +66,10 @@ function effectOf(world: World, handler: Handler, act: Act): string | undefined 
   }
 }
 
-/** Whether there is nothing to lose: a `save` of nothing new, a call that is never come to. */
+/** Whether there is nothing to lose: a `save` of nothing new, a logout from a session that is destroyed, a call that is never come to. */
 function isNothing(world: World, handler: Handler, act: Act): boolean {
   const before = handler.acts.filter((one) => onOnePath(one, act) && isBefore(handler, one, act));
-  if (before.some((one) => throws(world, one))) return true;
+  if (before.some((one) => throws(world, one) || (one.does === 'destroy-session' && act.does === 'log-out'))) return true;
   return act.does === 'save-session' && pendingAt(world, handler, act).length === 0 && !before.some((one) => one.does === 'write-session' && one.name === 'cookie');
 }
 
