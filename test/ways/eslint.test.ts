@@ -109,10 +109,20 @@ describe('older and newer ways of ESLint', () => {
 describe.each(ESLINTS)('parsers and processors of %s', release => {
   const TYPED = SERVER.replace(`const express = require('express');\nconst session = require('express-session');\nconst { cookie, Store } = require('./config');`, `import express, { type Express } from 'express';\nimport session from 'express-session';\nimport { cookie, Store } from './config';`).replace('const app =', 'const app: Express =');
 
+  const TYPESCRIPT = {
+    'app.ts': TYPED, 'config.ts': `import session from 'express-session';\nexport class Store extends session.Store {}\nexport const cookie = { secure: true } as const;\n`,
+    'package.json': '{ "private": true, "main": "app.ts", "dependencies": { "express": "^5.0.0", "express-session": "^1.18.0" } }',
+  };
+
+  it('what init writes makes it read TypeScript', async () => {
+    const project = projectWith({ ...TYPESCRIPT, 'tsconfig.json': '{}' }, release);
+    expect(await project.run('session-lint', 'init', '--yes')).toMatchObject({ code: 0 });
+    expect(found((await project.eslint('.', ...JSON_FORMAT)).stdout)).toEqual(['app.ts:7 session-lint/require-trust-proxy']);
+  });
+
   it('typescript-eslint', async () => {
     const project = projectWith(appWith({
-      'app.js': '', 'app.ts': TYPED, 'config.ts': `import session from 'express-session';\nexport class Store extends session.Store {}\nexport const cookie = { secure: true } as const;\n`,
-      'package.json': '{ "private": true, "main": "app.ts", "dependencies": { "express": "^5.0.0", "express-session": "^1.18.0" } }',
+      ...TYPESCRIPT, 'app.js': '',
       'eslint.config.mjs': configWith(`{ files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } }`, `import tseslint from 'typescript-eslint';`),
     }), release);
     expect(found((await project.eslint('.', ...JSON_FORMAT)).stdout)).toEqual(['app.ts:7 session-lint/require-trust-proxy']);
