@@ -1,5 +1,5 @@
 import type { CookieScope } from '../../src/model/response-cookie.ts';
-import { plainDomain } from '../../src/model/response-cookie.ts';
+import { differInDomain } from '../../src/model/response-cookie.ts';
 
 /** Something in which the cookie that was set and the one that is cleared are two, as a message says it. */
 export interface Difference {
@@ -13,7 +13,7 @@ export interface Difference {
 export function differences(set: CookieScope, cleared: CookieScope): readonly Difference[] {
   const found: Difference[] = [];
   if (set.path !== cleared.path) found.push({ of: 'path', set: `\`Path=${set.path}\``, cleared: `\`Path=${cleared.path}\`` });
-  if (plainDomain(set.domain) !== plainDomain(cleared.domain)) found.push({ of: 'domain', set: domainText(set), cleared: domainText(cleared) });
+  if (differInDomain(set, cleared)) found.push({ of: 'domain', set: domainText(set), cleared: domainText(cleared) });
   if (set.partitioned !== cleared.partitioned) found.push({ of: 'partitioned', set: partitionText(set), cleared: partitionText(cleared) });
   return found;
 }

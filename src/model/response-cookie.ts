@@ -41,11 +41,13 @@ export interface CookieScope {
   readonly path: string;
   /** As written; absent for a cookie of the one host. */
   readonly domain?: string;
+  /** There may be a domain, and which can't be seen: it comes from the environment. */
+  readonly unseenDomain?: true;
   readonly partitioned: boolean;
 }
 
 /**
- * The scope of the session cookie on every path; `undefined` where part of it is not certain. Both libraries set `/`
+ * The scope of the session cookie on every path; `undefined` where its path or partition is not certain. Both libraries set `/`
  * where no path is given; one that is given as nothing leaves the attribute out, which is not worked out here.
  */
 export function sessionScope(session: SessionSetup): CookieScope | undefined {
@@ -54,7 +56,7 @@ export function sessionScope(session: SessionSetup): CookieScope | undefined {
   const domain = only(cookieAttribute(session, 'domain').map(({ value }) => domainOf(value)));
   const asked = only(cookieAttribute(session, 'partitioned').map(({ value }) => (value.kind === 'known' ? Boolean(value.value) : undefined)));
   const partitioned = asked && knowsPartitioned(session);
-  return path && domain !== undefined && partitioned !== undefined ? { path, partitioned, ...(domain === '' ? {} : { domain }) } : undefined;
+  return path && partitioned !== undefined ? { path, partitioned, ...domainPart(domain) } : undefined;
 }
 
 /** The scope that `res.clearCookie` clears: `/` where no path is given (express lib/response.js). */
@@ -69,7 +71,7 @@ export function clearedScope({ act }: ResponseCookie): CookieScope | undefined {
   const text = isNothing ? '/' : certainText(path.value, act.when);
   const host = domain ? domainOf(domain.value) : '';
   const part = partitioned ? truth(partitioned.value) : false;
-  return text && host !== undefined && part !== undefined ? { path: text, partitioned: part, ...(host === '' ? {} : { domain: host }) } : undefined;
+  return text && part !== undefined ? { path: text, partitioned: part, ...domainPart(host) } : undefined;
 }
 
 /** The options of a `res.clearCookie` call, `none` where it has none; `undefined` where they are not all seen. */
@@ -81,7 +83,12 @@ export function clearOptions({ arguments: [, given], when }: Act): Options | 'no
 /** Whether a browser takes what is cleared for the session cookie; also where that can't be seen. */
 export function clearsCookieOf(session: SessionSetup, cleared: ResponseCookie): boolean {
   const [set, clears] = [sessionScope(session), clearedScope(cleared)];
-  return !set || !clears || (set.path === clears.path && plainDomain(set.domain) === plainDomain(clears.domain) && set.partitioned === clears.partitioned);
+  return !set || !clears || (set.path === clears.path && !differInDomain(set, clears) && set.partitioned === clears.partitioned);
+}
+
+/** Whether two cookies of one name are certainly of two domains. */
+export function differInDomain(one: CookieScope, other: CookieScope): boolean {
+  return !one.unseenDomain && !other.unseenDomain && plainDomain(one.domain) !== plainDomain(other.domain);
 }
 
 /** The cookies that are cleared for every request, by middlewares of the app that each one passes on its way to somewhere else. */
@@ -98,13 +105,19 @@ export const clearedForEveryone = keptFor((world: World): readonly ResponseCooki
  * A domain as browsers compare it: without the leading dot, in lower case. That of the developer's own machine is none:
  * nothing is below it, so the cookie is kept as one of the host (Chromium net/cookies/cookie_util.cc `GetCookieDomainWithString`).
  */
-export function plainDomain(domain: string | undefined): string | undefined {
+function plainDomain(domain: string | undefined): string | undefined {
   return domain === undefined || isOwnMachine(domain) ? undefined : domain.replace(/^\./, '').toLowerCase();
 }
 
 /** The text of a domain; empty where there is certainly none. */
 function domainOf(value: Value): string | undefined {
   return isCertainly(value, (one) => one.kind === 'known' && !one.value) ? '' : certainText(value);
+}
+
+/** @param domain `''` for none, `undefined` for one that can't be seen */
+function domainPart(domain: string | undefined): Pick<CookieScope, 'domain' | 'unseenDomain'> {
+  if (domain === undefined) return { unseenDomain: true };
+  return domain === '' ? {} : { domain };
 }
 
 function truth(value: Value): boolean | undefined {
