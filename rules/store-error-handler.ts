@@ -4,6 +4,7 @@ import type { Store, StoreClient, World } from '../src/model/index.ts';
 import { clientOf, madeName, mayListen, storesInUse } from '../src/model/stores.ts';
 import { isBefore } from '../src/model/version.ts';
 import { fixOf } from './changes/edits.ts';
+import { entryOf } from '../src/source/table.ts';
 
 /** A store, or the client it works with, has no listener for errors. */
 export const storeErrorHandler: Rule = defineRule({
@@ -46,7 +47,7 @@ function silentOf(world: World, store: Store): readonly { readonly message: 'red
   if (store.module === 'connect-redis' && isBefore(store.version, '4.0.0') !== false) return [];
   return ['client', 'pool'].flatMap((option) => {
     const client = clientOf(world, store, option);
-    const message = client && MESSAGES[client.module];
+    const message = client && entryOf(MESSAGES, client.module);
     return message && !mayListen(client, 'error') ? [{ message, silent: client }] : [];
   });
 }

@@ -206,9 +206,10 @@ function checkCredentials(report: Reporter, world: World, setup: CorsSetup): voi
 
 /** `app.options('*', cors())` under Express 5. */
 function checkPaths(report: Reporter, world: World): void {
+  const handlers = new Set(world.middlewares.flatMap(({ id, kind }) => (kind === 'cors' ? [id] : [])));
   for (const app of world.apps.filter(({ kind, express }) => kind !== 'connect' && (express.major ?? 0) >= 5)) {
     for (const { paths, middlewares } of app.registrations) {
-      if (!middlewares.some((id) => world.middlewares.some((one) => one.id === id && one.kind === 'cors'))) continue;
+      if (!middlewares.some((id) => handlers.has(id))) continue;
       for (const path of paths) {
         if (path.kind !== 'known' || typeof path.value !== 'string' || !isRefusedByExpress5(path.value)) continue;
         const named = inExpress5(path.value);

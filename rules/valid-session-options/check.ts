@@ -2,6 +2,7 @@ import { possibilities, quoted, type Single } from '../../src/model/certain.ts';
 import { readsAsNo } from '../../src/model/cookie.ts';
 import type { Option, Options, SessionSetup } from '../../src/model/index.ts';
 import type { MessageId } from './messages.ts';
+import { entryOf } from '../../src/source/table.ts';
 
 /** What a value of an option is checked beside. */
 export interface Beside {
@@ -45,7 +46,7 @@ export interface Found {
  * on as it is counts also beside a fallback: wherever it is set, it is text.
  */
 export function faultsOf(checks: Checks, session: SessionSetup, options: Options, perRequest = false): readonly Found[] {
-  return options.properties.flatMap(option => (checks[option.name] ?? []).flatMap(check => {
+  return options.properties.flatMap(option => (entryOf(checks, option.name) ?? []).flatMap(check => {
     const all = possibilities(option.value, session.when).map(({ value }) => ({ value, fault: check(value, { session, options, option, perRequest }) }));
     const found = all.find(one => one.value.kind === 'environment' && one.fault) ?? (all.every(one => one.fault) ? all[0] : undefined);
     return found?.fault ? [{ fault: found.fault, value: found.value, option, shown: quoted(found.value) }] : [];

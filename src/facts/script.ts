@@ -1,3 +1,5 @@
+import { entryOf } from '../source/table.ts';
+
 /** The language a script is read as. `none` holds no code that runs. */
 export type Language = 'js' | 'ts' | 'tsx' | 'none';
 
@@ -107,7 +109,7 @@ function endOfTag(text: string, from: number): number | undefined {
 /** `undefined` for a script that is data or another language (`type="application/ld+json"`, `lang="coffee"`). */
 function languageOfElement(attributes: string): Language | undefined {
   const lang = attribute(attributes, 'lang') ?? attribute(attributes, 'type') ?? 'js';
-  return LANGUAGE_OF_LANG[lang.toLowerCase()];
+  return entryOf(LANGUAGE_OF_LANG, lang.toLowerCase());
 }
 
 function attribute(attributes: string, name: string): string | undefined {

@@ -58,6 +58,7 @@ function bindObject(run: Run, target: ObjectPattern, value: Value, scope: Scope,
   const at = run.place(target.rest);
   bind(run, target.rest, each(value, (one) => {
     if (one.t !== 'object' || one.entity) return run.unknown('the rest of an object', at);
+    run.budget.spendOnItems(one.slots.size);
     const rest = run.object(one.at, { ...(one.open === undefined ? {} : { open: one.open }) });
     for (const [name, slot] of one.slots) if (!taken.has(name)) rest.slots.set(name, slot);
     return rest;
@@ -74,7 +75,7 @@ function bindArray(run: Run, target: ArrayPattern, value: Value, scope: Scope, h
   if (!target.rest) return;
   const at = run.place(target.rest);
   const rest: Value = list
-    ? { ...list, id: run.id(), items: list.items.slice(target.x.length) }
+    ? run.list(list.items.slice(target.x.length), list.at, list.open)
     : run.unknown('the rest of a list', at);
   bind(run, target.rest, rest, scope, how);
 }

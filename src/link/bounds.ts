@@ -4,16 +4,32 @@ import { guardWork } from './guard.ts';
 /**
  * Bounds of one run: past them a value is `Unknown` with that reason. `steps` are those of the start, `trial` those of
  * one request handler, `sweep` those of a function of a server that nothing calls, `brief` and `briefStart` those of a call whose value alone is of interest, in a handler and
- * before. `iterations` are of a list, `turns` of a loop that does not count, `text` is the
- * length of one that is put together, `key` of the name of what is not known.
+ * before. `depth` is of calls, `nesting` of all that is evaluated as part of something else. `iterations` are of a list
+ * that is gone over, `turns` of a loop that does not count, `items` of a list that is made of others. `text` is the
+ * length of a text that is put together, `pieces` are those of one that is partly known, `key` is the length of the
+ * name of what is not known. `parts` are the objects and lists in one value that is copied, opened or described.
+ * `notes` are the registrations and settings of one program, `total` all its steps: those of the start, and of every handler.
  */
-export const BOUNDS = { steps: 200_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, sameFunction: 3, iterations: 1000, turns: 200, text: 1_000_000, key: 10_000 } as const;
+export const BOUNDS = {
+  steps: 200_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, nesting: 1000, sameFunction: 3,
+  iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, total: 5_000_000,
+} as const;
 
 /** The reason where a bound of steps was hit. */
 export const TOO_LARGE = 'it is too large to follow to its end';
+/** The reason where a list is longer than its bound. */
+export const TOO_LONG = `a list of more than ${String(BOUNDS.items)} items`;
+/** The reason where a text is longer than its bound. */
+export const TOO_LONG_TEXT = 'a text that is too long';
+/** The reason where a bound of depth was hit. */
+export const TOO_DEEP = 'it is nested too deep to follow';
 
 /** Nodes of guards that take as long to combine as an expression to evaluate. */
 const COMBINED_IN_A_STEP = 20;
+/** Items of lists that take as long to copy as an expression to evaluate. */
+const COPIED_IN_A_STEP = 20;
+/** Characters that take as long to put together as an expression to evaluate. */
+const WRITTEN_IN_A_STEP = 1000;
 /** How often a function may take too long before it is no longer tried. */
 const TRIES = 3;
 
@@ -28,6 +44,16 @@ export class Budget {
   /** Counts steps. */
   spend(steps: number): void {
     this.#taken += steps;
+  }
+
+  /** Counts the copying of a list. */
+  spendOnItems(count: number): void {
+    this.#taken += count / COPIED_IN_A_STEP;
+  }
+
+  /** Counts the writing of a text. */
+  spendOnText(length: number): void {
+    this.#taken += length / WRITTEN_IN_A_STEP;
   }
 
   /** Counts one step. Whether there are none left. */
@@ -47,12 +73,14 @@ export class Budget {
 
   /** Runs `f` with steps of its own: many handlers do not use up the program's. */
   separately(steps: number, f: () => void): void {
-    const [limit, taken] = [this.#limit, this.#taken];
-    this.#limit = taken + steps;
+    const [limit, taken, toldAt] = [this.#limit, this.#taken, this.#toldAt];
+    this.#limit = Math.min(taken + steps, BOUNDS.total);
+    this.#toldAt = undefined;
     try {
       f();
     } finally {
-      this.#limit = limit + this.#taken - taken;
+      this.#limit = Math.min(limit + this.#taken - taken, BOUNDS.total);
+      this.#toldAt = toldAt === limit ? this.#limit : undefined;
     }
   }
 

@@ -55,7 +55,7 @@ export function callbacksOfUnknown(run: Run, callee: Unknown, site: CallSite): v
   // What happens on a signal or an error is no part of the start.
   const condition: Guard = onEvent !== undefined && RARE_EVENTS.has(onEvent) ? when(`on ${onEvent}`) : true;
   const by = ON_EVENT.test(callee.key) ? 'event' : 'callback';
-  const callbacks = new Set(site.arguments.flatMap(({ value }) => functionsIn(value)));
+  const callbacks = new Set(site.arguments.flatMap(({ value }) => functionsIn(run, value)));
   if (run.handler && callbacks.size === 0) {
     // A middleware that is not known is given `next` as well, and may answer by itself.
     laterAll(run, site.arguments.filter(({ value }) => value.t === 'native'), { by, at: site.at, atOnce: by === 'callback' });
@@ -99,11 +99,12 @@ function hasErrorFirst({ facts }: FunctionValue): boolean {
 const DEEPEST = 3;
 const MOST_PARTS = 50;
 
-function functionsIn(value: Value, depth = 0): readonly FunctionValue[] {
+function functionsIn(run: Run, value: Value, depth = 0): readonly FunctionValue[] {
   return alternatives(value).flatMap(({ value: one }): readonly FunctionValue[] => {
     if (one.t === 'function') return [one];
     if (depth >= DEEPEST || (one.t === 'object' && one.entity)) return [];
     const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
-    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(part, depth + 1));
+    run.budget.spendOnItems(parts.length);
+    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(run, part, depth + 1));
   });
 }

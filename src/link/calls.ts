@@ -12,16 +12,24 @@ import { callOfWrapper } from './known/servers.ts';
 import { forget } from './members.ts';
 import { chainedOnUnknown, promiseOf } from './promises.ts';
 import { isApart, isDiscarded } from './relevance.ts';
-import { BOUNDS, TOO_LARGE } from './bounds.ts';
+import { BOUNDS, TOO_DEEP, TOO_LARGE } from './bounds.ts';
 import type { Argument, CallSite, Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { runBody } from './statements.ts';
-import { collect, each, alternatives, type FunctionValue, type ObjectValue, type Single, type Unknown, type Value } from './value.ts';
+import { collect, each, alternatives, type Choice, type FunctionValue, type ObjectValue, type Single, type Unknown, type Value } from './value.ts';
 
 /** Calls a value, whatever it is. */
 export function callValue(run: Run, callee: Value, site: CallSite): Value {
-  if (callee.t !== 'choice') return callOne(run, callee, site);
+  // `f.call.call.call`: what a native function calls is part of it.
+  if (run.nesting >= BOUNDS.nesting) return run.unknown(TOO_DEEP, site.at);
+  run.nesting++;
+  const value = callee.t === 'choice' ? callEach(run, callee, site) : callOne(run, callee, site);
+  run.nesting--;
+  return value;
+}
+
+function callEach(run: Run, callee: Choice, site: CallSite): Value {
   const results: { when: Guard; value: Single }[] = [];
   let after: Guard = false;
   for (const { when: condition, value } of callee.of) {
@@ -168,11 +176,11 @@ function usesArguments(made: FunctionFacts, facts: FileFacts): boolean {
 
 function bindParameters(run: Run, callee: FunctionValue, scope: Scope, values: readonly Argument[], site: CallSite): void {
   const at = site.at;
-  if (usesArguments(callee.facts, run.frame.module.facts)) scope.declare('arguments', { value: { t: 'array', id: run.id(), at, born: run.guard, items: values.map(({ value }) => ({ value, when: true })) }, at, born: run.guard });
+  if (usesArguments(callee.facts, run.frame.module.facts)) scope.declare('arguments', { value: run.list(values.map(({ value }) => ({ value, when: true })), at), at, born: run.guard });
   if (callee.name !== undefined && !callee.scope.find(callee.name)) scope.declare(callee.name, { value: callee, at: callee.at, born: run.guard });
   callee.facts.p.forEach((parameter, index) => {
     if (parameter.rest) {
-      const rest: Value = { t: 'array', id: run.id(), at, born: run.guard, items: values.slice(index).map(({ value }) => ({ value, when: true })), ...(site.complete ? {} : { open: 'an unknown list is spread in' }) };
+      const rest = run.list(values.slice(index).map(({ value }) => ({ value, when: true })), at, site.complete ? undefined : 'an unknown list is spread in');
       bind(run, parameter.t, rest, scope, { declare: scope });
       return;
     }

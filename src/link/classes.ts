@@ -1,5 +1,6 @@
 import type { ClassMember } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
+import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import { boundHit, callFunction, callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import type { Argument, CallSite } from './frame.ts';
@@ -12,7 +13,8 @@ import { setSlot } from './members.ts';
 export function makeClass(run: Run, index: number, at: Place, scope: Scope): Value {
   const facts = run.frame.module.facts.classes[index];
   if (!facts) return run.unknown('a class without a body', at);
-  const base = facts.x ? evaluate(run, facts.x, scope) : undefined;
+  const written = facts.x ? evaluate(run, facts.x, scope) : undefined;
+  const base = written && hasTooManyAbove(written) ? run.unknown(TOO_DEEP, at) : written;
   const inner = new Scope(scope, false);
   const made: ClassValue = { t: 'class', id: run.id(), at, facts, file: run.frame.file, scope: inner, slots: new Map(), ...(base ? { base } : {}) };
   if (facts.n !== undefined) inner.declare(facts.n, { value: made, at, born: run.guard });
@@ -27,6 +29,13 @@ export function makeClass(run: Run, index: number, at: Place, scope: Scope): Val
     }
   }
   return made;
+}
+
+/** Whether a class stands on so many others that one more is not followed. */
+function hasTooManyAbove(made: Value): boolean {
+  let count = 0;
+  for (let one: Value | undefined = made; one?.t === 'class'; one = one.base) count++;
+  return count >= BOUNDS.depth;
 }
 
 /** `new C(…)`: fields from the base down, then the constructor. */

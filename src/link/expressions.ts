@@ -2,6 +2,7 @@ import type { AwaitExpr, BinaryExpr, CallExpr, Expr, IdExpr, Item, ObjectExpr } 
 import type { Place } from '../source/place.ts';
 import { noteAwaited } from './acts.ts';
 import { assign, update } from './assign.ts';
+import { addItems } from './builtins/arrays.ts';
 import { spreadOf } from './builtins/collections.ts';
 import { asRead } from './changing.ts';
 import { makeClass } from './classes.ts';
@@ -12,7 +13,7 @@ import { copyInto, getIndex, getMember, setSlot, slotName } from './members.ts';
 import { importModule } from './modules.ts';
 import { binary, isNullish, truth, unary } from './operators.ts';
 import { awaited } from './promises.ts';
-import { TOO_LARGE } from './bounds.ts';
+import { BOUNDS, TOO_DEEP, TOO_LARGE } from './bounds.ts';
 import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
 import { alternatives, choose, primitive, under, type FunctionValue, type Slot, type Value } from './value.ts';
@@ -20,12 +21,12 @@ import { alternatives, choose, primitive, under, type FunctionValue, type Slot, 
 /** The value of an expression under the present condition. Runs what it calls. Never throws. */
 export function evaluate(run: Run, expression: Expr, scope: Scope, name?: string): Value {
   if (run.budget.step()) return run.unknown(TOO_LARGE, run.place(expression));
-  switch (expression.k) {
-    case 'id': return variable(run, expression, scope);
-    case 'call': return call(run, expression, scope);
-    case 'object': return objectLiteral(run, expression, scope);
-    default: return evaluateAt(run, expression, scope, run.place(expression), name);
-  }
+  if (expression.k === 'id') return variable(run, expression, scope);
+  if (run.nesting >= BOUNDS.nesting) return run.unknown(TOO_DEEP, run.place(expression));
+  run.nesting++;
+  const value = expression.k === 'call' ? call(run, expression, scope) : expression.k === 'object' ? objectLiteral(run, expression, scope) : evaluateAt(run, expression, scope, run.place(expression), name);
+  run.nesting--;
+  return value;
 }
 
 /** Any expression but those that find their place themselves. */
@@ -160,11 +161,11 @@ function arrayLiteral(run: Run, items: readonly Item[], scope: Scope, at: Place)
     else if (item.k !== 'spread') found.push({ value: evaluate(run, item, scope), when: true });
     else {
       const list = spreadOf(evaluate(run, item.x, scope));
-      for (const one of list.items) found.push(one);
+      addItems(found, list.items);
       open ??= list.open;
     }
   }
-  return { t: 'array', id: run.id(), at, born: run.guard, items: found, ...(open === undefined ? {} : { open }) };
+  return run.list(found, at, open);
 }
 
 function logical(run: Run, op: '&&' | '||' | '??', left: Expr, right: Expr, scope: Scope): Value {

@@ -7,6 +7,7 @@ import { evaluate } from './expressions.ts';
 import { not } from './guard.ts';
 import { getIndex, getMember } from './members.ts';
 import { isNothing } from './operators.ts';
+import { BOUNDS } from './bounds.ts';
 import type { Argument } from './frame.ts';
 import type { Run } from './run.ts';
 import type { Scope } from './scope.ts';
@@ -83,8 +84,9 @@ function evaluateArguments(run: Run, items: readonly Item[], scope: Scope): { va
       continue;
     }
     const list = spreadOf(evaluate(run, item.x, scope));
-    for (const { value, when } of list.items) values.push({ value: choose(when, value, run.undefined(at), not(when)), at });
-    if (list.open !== undefined) complete = false;
+    for (const { value, when } of list.items.slice(0, Math.max(0, BOUNDS.items - values.length))) values.push({ value: choose(when, value, run.undefined(at), not(when)), at });
+    run.budget.spendOnItems(list.items.length);
+    if (list.open !== undefined || values.length >= BOUNDS.items) complete = false;
   }
   return { values, complete };
 }

@@ -179,6 +179,7 @@ export function copyInto(run: Run, target: ObjectValue, from: Value, at: Place):
   for (const { when, value } of alternatives(from)) {
     run.within(when, () => {
       if (value.t === 'object' && !value.entity) {
+        run.budget.spendOnItems(value.slots.size);
         // An object may be given itself: what is written now is not copied again.
         for (const [name, slot] of [...value.slots]) {
           const read = slot.getter ? { ...withoutGetter(slot), value: callValue(run, slot.getter, { at, callee: at, arguments: [], self: value, complete: true }) } : slot;
@@ -208,6 +209,7 @@ export function forget(run: Run, target: ObjectValue, reason: string): void {
   run.remember(() => {
     if (open === undefined) delete target.open;
   });
+  run.budget.spendOnItems(target.slots.size);
   for (const [name, slot] of target.slots) {
     target.slots.set(name, { ...withoutGetter(slot), value: run.unknown(reason, slot.at, `written over #${String(target.id)}.${name}`) });
     run.remember(() => { target.slots.set(name, slot); });

@@ -5,6 +5,7 @@ import { evaluate } from './expressions.ts';
 import { knownModule } from './known/index.ts';
 import { importedPackage } from './known/stores.ts';
 import { getMember } from './members.ts';
+import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import { promiseOf } from './promises.ts';
 import type { Frame } from './frame.ts';
 import type { Guard } from './guard.ts';
@@ -51,6 +52,8 @@ export function moduleOf(run: Run, file: string): Module | undefined {
 export function execute(run: Run, module: Module): void {
   if (module.state !== 'new') return;
   if (run.handler) { run.apart(() => { execute(run, module); }); return; }
+  if (run.nesting >= BOUNDS.nesting) { run.unfollowed({ file: module.file, start: 0, end: 0 }, TOO_DEEP); return; }
+  run.nesting++;
   module.state = 'running';
   const before = { frame: run.frame, guard: run.guard, endings: run.endings };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
@@ -68,6 +71,7 @@ export function execute(run: Run, module: Module): void {
   runBody(run, module.facts.b, module.scope, { file: module.file, start: 0, end: Number.MAX_SAFE_INTEGER });
   module.state = 'done';
   module.alive = run.guard;
+  run.nesting--;
   run.frame = before.frame;
   // A module that throws on some path ends the program on that path; on all paths, we have misread it.
   if (run.guard === false) run.guard = before.guard;
@@ -150,6 +154,15 @@ function packageValue(run: Run, name: string, reason: string | undefined, at: Pl
 
 /** What a module gives for an imported name; `*` for its namespace. */
 export function exportOf(run: Run, module: Module, name: string, at: Place): Value {
+  // Modules may import a name from one another that none of them has.
+  if (run.nesting >= BOUNDS.nesting) return run.unknown(TOO_DEEP, at);
+  run.nesting++;
+  const value = exportIn(run, module, name, at);
+  run.nesting--;
+  return value;
+}
+
+function exportIn(run: Run, module: Module, name: string, at: Place): Value {
   const assigned = module.moduleObject.slots.get('exports')?.value;
   if (module.facts.format === 'cjs' || (assigned && assigned.t !== 'object') || (assigned?.t === 'object' && assigned.slots.size > 0 && module.exports.size === 0)) {
     const whole = assigned ?? run.undefined(at);
@@ -160,25 +173,25 @@ export function exportOf(run: Run, module: Module, name: string, at: Place): Val
   if (name === '*') return namespaceOf(run, module, at);
   const own = module.exports.get(name);
   if (own) return own();
-  for (const file of name === 'default' ? [] : module.stars) {
-    const source = run.modules.get(file);
-    const found = source && hasExport(run, source, name) ? exportOf(run, source, name, at) : undefined;
-    if (found) return found;
-  }
-  return run.unknown(`\`${name}\` is not exported there`, at, `${module.file}#${name}`);
+  const holder = name === 'default' ? undefined : holderAmong(run, module.stars, name, new Set([module.file]));
+  return holder ? exportOf(run, holder, name, at) : run.unknown(`\`${name}\` is not exported there`, at, `${module.file}#${name}`);
 }
 
-function hasExport(run: Run, module: Module, name: string, seen = new Set<string>()): boolean {
-  if (seen.has(module.file)) return false;
-  seen.add(module.file);
-  if (module.facts.format === 'cjs') {
-    const whole = module.moduleObject.slots.get('exports')?.value;
-    return whole?.t === 'object' && whole.slots.has(name);
+/** The first of some modules, or of those they export all of, that has an export itself. */
+function holderAmong(run: Run, files: readonly string[], name: string, seen: Set<string>): Module | undefined {
+  for (const file of files) {
+    const module = seen.has(file) ? undefined : run.modules.get(file);
+    seen.add(file);
+    const holder = module && (hasExport(module, name) ? module : holderAmong(run, module.stars, name, seen));
+    if (holder) return holder;
   }
-  return module.exports.has(name) || module.stars.some((file) => {
-    const source = run.modules.get(file);
-    return source !== undefined && hasExport(run, source, name, seen);
-  });
+  return undefined;
+}
+
+function hasExport({ facts, moduleObject, exports }: Module, name: string): boolean {
+  if (facts.format !== 'cjs') return exports.has(name);
+  const whole = moduleObject.slots.get('exports')?.value;
+  return whole?.t === 'object' && whole.slots.has(name);
 }
 
 /** A module's namespace as an object: what it exports so far. */
@@ -233,11 +246,12 @@ export function importModule(run: Run, specifier: Value, at: Place): Value {
 }
 
 /** A value of parsed JSON. All of it stands at the file's beginning. */
-export function fromJson(run: Run, json: unknown, at: Place): Value {
-  if (Array.isArray(json)) return { t: 'array', id: run.id(), at, born: true, items: json.map((item: unknown) => ({ value: fromJson(run, item, at), when: true })) };
+export function fromJson(run: Run, json: unknown, at: Place, depth = 0): Value {
+  if (depth >= BOUNDS.nesting) return run.unknown(TOO_DEEP, at);
+  if (Array.isArray(json)) return run.list(json.map((item: unknown) => ({ value: fromJson(run, item, at, depth + 1), when: true })), at, undefined, true);
   if (typeof json === 'object' && json !== null) {
     const object = run.object(at);
-    for (const [name, value] of Object.entries(json)) object.slots.set(name, { value: fromJson(run, value, at), at, key: at, from: at });
+    for (const [name, value] of Object.entries(json)) object.slots.set(name, { value: fromJson(run, value, at, depth + 1), at, key: at, from: at });
     return object;
   }
   return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean' || json === null ? primitive(json, at) : run.undefined(at);

@@ -1,5 +1,5 @@
 import type { Place } from '../source/place.ts';
-import { BOUNDS } from './bounds.ts';
+import { BOUNDS, TOO_LONG_TEXT } from './bounds.ts';
 import { freshOf } from './fresh.ts';
 import { and, not, or, when, type Guard } from './guard.ts';
 import type { Run } from './run.ts';
@@ -206,8 +206,10 @@ export function binary(run: Run, op: string, left: Value, right: Value, at: Plac
     const related = relation?.(a, b);
     if (related !== undefined) return { ...primitive(related, at), ...(a.t === 'primitive' ? inherit(a) : {}) };
     const operation = ARITHMETIC[op];
-    if (op === '+' && lengthOf(a) + lengthOf(b) > BOUNDS.text) return run.unknown('a text that is too long', at);
-    if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b), ...(op === '*' ? { factors: [...factorsOf(a), ...factorsOf(b)] } : {}) };
+    const length = lengthOf(a) + lengthOf(b);
+    run.budget.spendOnText(length);
+    if (op === '+' && length > BOUNDS.text) return run.unknown(TOO_LONG_TEXT, at);
+    if (a.t === 'primitive' && b.t === 'primitive' && operation) return { ...primitive(operation(a.v, b.v), at), ...inherit(a), ...inherit(b), ...(op === '*' ? factors(a, b) : {}) };
     return unknownOperation(run, op, a, b, at);
   }, at), at);
 }
@@ -217,8 +219,11 @@ function lengthOf(value: Single): number {
   return value.t === 'primitive' && typeof value.v === 'string' ? value.v.length : 0;
 }
 
-function factorsOf({ v, factors }: Primitive): readonly number[] {
-  return factors ?? [Number(v)];
+/** What a product is written as; where the factors are too many to say anything, none. */
+function factors(left: Primitive, right: Primitive): Pick<Primitive, 'factors'> {
+  const [of, and_] = [left, right].map(({ v, factors: known }) => known ?? [Number(v)]);
+  const all = [...of ?? [], ...and_ ?? []];
+  return all.length > BOUNDS.pieces ? {} : { factors: all };
 }
 
 function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place): Value {
@@ -232,8 +237,8 @@ function unknownOperation(run: Run, op: string, a: Single, b: Single, at: Place)
   const keys = named.reduce((sum, key) => sum + (key?.length ?? 0), 0) > BOUNDS.key ? [undefined] : named;
   const fresh = freshOf(a) ?? freshOf(b);
   const made = run.unknown(reason, at, keys.includes(undefined) ? undefined : keys.join(` ${op} `), fresh ? { fresh } : {});
-  const text = op === '+' && !keys.includes(undefined) ? [textOf(a), textOf(b)] : undefined;
-  return text ? { ...made, text: text.flat() } : made;
+  const text = op === '+' && !keys.includes(undefined) ? [...textOf(a), ...textOf(b)] : undefined;
+  return text && text.length <= BOUNDS.pieces ? { ...made, text } : made;
 }
 
 /** What a template makes of a value. */

@@ -1,5 +1,6 @@
 import type { Place } from '../source/place.ts';
 import { noteTurn, type TurnCause } from './acts.ts';
+import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import { callValue } from './calls.ts';
 import type { PromiseEntity } from './entity.ts';
 import type { CallSite } from './frame.ts';
@@ -33,7 +34,10 @@ export function settled(run: Run, value: Value, at: Place): Settled {
 }
 
 function settle(run: Run, promise: PromiseEntity, at: Place): Settled {
+  if (run.nesting >= BOUNDS.nesting) return { value: run.unknown(TOO_DEEP, at), waits: promise.waits };
+  run.nesting++;
   const inner = settled(run, promise.settle(), at);
+  run.nesting--;
   return { value: inner.value, waits: both(promise.waits, inner.waits) };
 }
 
@@ -43,6 +47,7 @@ export function awaited(run: Run, value: Value, at: Place): Value {
   const waits = both(run.waits, made.waits);
   const turn = run.id();
   noteTurn(run, turn, waits, { by: 'await', at, atOnce: false });
+  run.budget.spendOnItems(waits.length);
   run.waits = [...waits, turn];
   return made.value;
 }
@@ -77,21 +82,25 @@ export function both(left: readonly number[], right: readonly number[]): readonl
 function chained(run: Run, source: PromiseEntity, callback: Value | undefined, at: Place, by: TurnCause['by'] = 'then'): Value {
   const { waits } = run;
   let done: Value | undefined;
-  const promise: PromiseEntity = { kind: 'promise', waits, settle: () => {
-    if (done) return done;
-    done = run.unknown('a promise that waits for itself', at);
+  let made: Settled | undefined;
+  const work = run.asCallback(callback?.t === 'function' ? callback.facts : undefined, () => {
     const given = settle(run, source, at);
-    let made: Settled = given;
+    made = given;
     promise.waits = run.afterWaiting(both(waits, given.waits), () => {
       const value = by === 'rejected' ? run.unknown(CAUGHT_ERROR, at) : given.value;
       if (callback) made = settled(run, callValue(run, callback, { at, callee: at, arguments: [{ value, at }], self: undefined, complete: true }), at);
     }, { by, at, atOnce: false });
     promise.waits = both(promise.waits, made.waits);
-    done = made.value;
+  });
+  const promise: PromiseEntity = { kind: 'promise', waits, settle: () => {
+    if (done) return done;
+    done = run.unknown(work ? 'a promise that waits for itself' : 'the function calls itself', at);
+    work?.();
+    done = made?.value ?? done;
     return done;
   } };
   if (run.handler) promise.settle();
-  else run.enqueue(callback?.t === 'function' ? callback.facts : undefined, () => { promise.settle(); });
+  else run.enqueue(undefined, () => { promise.settle(); });
   return run.entity(promise, at);
 }
 

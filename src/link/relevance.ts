@@ -44,7 +44,7 @@ export function isApart(run: Run, callee: FunctionValue, site: CallSite): boolea
   if (handler && callee.id > handler.since && callee.home === undefined) return false;
   if (leadsToWeb(run.program, callee.file)) return false;
   const leads = handler ? (value: Single, depth: number) => leadsToRequest(value, depth, handler.since) : (value: Single, depth: number) => leadsToApp(run, value, depth);
-  return !(site.self && reaches(site.self, leads)) && !site.arguments.some(({ value }) => reaches(value, leads));
+  return !(site.self && reaches(run, site.self, leads)) && !site.arguments.some(({ value }) => reaches(run, value, leads));
 }
 
 /** Whether nothing of a call in a handler is of interest: the statement is the call alone, and it is given nothing that the session holds. */
@@ -62,13 +62,14 @@ const MOST_PARTS = 100;
 /** Says whether a value leads somewhere by itself; `undefined` where its parts are to be asked. */
 type Leads = (value: Single, depth: number) => boolean | undefined;
 
-function reaches(value: Value, leads: Leads, depth = 0): boolean {
+function reaches(run: Run, value: Value, leads: Leads, depth = 0): boolean {
   return alternatives(value).some(({ value: one }) => {
     const own = leads(one, depth);
     if (own !== undefined) return own;
     const all = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
+    run.budget.spendOnItems(all.length);
     const parts = all.filter(({ t }) => t !== 'primitive');
-    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(part, leads, depth + 1)));
+    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(run, part, leads, depth + 1)));
   });
 }
 

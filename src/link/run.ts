@@ -1,7 +1,7 @@
 import type { FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { hideAct, noteTurn, type HandlerLog, type TurnCause } from './acts.ts';
-import { BOUNDS, Budget, TOO_LARGE } from './bounds.ts';
+import { BOUNDS, Budget, TOO_LARGE, TOO_LONG } from './bounds.ts';
 import { Changing } from './changing.ts';
 import type { Entity, StatementSite } from './entity.ts';
 import type { CallSite, Frame } from './frame.ts';
@@ -9,7 +9,7 @@ import { and, cutOff, type Guard } from './guard.ts';
 import type { Module } from './modules.ts';
 import type { Program } from './program.ts';
 import { emptyResult } from './result.ts';
-import type { FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
+import type { ArrayValue, FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
 import { NOWHERE, primitive, unknown } from './value.ts';
 
 /** The state of one symbolic run of a program in one environment. */
@@ -24,7 +24,8 @@ export class Run {
   readonly stack: FunctionValue[] = [];
   /** The calls that led to the functions on the stack. */
   readonly calls: Place[] = [];
-  /** How often each callback was made to wait. */
+  /** How deep what runs now is part of something else. */
+  nesting = 0;
   /** Handlers that are registered: they run at requests, not at the start. */
   readonly registered = new Set<number>();
   /** The callbacks out of which the present one was left to run later. */
@@ -49,6 +50,7 @@ export class Run {
   /** How often a loop or a `switch` was left, or a turn of it. */
   jumps = 0;
   #ids = 0;
+  #noted = 0;
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly #environment: string;
@@ -85,6 +87,14 @@ export class Run {
 
   object(at: Place, more?: Partial<Pick<ObjectValue, 'literal' | 'of' | 'entity' | 'open'>>): ObjectValue {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, ...more };
+  }
+
+  /** A list that is made now; the items past the bound are left out, and the list says so. */
+  list(items: ArrayValue['items'], at: Place, open?: string, born: Guard = this.guard): ArrayValue {
+    this.budget.spendOnItems(items.length);
+    const isLong = items.length > BOUNDS.items;
+    const reason = open ?? (isLong ? TOO_LONG : undefined);
+    return { t: 'array', id: this.id(), at, born, items: isLong ? items.slice(0, BOUNDS.items) : items, ...(reason === undefined ? {} : { open: reason }) };
   }
 
   native(name: string, call?: (run: Run, site: CallSite) => Value, more?: Partial<Pick<NativeValue, 'construct' | 'member' | 'entity' | 'base' | 'from'>>): NativeValue {
@@ -164,16 +174,25 @@ export class Run {
    */
   enqueue(callback: FunctionFacts | undefined, f: () => void): void {
     const { guard, waits } = this;
-    const origins = callback ? [...this.#origins, callback] : this.#origins;
-    if (origins.filter((one) => one === callback).length > BOUNDS.sameFunction) return;
-    this.queue.push(() => {
-      const before = { guard: this.guard, origins: this.#origins };
+    const job = this.asCallback(callback, () => {
+      const before = this.guard;
       this.guard = guard;
-      this.#origins = origins;
       this.afterWaiting(waits, f);
-      this.guard = before.guard;
-      this.#origins = before.origins;
+      this.guard = before;
     });
+    if (job) this.queue.push(job);
+  }
+
+  /** What runs `f` as the work of a callback that is set up now; `undefined` where it has set itself up often enough. */
+  asCallback(callback: FunctionFacts | undefined, f: () => void): (() => void) | undefined {
+    const origins = callback ? [...this.#origins, callback] : this.#origins;
+    if (callback && origins.filter((one) => one === callback).length > BOUNDS.sameFunction) return undefined;
+    return () => {
+      const before = this.#origins;
+      this.#origins = origins;
+      f();
+      this.#origins = before;
+    };
   }
 
   /**
@@ -184,6 +203,7 @@ export class Run {
     const before = this.waits;
     const turn = this.id();
     noteTurn(this, turn, waits, cause);
+    this.budget.spendOnItems(waits.length);
     this.waits = [...waits, turn];
     f();
     const after = this.waits;
@@ -223,6 +243,13 @@ export class Run {
     this.guard = guard;
     this.waits = waits;
     return undefined;
+  }
+
+  /** Whether one more registration or setting is noted: rules go over them all. Past the bound that is told once. */
+  mayNote(at: Place): boolean {
+    this.#noted++;
+    if (this.#noted === BOUNDS.notes + 1) this.unfollowed(at, TOO_LARGE);
+    return this.#noted <= BOUNDS.notes;
   }
 
   /** Says, once for each bound, that it is used up. */

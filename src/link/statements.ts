@@ -10,7 +10,7 @@ import { helperNamed } from './known/compiled.ts';
 import { bindDefault, link } from './modules.ts';
 import { equals, truth } from './operators.ts';
 import { leadsToWeb } from './relevance.ts';
-import { BOUNDS } from './bounds.ts';
+import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import type { Jumps } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -22,7 +22,17 @@ export function runBody(run: Run, body: readonly Stmt[], scope: Scope, block: Pl
 }
 
 function runBlock(run: Run, body: readonly Stmt[], scope: Scope, block: Place): void {
+  if (run.nesting >= BOUNDS.nesting) {
+    run.unfollowed(block, TOO_DEEP);
+    return;
+  }
+  run.nesting++;
   hoist(run, body, scope);
+  runStatements(run, body, scope, block);
+  run.nesting--;
+}
+
+function runStatements(run: Run, body: readonly Stmt[], scope: Scope, block: Place): void {
   for (const statement of body) {
     if (run.guard === false) return;
     if (run.budget.step()) {

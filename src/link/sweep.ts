@@ -100,7 +100,7 @@ function namesOfRequests(program: Program, { file, facts }: Module, swept: Reado
   for (const statement of facts.b) {
     for (const [from, bound] of importsIn(statement)) {
       const resolution = program.resolve(file, from);
-      if (from in clientModules || (resolution.kind === 'file' && swept.has(resolution.file))) for (const name of bound) names.add(name);
+      if (Object.hasOwn(clientModules, from) || (resolution.kind === 'file' && swept.has(resolution.file))) for (const name of bound) names.add(name);
     }
   }
   const declared = facts.b.flatMap((statement) => declarationsIn(statement, facts));
@@ -125,7 +125,7 @@ function importsIn(statement: Stmt): readonly (readonly [from: string, names: re
 export function makesRequests(facts: FileFacts): boolean {
   const known = requesting.get(facts);
   if (known !== undefined) return known;
-  let found = facts.imports.some((name) => name in clientModules);
+  let found = facts.imports.some((name) => Object.hasOwn(clientModules, name));
   if (!found) walk(facts.b, { expr: (expression) => {
     found ||= (expression.k === 'id' || expression.k === 'member') && REQUESTS.has(expression.n);
     return !found;

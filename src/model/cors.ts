@@ -7,6 +7,7 @@ import type { Lane, Step } from './lane.ts';
 import { handlerOf } from './lane.ts';
 import type { Act, CorsSetup, Handler } from './types.ts';
 import type { FunctionValue, Options, Value } from './value.ts';
+import { entryOf } from '../source/table.ts';
 
 /** A cors option as it is read on one path. */
 export type CorsReading = Omit<AttributeReading, 'perRequest'>;
@@ -32,7 +33,7 @@ export function meantOption(name: string): string | undefined {
   if (NAMES.has(name)) return undefined;
   const folded = name.toLowerCase().replace(/[-_\s]/g, '');
   const known = [...NAMES].find((one) => one.toLowerCase() === folded);
-  return MISSPELT[folded] ?? (known === 'origin' || known === 'credentials' ? known : undefined);
+  return entryOf(MISSPELT, folded) ?? (known === 'origin' || known === 'credentials' ? known : undefined);
 }
 
 /** Whether an option is there under a name that `cors` does not read. */

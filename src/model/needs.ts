@@ -9,6 +9,7 @@ import { certainlyBefore, handlerOf, seen, whatRanBefore } from './lane.ts';
 import type { Act, ActKind, Handler, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
+import { entryOf } from '../source/table.ts';
 
 /** A step that can't do its work where no session has run before it. */
 export interface Need {
@@ -63,7 +64,7 @@ const BRINGS_SESSION: ReadonlySet<string> = new Set(['express-openid-connect', '
 
 /** What a package's middleware needs the session for, as code; `undefined` where it needs none. */
 export function packageNeed(middleware: Known): string | undefined {
-  const rule = NEEDED_BY_PACKAGE[middleware.name] ?? NEEDED_BY_PACKAGE[middleware.module];
+  const rule = entryOf(NEEDED_BY_PACKAGE, middleware.name) ?? entryOf(NEEDED_BY_PACKAGE, middleware.module);
   if (!rule?.(middleware)) return undefined;
   if (middleware.name !== 'passport.authenticate') return `${middleware.name}()`;
   const strategy = middleware.arguments[0];

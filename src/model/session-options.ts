@@ -30,7 +30,7 @@ export function meantName(written: string, known: ReadonlySet<string>): string |
   const exact = sameButForCase(written, known);
   if (exact !== undefined) return exact;
   const plain = plainName(written);
-  return [...known].find(name => name.length >= 5 && distance(plain, plainName(name)) <= (name.length >= 10 ? 3 : 1));
+  return [...known].find(name => name.length >= 5 && isNear(plain, plainName(name), name.length >= 10 ? 3 : 1));
 }
 
 /**
@@ -62,6 +62,11 @@ export function knowsPartitioned(session: SessionSetup): boolean | undefined {
 
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** Whether one name becomes the other with so many changes. A name may be as long as a file: most are told apart by their length. */
+function isNear(left: string, right: string, changes: number): boolean {
+  return Math.abs(left.length - right.length) <= changes && distance(left, right) <= changes;
 }
 
 /** How many letters have to be added, left out, changed or swapped with the next (restricted edit distance). */

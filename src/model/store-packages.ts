@@ -1,5 +1,6 @@
 import type { Store, Version } from './types.ts';
 import { isBefore } from './version.ts';
+import { entryOf } from '../source/table.ts';
 
 /** How stores of a package are made, for a range of its versions. Read in the sources of the versions named. */
 export interface StoreShape {
@@ -64,7 +65,7 @@ const SHAPES: Readonly<Record<string, readonly StoreShape[]>> = {
  * Of a range that holds versions of several shapes, what all of them export, without what its options need.
  */
 export function shapeOf({ module, version }: Store): StoreShape | undefined {
-  const [first, ...others] = SHAPES[module]?.filter((shape) => mayHoldFor(shape, version)) ?? [];
+  const [first, ...others] = entryOf(SHAPES, module)?.filter((shape) => mayHoldFor(shape, version)) ?? [];
   if (!first || others.length === 0) return first && holdsFor(first, version) ? first : undefined;
   const { exports, factory, create, callable } = first;
   if (!others.every((other) => other.exports.join() === exports.join() && other.factory === factory && other.create === create && other.callable === callable)) return undefined;
@@ -119,7 +120,7 @@ const LIVES: Readonly<Record<string, readonly StoreLife[]>> = {
 
 /** How long a store of this package keeps a session in the version that is installed; `undefined` where that can't be said. */
 export function lifeOf({ module, version }: Store): StoreLife | undefined {
-  return LIVES[module]?.find((life) => holdsFor(life, version));
+  return entryOf(LIVES, module)?.find((life) => holdsFor(life, version));
 }
 
 /** A table that a store needs and does not make unless it is told to. */
@@ -142,5 +143,5 @@ const TABLES: Readonly<Record<string, StoreTable>> = {
 
 /** The table that stores of a package need, where they need one made. */
 export function tableOf({ module }: { readonly module: string }): StoreTable | undefined {
-  return Object.hasOwn(TABLES, module) ? TABLES[module] : undefined;
+  return entryOf(TABLES, module);
 }

@@ -3,6 +3,7 @@ import { rules } from '../../../rules/index.ts';
 import type { Rule } from '../../rule.ts';
 import { ASKED } from './asked.ts';
 import { pageText, section } from './pages.ts';
+import { entryOf } from '../../source/table.ts';
 
 /** How many rules an answer holds at most. */
 const MOST = 6;
@@ -35,7 +36,7 @@ export function rulesFor(symptom: string, found: ReadonlySet<string> = new Set()
       boost: { asked: 6, symptom: 4, name: 2, description: 2 },
       prefix: term => term.length > 3,
       fuzzy: term => (term.length > 5 ? 0.2 : false),
-      processTerm: term => (IDLE.has(term.toLowerCase()) ? null : [term.toLowerCase(), ...(ALSO[term.toLowerCase()] ?? [])]),
+      processTerm: term => (IDLE.has(term.toLowerCase()) ? null : [term.toLowerCase(), ...(entryOf(ALSO, term.toLowerCase()) ?? [])]),
     },
   });
   index.addAll(rules.map(documentOf));

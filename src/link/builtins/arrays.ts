@@ -5,7 +5,7 @@ import { noteWrite, openForRequests } from '../changing.ts';
 import { isOlder } from '../members.ts';
 import { booleanValue, equals, truth } from '../operators.ts';
 import { leadsToWeb } from '../relevance.ts';
-import { BOUNDS } from '../bounds.ts';
+import { BOUNDS, TOO_LONG_TEXT } from '../bounds.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
 import { choose, collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
@@ -41,6 +41,14 @@ export function withinBound<T>(run: Run, items: readonly T[], at: Place): readon
   return items.slice(0, BOUNDS.iterations);
 }
 
+/** Adds items to others, as many as a list may have and one more at the most: that it is too long is then seen. */
+export function addItems(items: Items, more: Items): void {
+  for (const item of more) {
+    if (items.length > BOUNDS.items) return;
+    items.push(item);
+  }
+}
+
 /** Calls the callback for each item that is there, under the item's condition. */
 function forEachItem(run: Run, list: ArrayValue, site: CallSite, then: (result: Value, item: Items[number]) => void): void {
   const callback = site.arguments[0]?.value;
@@ -66,10 +74,6 @@ function whereTrue(run: Run, value: Value): Value {
     const holds = and(when, truth(run, one));
     return { when: holds === false ? holds : given(holds, known), value: one };
   }), placeOf(value));
-}
-
-function listOf(run: Run, items: Items, site: CallSite, open: string | undefined): ArrayValue {
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items, ...(open === undefined ? {} : { open }) };
 }
 
 function add(run: Run, list: ArrayValue, site: CallSite, atEnd: boolean): Value {
@@ -120,7 +124,7 @@ const METHODS: Readonly<Record<string, Method>> = {
     const items = [...list.items];
     const taken = items.splice(start, length ?? items.length, ...more.map((value) => ({ value, when: true })));
     replace(run, list, items);
-    return listOf(run, taken, site, undefined);
+    return run.list(taken, site.at);
   },
   forEach: (run, list, site) => {
     forEachItem(run, list, site, () => undefined);
@@ -129,17 +133,17 @@ const METHODS: Readonly<Record<string, Method>> = {
   map: (run, list, site) => {
     const items: Items = [];
     forEachItem(run, list, site, (value, item) => items.push({ value, when: item.when }));
-    return listOf(run, items, site, list.open);
+    return run.list(items, site.at, list.open);
   },
   flatMap: (run, list, site) => {
     const items: Items = [];
     let { open } = list;
     forEachItem(run, list, site, (value, item) => {
-      if (value.t === 'array') items.push(...value.items.map((one) => ({ value: one.value, when: and(item.when, one.when) })));
+      if (value.t === 'array') addItems(items, value.items.map((one) => ({ value: one.value, when: and(item.when, one.when) })));
       else items.push({ value, when: item.when });
       if (value.t === 'unknown') open ??= value.reason;
     });
-    return listOf(run, items, site, open);
+    return run.list(items, site.at, open);
   },
   filter: (run, list, site) => {
     const callback = site.arguments[0]?.value;
@@ -150,33 +154,34 @@ const METHODS: Readonly<Record<string, Method>> = {
         const when = and(item.when, truth(run, item.value));
         if (when !== false) items.push({ value: whereTrue(run, item.value), when });
       }
-      return listOf(run, items, site, list.open);
+      return run.list(items, site.at, list.open);
     }
     forEachItem(run, list, site, (value, item) => {
       const when = and(item.when, truth(run, value));
       if (when !== false) items.push({ value: item.value, when });
     });
-    return listOf(run, items, site, list.open);
+    return run.list(items, site.at, list.open);
   },
   concat: (run, list, site) => {
     let { open } = list;
     const items = [...list.items];
     for (const { value } of site.arguments) {
       if (value.t === 'array') {
-        items.push(...value.items);
+        addItems(items, value.items);
         open ??= value.open;
       } else if (value.t === 'unknown') open ??= value.reason;
       else items.push({ value, when: true });
     }
-    return listOf(run, items, site, open);
+    return run.list(items, site.at, open);
   },
   slice: (run, list, site) => {
     const [from, to] = site.arguments.map(({ value }) => (value.t === 'primitive' ? Number(value.v) : undefined));
-    return listOf(run, site.arguments.length === 0 ? list.items : list.items.slice(from, to), site, list.open);
+    return run.list(site.arguments.length === 0 ? list.items : list.items.slice(from, to), site.at, list.open);
   },
   includes: (run, list, site) => {
     const [wanted] = site.arguments;
     if (!wanted) return primitive(false, site.at);
+    run.budget.spendOnItems(list.items.length);
     const test = list.items.reduce<Guard>((sum, item) => or(sum, and(item.when, equals(run, item.value, wanted.value, true))), false);
     if (list.open !== undefined && test === false) return run.unknown(list.open, site.at);
     return booleanValue(run, test, site.at, false);
@@ -184,6 +189,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   indexOf: (run, list, site) => {
     const [wanted, from] = site.arguments;
     if (!wanted || from || list.open !== undefined || list.items.some(({ when }) => when !== true)) return run.unknown('a place in a list', site.at);
+    run.budget.spendOnItems(list.items.length);
     let before: Guard = false;
     const found = list.items.map((item, index) => {
       const here = equals(run, item.value, wanted.value, true);
@@ -196,7 +202,11 @@ const METHODS: Readonly<Record<string, Method>> = {
   join: (run, list, site) => {
     const between = site.arguments[0]?.value;
     const parts = list.items.map(({ value }) => (isString(value) ? value.v : undefined));
-    return list.open !== undefined || parts.includes(undefined) || (between && !isString(between)) ? run.unknown('computed from a list', site.at) : primitive(parts.join(between && isString(between) ? between.v : ','), site.at);
+    if (list.open !== undefined || parts.includes(undefined) || (between && !isString(between))) return run.unknown('computed from a list', site.at);
+    const separator = between && isString(between) ? between.v : ',';
+    const length = parts.reduce((sum, part = '') => sum + part.length + separator.length, 0);
+    run.budget.spendOnText(length);
+    return length > BOUNDS.text ? run.unknown(TOO_LONG_TEXT, site.at) : primitive(parts.join(separator), site.at);
   },
   find: (run, list, site) => {
     forEachItem(run, list, site, () => undefined);
@@ -223,10 +233,14 @@ const METHODS: Readonly<Record<string, Method>> = {
     const item = index?.t === 'primitive' && list.open === undefined ? list.items.at(Number(index.v)) : undefined;
     return item ? item.value : run.unknown('an item of a list', site.at);
   },
-  entries: (run, list, site) => listOf(run, list.items.map((item, index) => ({ value: listOf(run, [{ value: primitive(index, site.at), when: true }, { value: item.value, when: true }], site, undefined), when: item.when })), site, list.open),
-  keys: (run, list, site) => listOf(run, list.items.map((item, index) => ({ value: primitive(index, site.at), when: item.when })), site, list.open),
-  reverse: (run, list, site) => listOf(run, [...list.items].reverse(), site, list.open),
+  entries: (run, list, site) => run.list(list.items.map((item, index) => ({ value: run.list([{ value: primitive(index, site.at), when: true }, { value: item.value, when: true }], site.at), when: item.when })), site.at, list.open),
+  keys: (run, list, site) => run.list(list.items.map((item, index) => ({ value: primitive(index, site.at), when: item.when })), site.at, list.open),
+  reverse: (run, list, site) => run.list([...list.items].reverse(), site.at, list.open),
   sort: (_run, list) => list,
-  flat: (run, list, site) => listOf(run, list.items.flatMap((item) => (item.value.t === 'array' ? item.value.items : [item])), site, list.open),
+  flat: (run, list, site) => {
+    const items: Items = [];
+    for (const item of list.items) addItems(items, item.value.t === 'array' ? item.value.items : [item]);
+    return run.list(items, site.at, list.open);
+  },
   values: (_run, list) => list,
 };

@@ -20,8 +20,7 @@ export function collections(run: Run): Readonly<Record<string, Value>> {
       const from = site.arguments[0]?.value;
       const list = from && listIn(from);
       const open = list ? list.open : from && !(from.t === 'primitive' && (from.v === undefined || from.v === null)) ? 'made from a list that is not known' : undefined;
-      const items: ArrayValue = { t: 'array', id: inner.id(), at: site.at, born: inner.guard, items: [...(list?.items ?? [])], ...(open === undefined ? {} : { open }) };
-      return inner.entity({ kind: 'collection', of, items }, site.at);
+      return inner.entity({ kind: 'collection', of, items: inner.list([...(list?.items ?? [])], site.at, open) }, site.at);
     },
   })]));
 }
@@ -78,6 +77,7 @@ function partOf(pair: Value, index: number): Value {
 
 /** Each item with the condition under which its key is `key`. */
 function matching(run: Run, collection: CollectionEntity, key: Value): { readonly value: Value; readonly when: Guard }[] {
+  run.budget.spendOnItems(collection.items.items.length);
   return collection.items.items.flatMap((item) => {
     const own = keyIn(collection, item.value);
     const when = and(item.when, own === key ? true : equals(run, own, key, true));
@@ -95,7 +95,8 @@ function change(run: Run, list: ArrayValue, items: ArrayValue['items']): void {
 function put(run: Run, collection: CollectionEntity, key: Value, value: Value): void {
   const list = collection.items;
   const condition = given(run.guard, list.born);
-  const item: Value = isMap(collection) ? { t: 'array', id: run.id(), at: list.at, born: true, items: [{ value: key, when: true }, { value, when: true }] } : value;
+  const item: Value = isMap(collection) ? run.list([{ value: key, when: true }, { value, when: true }], list.at, undefined, true) : value;
+  run.budget.spendOnItems(list.items.length);
   const at = list.items.findIndex((one) => equals(run, keyIn(collection, one.value), key, true) === true);
   const old = list.items[at];
   if (!old) { change(run, list, [...list.items, { value: item, when: condition }]); return; }
@@ -150,5 +151,5 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 function listed(run: Run, { items: { items, open } }: CollectionEntity, site: CallSite, of: (item: Value) => Value): Value {
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: items.map(({ value, when }) => ({ value: of(value), when })), ...(open === undefined ? {} : { open }) };
+  return run.list(items.map(({ value, when }) => ({ value: of(value), when })), site.at, open);
 }

@@ -36,7 +36,7 @@ export function conversions(run: Run): Readonly<Record<string, Value>> {
       if (one.t === 'primitive') return primitive(String(one.v), site.at);
       return one.t === 'environment' ? { ...one, asText: true as const } : inner.unknown('computed', site.at, undefined, one.t === 'unknown' && one.fresh ? { fresh: one.fresh } : {});
     }, site.at)), { construct: (inner, site) => inner.entity({ kind: 'instance', of: 'String', arguments: site.arguments }, site.at) }),
-    Array: run.native('Array', (inner, site) => ({ t: 'array', id: inner.id(), at: site.at, born: inner.guard, items: [], open: 'made by `Array`' }), {
+    Array: run.native('Array', (inner, site) => inner.list([], site.at, 'made by `Array`'), {
       member: (inner, member) => inner.native(`Array.${member}`, (one, site) => arrayStatic(one, member, site)),
     }),
     RegExp: run.native('RegExp', (inner, site) => regularExpression(inner, site)),
@@ -56,10 +56,10 @@ function arrayStatic(run: Run, name: string, site: CallSite): Value {
   if (name === 'isArray' && given) {
     return each(given.value, (one) => (one.t === 'unknown' ? run.unknown(one.reason, site.at, `Array.isArray(${one.key})`) : primitive(one.t === 'array', site.at)), site.at);
   }
-  if (name === 'of') return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: site.arguments.map(({ value }) => ({ value, when: true })) };
+  if (name === 'of') return run.list(site.arguments.map(({ value }) => ({ value, when: true })), site.at);
   if (name === 'from' && given) {
     const list = listIn(given.value);
-    if (list) return mapped(run, { ...list, id: run.id(), at: site.at, born: run.guard }, site);
+    if (list) return mapped(run, run.list(list.items, site.at, list.open), site);
   }
   return run.unknown(`\`Array.${name}\``, site.at);
 }

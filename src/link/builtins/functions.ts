@@ -17,6 +17,7 @@ export function functionMember(run: Run, callee: FunctionValue | NativeValue | U
     case 'bind': return run.native('bind', (inner, site) => {
       if (callee.t !== 'function') return callee;
       const self = callee.self ?? site.arguments[0]?.value;
+      inner.budget.spendOnItems((callee.bound ?? []).length);
       return { ...callee, id: inner.id(), ...(self ? { self } : {}), bound: [...(callee.bound ?? []), ...site.arguments.slice(1).map(({ value }) => value)] };
     });
     case 'name': return primitive(callee.t === 'function' ? callee.name ?? '' : '', at);

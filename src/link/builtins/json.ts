@@ -1,4 +1,5 @@
 import type { Place } from '../../source/place.ts';
+import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../bounds.ts';
 import { fromJson } from '../modules.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -30,17 +31,20 @@ function parsed(run: Run, text: Single, site: CallSite): Value {
   }
 }
 
-/** How deep a copy goes; below, what is copied is shared. */
+/** How deep a copy goes; below, nothing is known. */
 const DEEPEST = 12;
 
-/** A copy of a value with all that it holds, as `structuredClone` makes it. */
-export function copyOf(run: Run, value: Value, at: Place, depth = 0): Value {
-  return each(value, (one) => {
-    if (depth > DEEPEST) return run.unknown('the object is nested too deep', at);
-    if (one.t === 'array') return { ...one, id: run.id(), born: run.guard, items: one.items.map((item) => ({ value: copyOf(run, item.value, at, depth + 1), when: item.when })) };
-    if (one.t !== 'object' || one.entity) return one;
+/** A copy of a value with all that it holds, as `structuredClone` makes it. What has too many parts is copied in part: the rest is not known. */
+export function copyOf(run: Run, value: Value, at: Place): Value {
+  let left: number = BOUNDS.parts;
+  const copied = (whole: Value, depth: number): Value => each(whole, (one) => {
+    if (one.t !== 'array' && (one.t !== 'object' || one.entity)) return one;
+    if (depth > DEEPEST) return run.unknown(TOO_DEEP, at);
+    if (left-- <= 0 || run.budget.step()) return run.unknown(TOO_LARGE, at);
+    if (one.t === 'array') return run.list(one.items.map((item) => ({ value: copied(item.value, depth + 1), when: item.when })), one.at, one.open);
     const copy = run.object(at, one.open === undefined ? {} : { open: one.open });
-    for (const [name, slot] of one.slots) if (slot.value.t !== 'function') copy.slots.set(name, { ...slot, value: copyOf(run, slot.value, at, depth + 1) });
+    for (const [name, slot] of one.slots) if (slot.value.t !== 'function') copy.slots.set(name, { ...slot, value: copied(slot.value, depth + 1) });
     return copy;
   }, at);
+  return copied(value, 0);
 }

@@ -107,7 +107,7 @@ function list(run: Run, site: CallSite, item: (name: string, slot: Slot) => Valu
   const known = from?.t === 'object' && !from.entity;
   if (known) for (const [name, slot] of from.slots) if (slot.getter) from.slots.set(name, { value: callFunction(run, slot.getter, { at: site.at, callee: site.at, arguments: [], self: from, complete: true }), at: slot.at, key: slot.key, from: slot.from });
   const open = known ? from.open : from?.t === 'unknown' ? from.reason : 'an object that is not known';
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: known ? [...from.slots].map(([name, slot]) => ({ value: item(name, slot), when: isThere(slot) })).filter(({ when }) => when !== false) : [], ...(open === undefined ? {} : { open }) };
+  return run.list(known ? [...from.slots].map(([name, slot]) => ({ value: item(name, slot), when: isThere(slot) })).filter(({ when }) => when !== false) : [], site.at, open);
 }
 
 /** The conditions under which a property is there: one that some path wrote is on the others absent. */
@@ -116,5 +116,5 @@ function isThere({ value }: Slot): Guard {
 }
 
 function pair(run: Run, site: CallSite, key: Value, value: Value): Value {
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items: [{ value: key, when: true }, { value, when: true }] };
+  return run.list([{ value: key, when: true }, { value, when: true }], site.at);
 }

@@ -19,7 +19,7 @@ export function processObject(run: Run): Value {
           const directory = startDirectory(one);
           return directory === undefined ? one.unknown('the working directory', site.at, 'process.cwd()') : primitive(directory, site.at);
         });
-        case 'argv': return { t: 'array', id: inner.id(), at, born: true, items: ['node', inner.entry].map((item) => ({ value: primitive(item, at), when: true })), open: 'an argument of the program' };
+        case 'argv': return inner.list(['node', inner.entry].map((item) => ({ value: primitive(item, at), when: true })), at, 'an argument of the program', true);
         case 'nextTick': return inner.globals.get('setImmediate');
         case 'browser': return inner.undefined(at);
         case 'loadEnvFile': return inner.native('process.loadEnvFile', (one, site) => {

@@ -1,11 +1,12 @@
 import type { Place } from '../../source/place.ts';
 import { act } from '../acts.ts';
+import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../bounds.ts';
 import { callMethodLater, handlerId, handlersIn } from '../handlers.ts';
 import type { AppEntity, RouteEntity } from '../entity.ts';
 import { and, given, not, type Guard } from '../guard.ts';
 import type { Argument, CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { alternatives, choose, collect, isString, primitive, type NativeValue, type ObjectValue, type Value } from '../value.ts';
+import { alternatives, choose, collect, isString, primitive, type ArrayValue, type NativeValue, type ObjectValue, type Value } from '../value.ts';
 import type { KnownModule } from './index.ts';
 import { listen } from './servers.ts';
 
@@ -154,10 +155,12 @@ export function callApp(run: Run, app: AppEntity, owner: Owner, site: CallSite):
 
 /** `app.set`: kept in order, and by name for `app.get`. */
 function note(run: Run, app: AppEntity, call: 'set' | 'enable' | 'disable', name: Argument, value: Value | undefined, site: CallSite): void {
+  if (!run.mayNote(site.at)) return;
   app.settings.push({ call, name, value, at: site.at, site: run.site, when: run.guard });
   if (value === undefined || !isString(name.value)) return;
   const values = app.values.get(name.value.v) ?? [];
-  app.values.set(name.value.v, [...values, { value, when: run.guard }]);
+  app.values.set(name.value.v, values);
+  values.push({ value, when: run.guard });
 }
 
 /** `app.get(name)`: the last value that was set on the present path; `env` is the environment. */
@@ -165,7 +168,10 @@ function setting(run: Run, app: AppEntity, name: Value, at: Place): Value {
   if (!isString(name)) return run.unknown('a setting whose name is computed', at);
   const found: { when: Guard; value: Value }[] = [];
   let open: Guard = run.guard;
-  for (const one of [...(app.values.get(name.v) ?? [])].reverse()) {
+  const values = app.values.get(name.v) ?? [];
+  for (let index = values.length - 1; index >= 0 && open !== false; index--) {
+    const one = values[index];
+    if (!one) break;
     const holds = and(open, one.when);
     if (holds !== false) found.push({ when: holds, value: one.value });
     open = and(open, not(one.when));
@@ -214,7 +220,8 @@ function pathsOf(value: Value): readonly Value[] {
 
 /** Adds a registration; lists of middlewares are opened, `false && x` leaves nothing. */
 export function register(run: Run, app: AppEntity, method: string, paths: readonly Value[], given_: readonly Argument[], at: Place): void {
-  const middlewares = given_.flatMap((one) => opened(one));
+  if (!run.mayNote(at)) return;
+  const middlewares = given_.flatMap((one) => opened(run, one));
   if (method === 'use' && middlewares.length === 0 && given_.length > 0 && given_.every(({ value }) => value.t === 'array' && value.open === undefined)) return;
   app.registrations.push({
     id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
@@ -225,12 +232,29 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   run.remember(() => { registrations.pop(); });
 }
 
-function opened(argument: Argument): Argument[] {
-  const { value } = argument;
-  if (value.t === 'choice' && value.of.some((one) => one.value.t === 'array')) return value.of.flatMap(({ value: one, when }) => opened({ value: one, at: argument.at }).map((part) => ({ ...part, value: choose(when, part.value, primitive(undefined, argument.at), not(when)) })));
-  if (value.t !== 'array') return [argument];
-  const items = value.items.flatMap((item) => opened({ value: choose(item.when, item.value, primitive(undefined, argument.at), not(item.when)), at: item.value.t === 'choice' || item.value.at.file === '' ? argument.at : item.value.at }));
-  return value.open === undefined ? items : [...items, { value: { t: 'unknown', reason: value.open, at: argument.at, key: `items of #${String(value.id)}` }, at: argument.at }];
+/**
+ * What a list of lists holds in the end, as Express flattens it; of one of several lists, what each holds under its
+ * condition. A list may hold itself: Express would not come to an end.
+ */
+function opened(run: Run, { value, at }: Argument): Argument[] {
+  const found: Argument[] = [];
+  const add = (one: Value, own: Place, holds: Guard, around: readonly ArrayValue[]): void => {
+    const put = (made: Value): void => { found.push({ value: choose(holds, made, primitive(undefined, own), not(holds)), at: own }); };
+    if (one.t === 'choice' && one.of.some((part) => part.value.t === 'array')) {
+      for (const part of one.of) add(part.value, own, and(holds, part.when), around);
+      return;
+    }
+    if (one.t !== 'array') { put(one); return; }
+    const isRing = around.includes(one);
+    if (isRing || around.length >= BOUNDS.depth) { put(run.unknown(isRing ? 'a list that holds itself' : TOO_DEEP, own)); return; }
+    for (const item of one.items) {
+      if (found.length >= BOUNDS.iterations || run.budget.step()) { put(run.unknown(TOO_LARGE, own)); return; }
+      add(item.value, item.value.t === 'choice' || item.value.at.file === '' ? own : item.value.at, and(holds, item.when), [...around, one]);
+    }
+    if (one.open !== undefined) put({ t: 'unknown', reason: one.open, at: own, key: `items of #${String(one.id)}` });
+  };
+  add(value, at, true, []);
+  return found;
 }
 
 /** `app.route(path).get(…).post(…)` */

@@ -75,7 +75,7 @@ function namesIn(run: Run, site: CallSite): Value {
   const typed = options?.t === 'object' && options.slots.has('withFileTypes');
   const recursive = options?.t === 'object' && options.slots.has('recursive');
   const items = names.map((name) => ({ value: typed ? entry(run, posix.join(path ?? '', name), site.at) : primitive(name, site.at), when: true }));
-  return { t: 'array', id: run.id(), at: site.at, born: run.guard, items, ...(names.length === 0 || recursive ? { open: 'the names in a directory' } : {}) };
+  return run.list(items, site.at, names.length === 0 || recursive ? 'the names in a directory' : undefined);
 }
 
 function isDirectory(run: Run, path: string): boolean | undefined {

@@ -25,6 +25,7 @@ const COPIES = /(^|[._])(assign|extend|merge|mergewith|defaults)(in|with|deep)?(
  * there too. Packages read the options they are given.
  */
 export function objectHandedOver(run: Run, object: ObjectValue, at: Place, to: Unknown): void {
+  run.budget.spendOnItems(object.slots.size);
   for (const { value } of object.slots.values()) {
     if ((value.t === 'object' || value.t === 'native') && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
   }

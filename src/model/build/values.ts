@@ -1,4 +1,5 @@
 import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction, alternatives } from '../../link/index.ts';
+import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../../link/bounds.ts';
 import { implies, when } from '../../link/guard.ts';
 import type { Place } from '../../source/place.ts';
 import type { ObjectLiteral, Option, Options, Value } from '../value.ts';
@@ -19,39 +20,43 @@ export interface Building {
 /** How deep objects in objects are described. */
 const DEEPEST = 8;
 
+/** How many parts of one value are still to be described. */
+interface Left { parts: number }
+
 /** A value of the run as plain data, seen from the places it came through. */
-export function plainValue(building: Building, value: Linked, via: readonly Place[] = [], depth = 0): Value {
-  if (value.t !== 'choice') return single(building, value, via, depth);
+export function plainValue(building: Building, value: Linked, via: readonly Place[] = [], depth = 0, left: Left = { parts: BOUNDS.parts }): Value {
+  if (value.t !== 'choice') return single(building, value, via, depth, left);
   const at = alternatives(value)[0]?.value.at ?? { file: '', start: 0, end: 0 };
   const choices = value.of
-    .map(({ when, value: one }) => ({ when: given(when, building.alive), value: single(building, one, via, depth) }))
+    .map(({ when, value: one }) => ({ when: given(when, building.alive), value: single(building, one, via, depth, left) }))
     .filter(({ when }) => when !== false);
   const [only] = choices;
   return only && choices.length === 1 ? only.value : { kind: 'one-of', choices, at, via };
 }
 
-function single(building: Building, value: Single, via: readonly Place[], depth: number): Value {
+function single(building: Building, value: Single, via: readonly Place[], depth: number, left: Left): Value {
   const { at } = value;
-  if (depth > DEEPEST) return { kind: 'unknown', reason: 'the object is nested too deep', at, via };
+  if (depth > DEEPEST) return { kind: 'unknown', reason: TOO_DEEP, at, via };
+  if (left.parts-- <= 0) return { kind: 'unknown', reason: TOO_LARGE, at, via };
   switch (value.t) {
     case 'primitive': return { kind: 'known', value: value.v, at: at.file === '' ? via[0] ?? at : at, via, ...(value.nodeEnv ?? value.perEnvironment ? { perEnvironment: true as const } : {}), ...(value.factors ? { factors: value.factors } : {}) };
     case 'pattern': return { kind: 'pattern', source: value.source, flags: value.flags, at, via };
     case 'environment': return { kind: 'environment', variable: value.variable, files: building.variable(at.file, value.variable), at, via, ...(value.asText ? { asText: true as const } : {}), ...(isRequired(building, value.variable) ? { required: true as const } : {}) };
-    case 'array': return { kind: 'list', items: value.items.map((item) => plainValue(building, item.value, [], depth + 1)), complete: value.open === undefined && value.items.every(({ when }) => given(when, building.alive) === true), at, via };
-    case 'function': return functionValue(building, value, via, depth);
+    case 'array': return { kind: 'list', items: value.items.map((item) => plainValue(building, item.value, [], depth + 1, left)), complete: value.open === undefined && value.items.every(({ when }) => given(when, building.alive) === true), at, via };
+    case 'function': return functionValue(building, value, via, depth, left);
     case 'class': return { kind: 'instance', of: `class ${value.facts.n ?? ''}`.trim(), arguments: [], at, via };
-    case 'unknown': return unknownValue(building, value, via, depth);
-    case 'native': return value.entity ? entityValue(building, value, via, depth) : { kind: 'unknown', reason: `\`${value.name}\` is not followed`, at: at.file === '' ? via[0] ?? at : at, via };
-    case 'object': return value.entity ? entityValue(building, value, via, depth) : { kind: 'object', options: optionsOf(building, value, depth + 1), at, via };
+    case 'unknown': return unknownValue(building, value, via, depth, left);
+    case 'native': return value.entity ? entityValue(building, value, via, depth, left) : { kind: 'unknown', reason: `\`${value.name}\` is not followed`, at: at.file === '' ? via[0] ?? at : at, via };
+    case 'object': return value.entity ? entityValue(building, value, via, depth, left) : { kind: 'object', options: optionsOf(building, value, depth + 1, value.slots, value.open, left), at, via };
   }
 }
 
-function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number): Value {
+function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number, left: Left): Value {
   const { at, fromNow } = value;
   const marks = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}), ...(value.checked ? { checked: true as const } : {}) };
-  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2)], at, via, ...marks };
+  if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2, left)], at, via, ...marks };
   if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, ...(value.is ? { is: value.is } : {}), symbol: value.key, at, via, ...marks, ...partsOf(building, value) };
-  const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2));
+  const given_ = (value.given ?? []).map((one) => plainValue(building, one, [], depth + 2, left));
   // What a package's class or function gave: named by the way to it, for rules that know the package.
   return { kind: 'instance', of: `${value.from.module}${value.from.path}`, arguments: given_, symbol: value.key, at, via, ...marks };
 }
@@ -83,7 +88,7 @@ function composedOf(building: Building, { text = [], at }: Extract<Single, { t: 
   return files.length > 0 ? { kind: 'environment', variable: variable.variable, files, at, via, asText: true, ...required } : undefined;
 }
 
-function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number): Value {
+function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number, left: Left): Value {
   const handler = building.handlerOf(value);
   const base = {
     kind: 'function' as const, async: value.facts.async === true, generator: value.facts.gen === true, at: value.at, via,
@@ -93,10 +98,10 @@ function functionValue(building: Building, value: FunctionValue, via: readonly P
   const trial = tryFunction(building.run, value);
   return {
     ...base,
-    returns: plainValue(building, trial.returns, [], depth + 2),
+    returns: plainValue(building, trial.returns, [], depth + 2, left),
     ...(trial.handsOn ? { handsOn: true as const } : {}),
     ...(trial.throws === false ? {} : { throws: trial.throws }),
-    callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at, arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2)) })),
+    callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at, arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2, left)) })),
   };
 }
 
@@ -106,40 +111,40 @@ function arityOf({ facts, bound }: FunctionValue): number {
   return Math.max(0, (first < 0 ? facts.p.length : first) - (bound?.length ?? 0));
 }
 
-function entityValue(building: Building, value: Extract<Single, { t: 'object' | 'native' }>, via: readonly Place[], depth: number): Value {
+function entityValue(building: Building, value: Extract<Single, { t: 'object' | 'native' }>, via: readonly Place[], depth: number, left: Left): Value {
   const { entity } = value;
   const at = value.at.file === '' ? via[0] ?? value.at : value.at;
   switch (entity?.kind) {
     case 'app': case 'session': case 'cors': case 'store': case 'store-client': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
     case 'store-maker': return { kind: 'instance', of: `class ${entity.path === '' ? entity.module : entity.path}`, arguments: [], at, via };
-    case 'promise': return { kind: 'instance', of: 'Promise', arguments: [plainValue(building, entity.settle(), [], depth + 2)], at, via };
-    case 'collection': return { kind: 'instance', of: entity.of, arguments: [plainValue(building, entity.items, [], depth + 2)], at, via };
-    case 'instance': return { kind: 'instance', of: entity.of, arguments: entity.arguments.map((one) => plainValue(building, one.value, [one.at], depth + 2)), at, via };
+    case 'promise': return { kind: 'instance', of: 'Promise', arguments: [plainValue(building, entity.settle(), [], depth + 2, left)], at, via };
+    case 'collection': return { kind: 'instance', of: entity.of, arguments: [plainValue(building, entity.items, [], depth + 2, left)], at, via };
+    case 'instance': return { kind: 'instance', of: entity.of, arguments: entity.arguments.map((one) => plainValue(building, one.value, [one.at], depth + 2, left)), at, via };
     default: return { kind: 'unknown', reason: 'it is part of a request', at, via };
   }
 }
 
 /** An object as options: its properties as they are now, and the literal they can be edited in. */
-export function optionsOf(building: Building, object: ObjectValue, depth = 0, slots: ReadonlyMap<string, Slot> = object.slots, open = object.open): Options {
+export function optionsOf(building: Building, object: ObjectValue, depth = 0, slots: ReadonlyMap<string, Slot> = object.slots, open = object.open, left: Left = { parts: BOUNDS.parts }): Options {
   const literal = literalOf(object);
   const base = object.of ? 'it is an object of a class' : undefined;
   return {
     at: object.at,
     ...(literal ? { literal } : {}),
     properties: [...slots].flatMap(([name, slot]) => {
-      const option = optionOf(building, name, slot, literal, depth);
+      const option = optionOf(building, name, slot, literal, depth, left);
       return option ? [option] : [];
     }),
     complete: open === undefined && (base === undefined || slots.size > 0),
   };
 }
 
-function optionOf(building: Building, name: string, slot: Slot, literal: ObjectLiteral | undefined, depth: number): Option | undefined {
+function optionOf(building: Building, name: string, slot: Slot, literal: ObjectLiteral | undefined, depth: number, left: Left): Option | undefined {
   const { value } = slot;
   // Deleted, or never there.
   if (value.t === 'primitive' && value.absent) return undefined;
   const own = literal !== undefined && slot.at.file === literal.at.file && literal.at.start <= slot.at.start && slot.at.end <= literal.at.end;
-  const plain = plainValue(building, value, [slot.from], depth);
+  const plain = plainValue(building, value, [slot.from], depth, left);
   return { name, value: plain, at: slot.at, key: slot.key, own };
 }
 

@@ -1,6 +1,7 @@
 import type { SourceText } from '../files.ts';
 import type { Place } from '../place.ts';
 import { upstreamOf, type CookieDamage, type ForwardedProto, type ProxyHop } from './hop.ts';
+import { entryOf } from '../table.ts';
 
 /** One directive, and what its block holds. */
 interface Directive {
@@ -76,7 +77,7 @@ function protoOf(scopes: readonly (readonly Directive[])[]): ForwardedProto {
   if (!header && scopes.slice(Math.max(0, own)).flat().some(({ name, arguments: [file = ''] }) => name === 'include' && !HARMLESS.test(file))) return 'unknown';
   if (!header) return 'passed';
   const value = (header.arguments[1] ?? '').toLowerCase();
-  return VALUES[value] ?? 'unknown';
+  return entryOf(VALUES, value) ?? 'unknown';
 }
 
 const VALUES: Readonly<Record<string, ForwardedProto>> = { $scheme: 'connection', https: 'https', http: 'http', $http_x_forwarded_proto: 'passed', '': 'passed' };
