@@ -31,6 +31,21 @@ describe('bounds', () => {
     ['an object that is given itself', 'const o = { a: 1, b: 2 }; Object.assign(o, o, x); app.use(o)', /./],
     ['empty loops inside loops', `${'for (;;) '.repeat(100)}; app.use(x)`, /more than 1000 turns|too large/],
     ['a chain of calls', `${times(200, (i) => `function f${i}() { return f${i + 1}() }`)} function f200() { return (req, res) => {} } app.use(f0())`, /nested too deep/],
+    ['partly known texts that grow', `let t = x.y; ${times(40, () => 't = `a${t}b${t}c`;')} app.use(t)`, /./],
+    ['a list that grows', `let l = [1, 2]; ${times(40, () => 'l = [...l, ...l];')} app.use(...l, x)`, /./],
+    ['lists that are flattened into one', `let l = [1, 2]; ${times(40, () => 'l = [l, l].flatMap((one) => one).concat(l);')} app.use(l)`, /too large/],
+    ['a list that holds itself', 'const l = [x]; l.push(l, ...l); app.use(l)', /holds itself/],
+    ['a list of lists of lists', `let l = [x]; ${times(40, () => 'l = [l, l];')} app.use(l)`, /too large/],
+    ['a list that is deep', `let l = [x]; ${times(200, () => 'l = [l];')} app.use(l)`, /nested too deep/],
+    ['a copy of what is held many times', `let o = {}; ${times(30, () => 'o = { a: o, b: o, c: [o, o] };')} app.use(structuredClone(o).x, session(JSON.parse(JSON.stringify(o))))`, /./],
+    ['a product of products', `let n = 2; ${times(40, () => 'n = n * n;')} app.use(session({ cookie: { maxAge: n } }), x)`, /./],
+    ['a callback that sets itself up again', 'async function turn() { await turn(); setTimeout(turn, 0); return turn().then(turn).catch(turn).finally(turn) } turn(); app.use(await turn(), x)', /./],
+    ['calls of calls', 'let f = x; for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) f = f.call; app.use(f())', /./],
+    ['a class above a class above a class', 'let C = class {}; for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) C = class extends C {}; app.use(new C().x)', /not followed/],
+    ['deep expressions in deep calls', `${times(60, (i) => `function f${i}() { return ${'a && ('.repeat(100)}f${i + 1}()${')'.repeat(100)} }`)} app.use(f0())`, /nested too deep/],
+    ['deep blocks in deep calls', `${times(60, (i) => `function f${i}() { ${'if (a) {'.repeat(100)}f${i + 1}()${'}'.repeat(100)} }`)} f0(); app.use(x)`, /nested too deep/],
+    ['deep choices in deep calls', `${times(60, (i) => `function f${i}() { return ${'a?.b(c ? d : '.repeat(100)}f${i + 1}()${')'.repeat(100)} }`)} app.use(f0())`, /./],
+    ['more registrations than anybody has', 'for (let i = 0; i < 1000; i++) for (let j = 0; j < 1000; j++) app.use(x)', /too large/],
     ['callbacks in callbacks', `${times(100, () => 'x((e) => {')} app.use(function a() {}) ${'})'.repeat(100)}`, /^$/],
     ['a very deep expression', `app.use(${'!'.repeat(3000)}x)`, /./],
     ['a very long chain of members', `app.use(x${'.a'.repeat(3000)})`, /./],
@@ -82,6 +97,17 @@ describe('bounds', () => {
       'c.js': "const a = require('./a'); const b = require('./b'); exports.go = (app) => { app.use(function c() {}); if (a.app !== app) app.use(function never() {}) }",
     });
     expect(found.stack).toEqual(['c']);
+  });
+
+  it('ends where modules hand a name round that none of them has', () => {
+    const found = quickly({
+      'app.mjs': "import { x } from './a.mjs'; import { y } from './b.mjs'; import express from 'express'; const app = express(); app.use(x); app.use(y)",
+      'a.mjs': "export * from './b.mjs'; import { x } from './a.mjs'; export { x }",
+      'b.mjs': "export * from './a.mjs'; export * from './c.mjs'",
+      'c.mjs': "export * from './b.mjs'; export function y() {}",
+    });
+    expect(found.stack.at(-1)).toBe('y');
+    expect(found.unfollowed).toEqual(['it is nested too deep to follow']);
   });
 
   it('sees through modules that export all of one another', () => {

@@ -221,7 +221,7 @@ function pathsOf(value: Value): readonly Value[] {
 /** Adds a registration; lists of middlewares are opened, `false && x` leaves nothing. */
 export function register(run: Run, app: AppEntity, method: string, paths: readonly Value[], given_: readonly Argument[], at: Place): void {
   if (!run.mayNote(at)) return;
-  const middlewares = given_.flatMap((one) => opened(run, one));
+  const middlewares = opened(run, given_);
   if (method === 'use' && middlewares.length === 0 && given_.length > 0 && given_.every(({ value }) => value.t === 'array' && value.open === undefined)) return;
   app.registrations.push({
     id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
@@ -233,11 +233,12 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
 }
 
 /**
- * What a list of lists holds in the end, as Express flattens it; of one of several lists, what each holds under its
+ * What lists of lists hold in the end, as Express flattens them; of one of several lists, what each holds under its
  * condition. A list may hold itself: Express would not come to an end.
  */
-function opened(run: Run, { value, at }: Argument): Argument[] {
+function opened(run: Run, given_: readonly Argument[]): Argument[] {
   const found: Argument[] = [];
+  const isTooMuch = (): boolean => found.length >= BOUNDS.iterations || run.budget.step();
   const add = (one: Value, own: Place, holds: Guard, around: readonly ArrayValue[]): void => {
     const put = (made: Value): void => { found.push({ value: choose(holds, made, primitive(undefined, own), not(holds)), at: own }); };
     if (one.t === 'choice' && one.of.some((part) => part.value.t === 'array')) {
@@ -248,12 +249,15 @@ function opened(run: Run, { value, at }: Argument): Argument[] {
     const isRing = around.includes(one);
     if (isRing || around.length >= BOUNDS.depth) { put(run.unknown(isRing ? 'a list that holds itself' : TOO_DEEP, own)); return; }
     for (const item of one.items) {
-      if (found.length >= BOUNDS.iterations || run.budget.step()) { put(run.unknown(TOO_LARGE, own)); return; }
+      if (isTooMuch()) { put(run.unknown(TOO_LARGE, own)); return; }
       add(item.value, item.value.t === 'choice' || item.value.at.file === '' ? own : item.value.at, and(holds, item.when), [...around, one]);
     }
     if (one.open !== undefined) put({ t: 'unknown', reason: one.open, at: own, key: `items of #${String(one.id)}` });
   };
-  add(value, at, true, []);
+  for (const { value, at } of given_) {
+    if (found.length > 0 && isTooMuch()) return [...found, { value: run.unknown(TOO_LARGE, at), at }];
+    add(value, at, true, []);
+  }
   return found;
 }
 
