@@ -143,15 +143,16 @@ class Lookup {
     const installed: Resolution = { kind: 'package', name, subpath };
     if (this.#owner !== undefined && dependencyOf(this.#files, this.#owner, name) !== undefined) return installed;
     const baseUrl = tsconfigOf(this.#files, this.#from)?.baseUrl;
-    const file = (baseUrl === undefined ? undefined : this.#moduleFile(resolvePath(baseUrl, specifier))) ?? (subpath === '' ? undefined : this.#fromRoot(specifier));
+    const file = (baseUrl === undefined ? undefined : this.#moduleFile(resolvePath(baseUrl, specifier))) ?? (subpath === '' ? undefined : this.#fromRoot(name, subpath));
     return file === undefined ? installed : { kind: 'file', file };
   }
 
   /** `lib/users`, where no package `lib` is asked for: a path from the top of a package, by `NODE_PATH` or a bundler's configuration. */
-  #fromRoot(specifier: string): string | undefined {
+  #fromRoot(name: string, subpath: string): string | undefined {
     for (const directory of upwards(this.#directory)) {
       if (!isInside(directory, this.#root)) return undefined;
-      const file = packageAt(this.#files, directory) === undefined ? undefined : this.#moduleFile(pathIn(directory, specifier)) ?? this.#moduleFile(pathIn(directory, `src/${specifier}`));
+      if (packageAt(this.#files, directory) === undefined) continue;
+      const file = [`${name}${subpath}`, `src/${name}${subpath}`, `${name}/src${subpath}`].map(path => this.#moduleFile(pathIn(directory, path))).find(found => found !== undefined);
       if (file !== undefined) return file;
     }
     return undefined;

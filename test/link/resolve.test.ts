@@ -95,9 +95,10 @@ describe('aliases', () => {
   });
 
   it('takes a path below the name of no dependency for one from the top of a package', () => {
-    const contents = { ...none(['/app/lib/users.js', '/app/src/api/routes.ts', '/app/express/lib/router.js', '/app/node_modules/lib/x.js', '/app/config/index.js']), '/app/package.json': '{"dependencies":{"express":"5"}}' };
+    const contents = { ...none(['/app/lib/users.js', '/app/src/api/routes.ts', '/app/ui/src/page.js', '/app/express/lib/router.js', '/app/node_modules/lib/x.js', '/app/config/index.js']), '/app/package.json': '{"dependencies":{"express":"5"}}' };
     expect(meaning(contents, '/app/api/deep/a.js', 'lib/users')).toBe('/app/lib/users.js');
     expect(meaning(contents, '/app/src/b.ts', 'api/routes')).toBe('/app/src/api/routes.ts');
+    expect(meaning(contents, '/app/ui/src/b.js', 'ui/page')).toBe('/app/ui/src/page.js');
     expect(meaning(contents, '/app/a.js', 'express/lib/router')).toBe('package: express');
     expect(meaning(contents, '/app/a.js', 'config')).toBe('package: config');
   });

@@ -9,7 +9,7 @@ import { serveOnPlatform } from './servers.ts';
  * Packages that are given an app and register neither a session nor a proxy setting on it. An app given to
  * any other code that is not followed may have anything registered.
  */
-const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-)/;
+const HARMLESS = /^(socket\.io|express-ws|ws|supertest|chai|chai-http|swagger-|@nestjs\/swagger|express-list-endpoints|express-async-errors|apollo-server|@apollo\/|vite$|http-terminator|@godaddy\/terminus|stoppable|express-status-monitor|express-jsdoc-swagger|nunjucks|express-handlebars|eta|swig|consolidate|winston|morgan|debug|chalk|config|lodash|express-oas-generator|express-healthcheck|i18n|@sentry\/|newrelic|greenlock|webpack|livereload|connect-livereload|passport|express-prom-bundle|prom-client|graphql-|express-restify-mongoose)/;
 
 /** Packages that are given a client of a database and only send it commands. */
 const LEAVES_CLIENTS = /rate-?limit|slow-down|^connect-|session|graphql|apollo|type-graphql|typedi|awilix|inversify|express/;
