@@ -7,6 +7,7 @@ import { writtenPath } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { saveOptionsLeftOut, type SaveOption } from '../src/model/save-options.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
+import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
 
 /** Files are served before a session is loaded. */
@@ -25,11 +26,14 @@ export const staticBeforeSession: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.worlds.filter(isStarted)) {
-      for (const found of lanesOf(world).flatMap(lateAssets)) {
+      // One function may make several apps: each place is told of once, for the app that serves most behind it.
+      const told: Place[] = [];
+      for (const found of lanesOf(world).flatMap(lateAssets).sort((left, right) => right.assets.length - left.assets.length)) {
         const { session, step, assets } = found;
         const [first] = assets;
-        if (!first) continue;
-        const at = first.registration.at;
+        const at = first?.registration.at;
+        if (!at || told.some(place => samePlace(place, at))) continue;
+        told.push(at);
         report(effectOf(session), {
           at, world,
           data: { assets: listed(assets.map(nameOf)), come: assets.length > 1 ? 'come' : 'comes' },
