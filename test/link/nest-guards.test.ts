@@ -26,6 +26,11 @@ describe('guards of NestJS', () => {
     expect(found.acts('canActivate')).toEqual(['read-session user', 'next if req.session.user', 'answer send if not req.session.user']);
   });
 
+  it('are one function, whatever they stand before', () => {
+    const found = nest(CHECK, "@Controller('a') @UseGuards(LoggedIn) class Pages { @Get() page() {} @Get('b') other() {} }");
+    expect(found.world.handlers.map(({ name }) => name)).toEqual(['canActivate', 'page', 'other']);
+  });
+
   it('that wait decide later', () => {
     const found = nest('class Slow { async canActivate(context) { const user = await find(context.switchToHttp().getRequest().session.user); return Boolean(user) } }', "@Controller('a') class Pages { @Get() @UseGuards(Slow) page() {} }");
     expect(found.acts('canActivate').map((act) => act.split(' if ')[0])).toEqual(['read-session user', 'next (later)', 'answer send (later)']);

@@ -7,7 +7,7 @@ import { getMember } from '../../members.ts';
 import { truth } from '../../operators.ts';
 import { settled } from '../../promises.ts';
 import type { Run } from '../../run.ts';
-import { primitive, type ClassValue, type FunctionValue, type NativeValue, type Value } from '../../value.ts';
+import { primitive, type ClassValue, type FunctionValue, type NativeValue, type ObjectValue, type Value } from '../../value.ts';
 import { decorations } from './decorators.ts';
 import type { Injector } from './injector.ts';
 import { authenticateBy, guardAbove } from './passport.ts';
@@ -27,9 +27,16 @@ function asMiddleware(run: Run, value: Value, injector: Injector): Value | undef
   if (passport && !hasOwnCheck(value)) return authenticateBy(run, passport, injector);
   const guard = value.t === 'class' ? injector.instance(value) : value;
   if (guard.t !== 'object' || guard.entity) return guard.t === 'unknown' && !guard.from ? guard : undefined;
+  const known = middlewares.get(guard);
+  if (known) return known;
   const check = getMember(run, guard, 'canActivate', guard.at);
-  return check.t === 'function' ? adapted(run, check, guard) : undefined;
+  const made = check.t === 'function' ? adapted(run, check, guard) : undefined;
+  if (made) middlewares.set(guard, made);
+  return made;
 }
+
+/** The one function that a guard is, whatever it stands before. */
+const middlewares = new WeakMap<ObjectValue, Value>();
 
 function hasOwnCheck(value: Value): boolean {
   const made = value.t === 'object' ? value.of : value;
