@@ -36,12 +36,19 @@ type Where = (at: Place) => string;
 
 /** The lanes of one program in one environment. */
 export function laneFacts(world: World, where: Where): readonly LaneFacts[] {
-  return lanesOf(world).map(lane => ({
-    app: lane.root.name,
-    at: where(lane.root.at),
-    steps: lane.steps.map(step => stepFacts(lane, step, where)),
-    open: lane.open,
-  }));
+  return lanesOf(world).map(lane => {
+    const cors = lane.steps.flatMap((step): CorsStep[] => {
+      const setup = corsOf(lane, step);
+      return setup === undefined ? [] : [{ step, setup }];
+    });
+    return { app: lane.root.name, at: where(lane.root.at), steps: lane.steps.map(step => stepFacts(lane, step, cors, where)), open: lane.open };
+  });
+}
+
+/** A step that is a CORS middleware. */
+interface CorsStep {
+  readonly step: Step;
+  readonly setup: CorsSetup;
 }
 
 /** What cors answers: `Access-Control-Allow-Origin: https://app.example.com; Access-Control-Allow-Credentials: true`. */
@@ -52,10 +59,10 @@ export function corsAnswer(setup: CorsSetup): string {
   return [`Access-Control-Allow-Origin: ${origins.join(' or ')}`, ...(allowed === undefined ? [] : [`Access-Control-Allow-Credentials: ${allowed}`])].join('; ');
 }
 
-function stepFacts(lane: Lane, step: Step, where: Where): StepFacts {
+function stepFacts(lane: Lane, step: Step, cors: readonly CorsStep[], where: Where): StepFacts {
   const { middleware, registration, method, paths, when } = step;
   const kind = kindOf(step);
-  const answer = kind === 'route' ? corsBefore(lane, step) : undefined;
+  const answer = kind === 'route' ? corsBefore(cors, step) : undefined;
   return {
     at: where(registration.at),
     kind,
@@ -93,13 +100,9 @@ function sessionAt(lane: Lane, step: Step): StepFacts['session'] {
 }
 
 /** What the last cors puts into the answers of a route that comes by it with every request. */
-function corsBefore(lane: Lane, step: Step): string | undefined {
-  const setups = lane.steps.filter(({ index }) => index < step.index).flatMap(earlier => {
-    const setup = corsOf(lane, earlier);
-    return setup !== undefined && seen(earlier, step) === 'all' ? [setup] : [];
-  });
-  const last = setups.at(-1);
-  return last === undefined ? undefined : corsAnswer(last);
+function corsBefore(cors: readonly CorsStep[], step: Step): string | undefined {
+  const last = cors.findLast(earlier => earlier.step.index < step.index && seen(earlier.step, step) === 'all');
+  return last === undefined ? undefined : corsAnswer(last.setup);
 }
 
 const VERBS: Readonly<Partial<Record<Act['does'], string>>> = {
