@@ -61,7 +61,7 @@ function coversAll(step: Step): boolean {
 /** The routes behind a middleware whose own code uses the session. */
 function usersBehind(lane: Lane, cors: Step): readonly Step[] {
   return lane.steps.slice(cors.index + 1).filter((step) => step.method !== 'use' && seen(cors, step) === 'all' && usesSession(lane, step)
-    && sessionsBefore(lane, step).some(({ step: { middleware } }) => middleware.kind === 'session'));
+    && sessionsBefore(lane, step).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
 }
 
 /** A client that is known, in whichever environment, is another rule's: browsers refuse each of its answers. */
