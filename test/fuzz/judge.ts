@@ -18,17 +18,15 @@ const packages = installed();
 /** Analyses an app, asks what can be done about each finding, and tells what went wrong. */
 export async function judge(files: Files): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
-  const timed = <T>(what: string, f: () => T): T => {
-    const before = process.cpuUsage();
-    const result = f();
-    const { user, system } = process.cpuUsage(before);
-    const took = (user + system) / 1000;
+  const judged = (what: string, took: number): void => {
     if (took > LIMIT) failures.push(`hang: ${what} took ${took.toFixed(0)} ms`);
-    return result;
   };
   try {
     const inApp = Object.fromEntries(Object.entries({ ...packages, ...files }).map(([path, text]) => [`${ROOT}/${path}`, text]));
-    const analysis = timed('the analysis', () => analyse({ root: ROOT, rules, files: memoryFiles(inApp) }));
+    const analysed = (): ReturnType<typeof analyse> => analyse({ root: ROOT, rules, files: memoryFiles(inApp) });
+    const { result: analysis, took } = timed(analysed);
+    // The engine compiles and sweeps meanwhile, on this time: what took long is looked at once more.
+    judged('the analysis', took > LIMIT ? Math.min(took, timed(analysed).took) : took);
     if (analysis.failure !== undefined) failures.push(`crash: ${analysis.failure}`);
     for (const { detail } of analysis.problems) if (detail.includes('can\'t be read:')) failures.push(`crash: ${detail}`);
     for (const diagnostic of analysis.diagnostics) {
@@ -36,7 +34,8 @@ export async function judge(files: Files): Promise<readonly Failure[]> {
       const { file } = diagnostic.at;
       const source = analysis.files.read(file);
       if ('reason' in source) continue;
-      const { fix, suggestions } = timed(`${diagnostic.rule}'s offers`, () => analysis.offers(diagnostic));
+      const { result: { fix, suggestions }, took: tried } = timed(() => analysis.offers(diagnostic));
+      judged(`${diagnostic.rule}'s offers`, tried);
       for (const change of [...(fix === undefined ? [] : [fix]), ...suggestions]) {
         const after = applyEdits(source.text, change.edits);
         const problem = await breaks(file, source.text, after);
@@ -47,6 +46,14 @@ export async function judge(files: Files): Promise<readonly Failure[]> {
     failures.push(`crash: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
   return failures;
+}
+
+/** What a function gives, and the processor's time that it took, in milliseconds. */
+function timed<T>(f: () => T): { readonly result: T; readonly took: number } {
+  const before = process.cpuUsage();
+  const result = f();
+  const { user, system } = process.cpuUsage(before);
+  return { result, took: (user + system) / 1000 };
 }
 
 /** Why a text does not parse that parsed before a change: by the linter's own reader, and by another one. */
