@@ -11,7 +11,7 @@ import { guardWork } from './guard.ts';
  * `notes` are the registrations and settings of one program, `total` all its steps: those of the start, and of every handler.
  */
 export const BOUNDS = {
-  steps: 200_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, nesting: 1000, sameFunction: 3,
+  steps: 205_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, nesting: 500, sameFunction: 3,
   iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, total: 5_000_000,
 } as const;
 
@@ -26,8 +26,9 @@ export const TOO_DEEP = 'it is nested too deep to follow';
 
 /** Nodes of guards that take as long to combine as an expression to evaluate. */
 const COMBINED_IN_A_STEP = 20;
-/** Items of lists that take as long to copy as an expression to evaluate. */
+/** Items of lists that take as long to copy as an expression to evaluate; a list of as many as people write costs nothing. */
 const COPIED_IN_A_STEP = 20;
+const SHORT_LIST = 1000;
 /** Characters that take as long to put together as an expression to evaluate. */
 const WRITTEN_IN_A_STEP = 1000;
 /** How often a function may take too long before it is no longer tried. */
@@ -48,12 +49,17 @@ export class Budget {
 
   /** Counts the copying of a list. */
   spendOnItems(count: number): void {
-    this.#taken += count / COPIED_IN_A_STEP;
+    if (count > SHORT_LIST) this.#taken += count / COPIED_IN_A_STEP;
+  }
+
+  /** Counts the parts of a value that is copied. */
+  spendOnParts(count: number): void {
+    if (count > SHORT_LIST) this.#taken += count;
   }
 
   /** Counts the writing of a text. */
   spendOnText(length: number): void {
-    this.#taken += length / WRITTEN_IN_A_STEP;
+    if (length > WRITTEN_IN_A_STEP) this.#taken += length / WRITTEN_IN_A_STEP;
   }
 
   /** Counts one step. Whether there are none left. */

@@ -1,3 +1,4 @@
+import { entryOf } from '../source/table.ts';
 import type { Place } from '../source/place.ts';
 import type { CallSite } from './frame.ts';
 import { alternatives, each, type Unknown, type Value } from './value.ts';
@@ -41,7 +42,7 @@ export function freshCall(callee: Unknown, site: CallSite): Fresh | undefined {
   if (callee.fresh) return callee.fresh;
   const { from, key } = callee;
   const by = (name: string): Fresh => ({ by: name, at: site.at });
-  if (from && MAKERS[from.module.replace(/^node:/, '')]?.test(from.path)) {
+  if (from && entryOf(MAKERS, from.module.replace(/^node:/, ''))?.test(from.path)) {
     const name = from.path.replace(/\(\)/g, '').split('.').pop() || from.module;
     // Few import a version of uuid under the name it has there.
     return by(/^v\d$/.test(name) ? `uuid.${name}` : name);

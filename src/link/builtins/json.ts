@@ -40,11 +40,13 @@ export function copyOf(run: Run, value: Value, at: Place): Value {
   const copied = (whole: Value, depth: number): Value => each(whole, (one) => {
     if (one.t !== 'array' && (one.t !== 'object' || one.entity)) return one;
     if (depth > DEEPEST) return run.unknown(TOO_DEEP, at);
-    if (left-- <= 0 || run.budget.step()) return run.unknown(TOO_LARGE, at);
+    if (left-- <= 0) return run.unknown(TOO_LARGE, at);
     if (one.t === 'array') return run.list(one.items.map((item) => ({ value: copied(item.value, depth + 1), when: item.when })), one.at, one.open);
     const copy = run.object(at, one.open === undefined ? {} : { open: one.open });
     for (const [name, slot] of one.slots) if (slot.value.t !== 'function') copy.slots.set(name, { ...slot, value: copied(slot.value, depth + 1) });
     return copy;
   }, at);
-  return copied(value, 0);
+  const copy = copied(value, 0);
+  run.budget.spendOnParts(BOUNDS.parts - left);
+  return copy;
 }

@@ -238,7 +238,8 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
  */
 function opened(run: Run, given_: readonly Argument[]): Argument[] {
   const found: Argument[] = [];
-  const isTooMuch = (): boolean => found.length >= BOUNDS.iterations || run.budget.step();
+  let left: number = BOUNDS.parts;
+  const isTooMuch = (): boolean => found.length >= BOUNDS.iterations || left-- <= 0;
   const add = (one: Value, own: Place, holds: Guard, around: readonly ArrayValue[]): void => {
     const put = (made: Value): void => { found.push({ value: choose(holds, made, primitive(undefined, own), not(holds)), at: own }); };
     if (one.t === 'choice' && one.of.some((part) => part.value.t === 'array')) {

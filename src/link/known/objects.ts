@@ -33,7 +33,7 @@ const DEEPEST = 8;
 function mergeInto(run: Run, target: ObjectValue, source: Value, site: CallSite, missingOnly: boolean, depth = 0): void {
   if (source.t !== 'object' || source.entity) { copyInto(run, target, source, site.at); return; }
   for (const [name, slot] of source.slots) {
-    if (run.budget.step()) { target.open ??= TOO_LARGE; return; }
+    if (depth > 0 && run.budget.step()) { target.open ??= TOO_LARGE; return; }
     const own = target.slots.get(name)?.value;
     const both = own?.t === 'object' && !own.entity && slot.value.t === 'object' && !slot.value.entity;
     if (both && depth < DEEPEST) mergeInto(run, own, slot.value, site, missingOnly, depth + 1);
