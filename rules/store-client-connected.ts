@@ -1,6 +1,6 @@
-import { inList, isCertainly, truthOf } from '../src/model/certain.ts';
+import { inList, isCertainly, possibilities, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
-import type { Option, Options, Store, StoreClient } from '../src/model/index.ts';
+import type { Option, Options, Store, StoreClient, Value } from '../src/model/index.ts';
 import { clientOf, madeName, storeOption, storesInUse } from '../src/model/stores.ts';
 import { isBefore, versionName } from '../src/model/version.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
@@ -108,8 +108,12 @@ function ignoredOptions(client: StoreClient): readonly Option[] {
   const options = optionsOf(client);
   if (!options || options === 'none' || !options.complete || client.made !== 'createClient') return [];
   if (optionOf(options, 'url') ?? optionOf(options, 'socket')) return [];
-  return options.properties.filter(({ name, value }) => (name === 'host' && !isCertainly(value, (one) => one.kind === 'known' && isHere(one.value)))
-    || (name === 'port' && !isCertainly(value, (one) => one.kind === 'known' && (!one.value || Number(one.value) === 6379))));
+  return options.properties.filter(({ name, value }) => (name === 'host' && !mayBe(value, isHere)) || (name === 'port' && !mayBe(value, (port) => !port || Number(port) === 6379)));
+}
+
+/** Whether a value is, on some path, a known one that passes: `process.env.REDIS_HOST || 'localhost'`. */
+function mayBe(value: Value, passes: (known: unknown) => boolean): boolean {
+  return possibilities(value).some(({ value: one }) => one.kind === 'known' && passes(one.value));
 }
 
 function isHere(host: unknown): boolean {
