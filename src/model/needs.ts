@@ -5,7 +5,7 @@ import { turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
 import type { Earlier, Lane, Step } from './lane.ts';
-import { certainlyBefore, handlerOf, seen, whatRanBefore } from './lane.ts';
+import { certainlyBefore, handlerOf, passesOn, seen, whatRanBefore } from './lane.ts';
 import type { Act, ActKind, Handler, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -140,13 +140,13 @@ function needOf(lane: Lane, step: Step, counts: Counts): Need | undefined {
   const handler = handlerOf(lane.world, step);
   // An error handler that stands above the session sees only what goes wrong above it.
   if (!handler || handler.kind === 'error') return undefined;
-  const acts = handler.acts.filter((act) => counts(step, act) && !isMuchLater(handler, act));
+  const acts = handler.acts.filter((act) => counts(step, act) && !(isMuchLater(handler, act) && passesOn(lane.world, step) !== 'never'));
   const act = acts.find((one) => USED_BY_ACT[one.does] === 'req.session') ?? acts[0];
   const uses = act && USED_BY_ACT[act.does];
   return act && uses !== undefined ? { step, uses, at: act.at, by: 'handler', alone: uses === 'req.session' } : undefined;
 }
 
-/** Whether an act waits for an event or a clock: with `res.on('finish', …)` all of the request has run by then. */
+/** Whether an act waits for an event or a clock: where the request goes on, all of it has run by then, as with `res.on('finish', …)`. */
 function isMuchLater(handler: Handler, act: Act): boolean {
   return turnsOf(handler, act).some(({ by }) => by === 'event' || by === 'timer');
 }
