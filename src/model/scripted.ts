@@ -7,12 +7,13 @@ export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFi
 
 /**
  * Whether a route answers scripts with the help of the session: it answers with more than pages, and its own handlers
- * use the session or a check before it does. A login that only redirects is no such route: tabs go there.
+ * use the session or a check before it does. A login that only redirects is no such route: tabs go there, but where its
+ * method is one that no tab sends.
  */
 export function servesScripts(lane: Lane, route: Step): boolean {
   if (route.method === 'use') return false;
   const own = lane.steps.filter(({ registration }) => registration === route.registration);
-  return own.some((step) => answersData(lane, step)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
+  return (own.some((step) => answersData(lane, step)) || isBeyondTabs(lane, route)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
 }
 
 /** The routes behind a cors step that serve scripts with a session that has run before them. */
@@ -22,6 +23,15 @@ export function scriptedBehind(lane: Lane, cors: Step): readonly Step[] {
     if (sees === 'none' || sees === 'unknown' || !servesScripts(lane, step)) return false;
     return lane.steps.some((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
   });
+}
+
+/** Links and forms send GET and POST alone (HTML, form submission). */
+const NOT_FROM_TABS: ReadonlySet<string> = new Set(['put', 'patch', 'delete']);
+
+/** Whether no tab comes to a route: by its method, where nothing before it makes that of a form another. */
+function isBeyondTabs(lane: Lane, route: Step): boolean {
+  return NOT_FROM_TABS.has(route.method)
+    && whatRanBefore(lane, route).every(({ step: { middleware } }) => middleware.kind !== 'unknown' && !(middleware.kind === 'known' && middleware.module === 'method-override'));
 }
 
 function byHandler(lane: Lane, step: Step): boolean {
