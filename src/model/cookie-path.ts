@@ -30,6 +30,11 @@ export function needsOutside(lane: Lane, session: Step, path: string): readonly 
   return needsOf(lane).filter(({ step }) => step.index > session.index && seen(session, step) !== 'none' && isOutside(step, path));
 }
 
+/** Whether something that needs `req.session` is outside `path`, whether the session comes before it or not. */
+export function leavesNeedsOut(lane: Lane, path: string): boolean {
+  return needsOf(lane).some(({ step }) => isOutside(step, path));
+}
+
 /** Whether no request to a step begins with `path`. A middleware for every path is left aside: perhaps only these come. */
 function isOutside({ paths }: Step, path: string): boolean {
   return paths !== undefined && paths.length > 0 && paths.every((one) => isApart(one, path));

@@ -1,5 +1,5 @@
 import { belongsTo, domainFault, isOwnMachine } from './cookie-domain.ts';
-import { narrowPath, needsOutside } from './cookie-path.ts';
+import { leavesNeedsOut, narrowPath } from './cookie-path.ts';
 import { droppedForWantOfSecure } from './dropped.ts';
 import { lanesOf } from './lane.ts';
 import type { CookieScope } from './response-cookie.ts';
@@ -21,7 +21,7 @@ export function isScopeAtFault(workspace: Workspace, world: World, session: Sess
 function leavesRoutesOut(world: World, session: SessionSetup): boolean {
   const narrow = narrowPath(session);
   return narrow !== undefined && lanesOf(world).some((lane) => lane.steps
-    .some((step) => step.middleware.kind === 'session' && step.middleware.session === session.id && needsOutside(lane, step, narrow.path).length > 0));
+    .some((step) => step.middleware.kind === 'session' && step.middleware.session === session.id) && leavesNeedsOut(lane, narrow.path));
 }
 
 function isForeign(workspace: Workspace, world: World, domain: string): boolean {
