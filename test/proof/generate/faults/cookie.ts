@@ -8,8 +8,9 @@ const behindProxy = { hosting: 'proxy', secure: 'production', trust: 'one' } as 
 const full = { library: 'express-session', cookieAs: 'object' } as const;
 
 /** Nothing in the code says who the clients are. */
-export function hidesOrigin({ corsOrigin }: Plan): boolean {
-  return corsOrigin === 'environment';
+export function hidesOrigin({ corsOrigin, extra, serverOrigin }: Plan): boolean {
+  // A server of pages may have that name itself.
+  return corsOrigin === 'environment' || (extra === 'static' && serverOrigin === 'untold');
 }
 
 const drops = ['samesite-none-requires-secure'] as const;
@@ -28,7 +29,7 @@ const kept: readonly Fault[] = [
     draft.scenes.development = { ...development, pages: [page] };
     draft.corsOptions.set('origin', perEnvironment(quoted(production.pages[0] ?? ''), quoted(page)));
   }),
-  fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }),
+  fault('one of two pages is kept out', ['no-samesite-blocked-client'], { client: 'both', sameSite: 'none-production', secure: 'production', hosting: 'proxy' }, (draft) => { setSameSite(draft, "'lax'"); }, hidesOrigin),
 ];
 
 /** Faults of how long it lives. */
