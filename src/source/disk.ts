@@ -1,14 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, type Dirent, type Stats } from 'node:fs';
 import type { DirectoryItem, Files, SourceText, Unreadable } from './files.ts';
 import { overlaid } from './overlay.ts';
-import { nameOf, toPosix } from './paths.ts';
+import { toPosix } from './paths.ts';
+import { SIZE_LIMIT, tooLarge } from './size.ts';
 import { decode, hashOf } from './text.ts';
 
-/** Source text beyond this was not written by hand. */
-const SIZE_LIMIT = 2 * 1024 * 1024;
-/** Lock files of large repositories run to several megabytes, and are read only where node_modules is missing. */
-const LOCK_FILE_LIMIT = 32 * 1024 * 1024;
-const LOCK_FILES: ReadonlySet<string> = new Set(['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock']);
 /** How often a file that changes while it is read is read again. */
 const ATTEMPTS = 3;
 /** A pipe opened so does not wait for its writer. Windows has no such flag and no such pipes. */
@@ -149,13 +145,7 @@ class Disk implements Files {
 function obstacleOf(file: string, stats: Stats): Unreadable | undefined {
   if (stats.isDirectory()) return unreadable(file, 'directory', 'It is a directory.');
   if (!stats.isFile()) return unreadable(file, 'unreadable', 'It is no regular file.');
-  const limit = LOCK_FILES.has(nameOf(file)) ? LOCK_FILE_LIMIT : SIZE_LIMIT;
-  if (stats.size <= limit) return undefined;
-  return unreadable(file, 'too large', `It has ${megabytes(stats.size).toFixed(1)} MB; files over ${megabytes(limit)} MB are not read.`);
-}
-
-function megabytes(bytes: number): number {
-  return bytes / 1024 / 1024;
+  return tooLarge(file, stats.size);
 }
 
 function statOf(path: string): Stats | undefined {

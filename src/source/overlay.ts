@@ -1,5 +1,6 @@
 import type { DirectoryItem, Files, SourceText, Unreadable } from './files.ts';
 import { nameOf, parentOf, toPosix } from './paths.ts';
+import { tooLarge } from './size.ts';
 import { decode, hashOf, sourceTextOf } from './text.ts';
 
 /**
@@ -7,7 +8,7 @@ import { decode, hashOf, sourceTextOf } from './text.ts';
  * `overlay` maps absolute paths to texts; a path that `files` has not got comes into being, with its directories.
  */
 export function overlaid(files: Files, overlay: ReadonlyMap<string, string>): Files {
-  const layer = new Layer([...overlay].map(([file, text]) => [toPosix(file), sourceTextOf(toPosix(file), text)]));
+  const layer = new Layer([...overlay].map(([file, text]) => [toPosix(file), given(toPosix(file), text)]));
   return {
     read: file => layer.texts.get(toPosix(file)) ?? files.read(file),
     kind: path => layer.kind(toPosix(path)) ?? files.kind(path),
@@ -21,11 +22,13 @@ export function overlaid(files: Files, overlay: ReadonlyMap<string, string>): Fi
     },
     peek(file) {
       const source = layer.texts.get(toPosix(file));
-      return source === undefined ? files.peek(file) : Buffer.from(source.text);
+      if (source === undefined) return files.peek(file);
+      return 'reason' in source ? source : Buffer.from(source.text);
     },
     stamp(file) {
       const source = layer.texts.get(toPosix(file));
-      return source === undefined ? files.stamp(file) : `text:${source.hash}`;
+      if (source === undefined) return files.stamp(file);
+      return 'reason' in source ? source.detail : `text:${source.hash}`;
     },
   };
 }
@@ -41,7 +44,7 @@ export function memoryFiles(contents: Readonly<Record<string, string | Uint8Arra
   for (const [path, content] of Object.entries(contents)) {
     const file = toPosix(path);
     if (path.endsWith('/')) directories.push(file);
-    else if (typeof content === 'string') results.set(file, sourceTextOf(file, content));
+    else if (typeof content === 'string') results.set(file, given(file, content));
     else {
       bytes.set(file, content);
       const decoded = decode(content);
@@ -73,6 +76,11 @@ export function memoryFiles(contents: Readonly<Record<string, string | Uint8Arra
       return result === undefined ? undefined : 'hash' in result ? `text:${result.hash}` : 'binary';
     },
   };
+}
+
+/** A text that is given in place of a file's; characters are counted for bytes. */
+function given(file: string, text: string): SourceText | Unreadable {
+  return tooLarge(file, text.length) ?? sourceTextOf(file, text);
 }
 
 /** Files in memory and the directories they imply. */

@@ -35,7 +35,8 @@ export async function judge(files: Files): Promise<readonly Failure[]> {
       const source = analysis.files.read(file);
       if ('reason' in source) continue;
       const { result: { fix, suggestions }, took: tried } = timed(() => analysis.offers(diagnostic));
-      judged(`${diagnostic.rule}'s offers`, tried);
+      // Each change that is tried takes an analysis.
+      judged(`${diagnostic.rule}'s offers`, tried / Math.max(1, diagnostic.suggest.length + (diagnostic.fix === undefined ? 0 : 1)));
       for (const change of [...(fix === undefined ? [] : [fix]), ...suggestions]) {
         const after = applyEdits(source.text, change.edits);
         const problem = await breaks(file, source.text, after);

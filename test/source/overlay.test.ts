@@ -52,3 +52,16 @@ describe('overlaid', () => {
     expect(overlaid(files, new Map([['/app/a.js', 'newer']])).read('/app/a.js')).toMatchObject({ text: 'newer' });
   });
 });
+
+describe('a text that is too large to be written by hand', () => {
+  const large = 'x'.repeat(2 * 1024 * 1024 + 1);
+
+  it('is not read, wherever it comes from', () => {
+    expect(memoryFiles({ '/app/a.js': large }).read('/app/a.js')).toMatchObject({ reason: 'too large' });
+    const files = overlaid(memoryFiles({ '/app/a.js': 'small' }), new Map([['/app/a.js', large]]));
+    expect(files.read('/app/a.js')).toMatchObject({ reason: 'too large' });
+    expect(files.peek('/app/a.js')).toMatchObject({ reason: 'too large' });
+    expect(files.stamp('/app/a.js')).not.toBe(memoryFiles({ '/app/a.js': 'small' }).stamp('/app/a.js'));
+    expect(memoryFiles({ '/app/package-lock.json': large }).read('/app/package-lock.json')).toMatchObject({ text: large });
+  });
+});
