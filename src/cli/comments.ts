@@ -1,5 +1,6 @@
 import type { Linter } from 'eslint';
 import { tokensInFile } from '../engine/edits/layout.ts';
+import { PRODUCT } from '../engine/product.ts';
 import { lineMapOf, type LineMap } from '../source/text.ts';
 
 /** A comment as ESLint knows it. */
@@ -15,8 +16,9 @@ interface Location {
   readonly column: number;
 }
 
-/** What a comment tells ESLint that concerns the rules of this plugin. */
-const DIRECTIVE = /^\s*(?:eslint-(?:disable|enable)(?:-(?:next-)?line)?(?=\s|$)|eslint\s)/;
+/** A comment that tells ESLint what to do: what it does, the rules it names, why. */
+const SILENCES = /^(\s*eslint-(?:disable|enable)(?:-(?:next-)?line)?)(?:\s+([^]*?))?(\s-{2,}\s[^]*)?$/;
+const SETS = /^\s*eslint\s/;
 const OWN_RULES = /(['"]?)session-lint\/[\w-]+\1\s*:\s*(?:\[[^\]]*\]|['"]?\w+['"]?)/g;
 
 /**
@@ -44,12 +46,18 @@ function commentsIn(file: string, text: string, lines: LineMap): Comment[] {
   });
 }
 
-/** The comment's text where it is a directive; of the settings of rules, those of this plugin's. */
+/** The comment's text as far as it is about this plugin's rules, or about all: ESLint complains of rules that it does not know. */
 function directive(value: string): string | undefined {
-  if (!DIRECTIVE.test(value)) return undefined;
-  if (!/^\s*eslint\s/.test(value)) return value;
-  const own = value.match(OWN_RULES);
-  return own === null ? undefined : ` eslint ${own.join(', ')} `;
+  if (SETS.test(value)) {
+    const own = value.match(OWN_RULES);
+    return own === null ? undefined : ` eslint ${own.join(', ')} `;
+  }
+  const [, does, names = '', why = ''] = SILENCES.exec(value) ?? [];
+  if (does === undefined) return undefined;
+  const named = names.split(',').map(name => name.trim()).filter(name => name !== '');
+  if (named.length === 0) return `${does}${why}`;
+  const own = named.filter(name => name.startsWith(`${PRODUCT.name}/`));
+  return own.length === 0 ? undefined : `${does} ${own.join(', ')}${why}`;
 }
 
 function locationOf(lines: LineMap, offset: number): Location {

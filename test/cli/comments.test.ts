@@ -27,6 +27,7 @@ describe('the parser of comments', () => {
     ['the next line', 'a\n// eslint-disable-next-line session-lint/lines -- because\nb\nc', [1, 2, 4]],
     ['a stretch', 'a\n/* eslint-disable */\nb\n/* eslint-enable */\nc', [1, 4, 5]],
     ['all but one rule', '/* eslint-disable no-undef */\na', [1, 2]],
+    ['as far as our rules are named', 'a // eslint-disable-line @typescript-eslint/x, session-lint/lines\nb // eslint-disable-line other/y -- why', [2]],
     ['a rule by its severity', '/* eslint session-lint/lines: "off", no-undef: "error" */\na', []],
     ['a rule with options', '/* eslint "session-lint/lines": ["off"] */\na', []],
     ['nothing by a text that looks alike', '"/* eslint-disable */"\n`\n// eslint-disable-next-line\n${a}`', [1, 2, 3, 4]],
