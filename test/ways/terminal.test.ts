@@ -9,21 +9,16 @@ async function onTerminal(project: Project, line: string, ...variables: readonly
   return await project.run('env', 'TERM=xterm-256color', ...variables, 'script', '--quiet', '--return', '--command', `stty cols 90; ${line}`, '/dev/null');
 }
 
-/** So many routers that it takes more than a second where nothing is compiled. */
-function manyRouters(): Readonly<Record<string, string>> {
-  const names = Array.from({ length: 120 }, (_, index) => `router${index}`);
-  const routerIn = (name: string): string => `const router = require('express').Router();\n${Array.from({ length: 10 }, (_, index) => `router.get('/${name}/${index}', (req, res) => { res.json(req.session.user); });\n`).join('')}module.exports = router;\n`;
-  const { 'app.js': server = '' } = appWith();
-  return { 'app.js': server.replace('app.listen', `${names.map(name => `app.use(require('./${name}'));\n`).join('')}app.listen`), ...Object.fromEntries(names.map(name => [`${name}.js`, routerIn(name)])) };
-}
+/** A clock that runs a hundred times as fast: every run takes long. */
+const HASTE = 'NODE_OPTIONS=--import=data:text/javascript,{const%20now=performance.now.bind(performance);performance.now=()=>now()*100}';
 
 describe('on a terminal', () => {
   it('counts what is done while that takes long, and takes the line away', async () => {
-    const { stdout } = await onTerminal(projectWith(appWith(manyRouters())), 'session-lint --no-cache .', 'NODE_OPTIONS=--jitless');
+    const { stdout } = await onTerminal(projectWith(appWith()), 'session-lint --no-cache .', HASTE);
     const lines = stdout.split('\r\u001b[K');
     expect(lines.length).toBeGreaterThan(2);
     expect(lines.at(-2)).toMatch(/^\d+ files searched, \d+ read, \d+ programs? run.*…$/);
-    expect(lines.at(-1)).toMatch(/app\.js:7:9[^]*1321 of 1321 registrations followed/);
+    expect(lines.at(-1)).toMatch(/app\.js:7:9[^]*\d+ of \d+ registrations? followed/);
   });
 
   it('has colours, links where they are shown, and lines that fit', async () => {
