@@ -184,6 +184,9 @@ function setting(run: Run, app: AppEntity, name: Value, at: Place): Value {
   return collect(found.flatMap(({ when, value }) => alternatives(value).map((one) => ({ when: given(and(when, one.when), run.guard), value: one.value }))), at);
 }
 
+/** Lists of paths in lists of paths, past what anybody writes. */
+const DEEPEST_LIST = 4;
+
 /** `app.use([path], …middlewares)` */
 export function registerUse(run: Run, app: AppEntity, site: CallSite): void {
   const [first, ...rest] = site.arguments;
@@ -197,9 +200,10 @@ function registerRoute(run: Run, app: AppEntity, method: string, path: Argument 
   register(run, app, method, path ? pathsOf(path.value) : [], handlers, at);
 }
 
-function looksLikePath(value: Value): boolean {
+/** @param inside how many lists it is in; one that holds itself is no path */
+function looksLikePath(value: Value, inside = 0): boolean {
   return alternatives(value).every(({ value: one }) => {
-    if (one.t === 'array') return one.items.length > 0 && one.items.every((item) => looksLikePath(item.value));
+    if (one.t === 'array') return one.items.length > 0 && inside < DEEPEST_LIST && one.items.every((item) => looksLikePath(item.value, inside + 1));
     return (one.t === 'primitive' && typeof one.v === 'string') || one.t === 'pattern' || one.t === 'environment' || (one.t === 'unknown' && one.text !== undefined);
   });
 }
