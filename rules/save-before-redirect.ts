@@ -2,8 +2,9 @@ import { happensWith, isBefore, isInCallbackOf, onOnePath } from '../src/model/a
 import { endsAtOnce } from '../src/model/answers.ts';
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
-import { handlerOf, lanesOf, nameOf, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
+import { handlerOf, lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { landingsOf, readingOf } from '../src/model/landing.ts';
+import { sessionsBefore } from '../src/model/needs.ts';
 import { overtakenStore } from '../src/model/overtaken.ts';
 import { passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
 import { FLASH, PASSPORT, pendingAt, type Pending } from '../src/model/pending.ts';
@@ -149,7 +150,7 @@ function raceOf(world: World, lane: Lane, step: Step, { target, changes }: Redir
 
 /** The store of the session that a step has, where each that it may have writes only after the answer has begun. */
 function storeBefore(world: World, lane: Lane, step: Step): string | undefined {
-  const stores = whatRanBefore(lane, step).flatMap(({ step: { middleware } }) => {
+  const stores = sessionsBefore(lane, step).flatMap(({ step: { middleware } }) => {
     const session = middleware.kind === 'session' ? world.sessions.find(({ id }) => id === middleware.session) : undefined;
     return session ? [overtakenStore(world, session)] : [];
   });
