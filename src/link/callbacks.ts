@@ -99,12 +99,14 @@ function hasErrorFirst({ facts }: FunctionValue): boolean {
 const DEEPEST = 3;
 const MOST_PARTS = 50;
 
-function functionsIn(run: Run, value: Value, depth = 0): readonly FunctionValue[] {
+/** @param met what was looked into already: lists may hold one another many times */
+function functionsIn(run: Run, value: Value, met: Set<Value> = new Set(), depth = 0): readonly FunctionValue[] {
   return alternatives(value).flatMap(({ value: one }): readonly FunctionValue[] => {
     if (one.t === 'function') return [one];
-    if (depth >= DEEPEST || (one.t === 'object' && one.entity)) return [];
+    if (depth >= DEEPEST || met.has(one) || (one.t === 'object' && one.entity)) return [];
+    met.add(one);
     const parts = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
     run.budget.spendOnItems(parts.length);
-    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(run, part, depth + 1));
+    return parts.slice(0, MOST_PARTS).flatMap((part) => functionsIn(run, part, met, depth + 1));
   });
 }
