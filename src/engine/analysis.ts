@@ -211,9 +211,8 @@ export class Analysis {
   movedTo(input: AnalysisInput, file: string): Analysis | undefined {
     const before = readingOf(this.#input, file);
     const now = readingOf(input, file);
-    const verdict = this.verdict('', () => true);
-    if (before === undefined || now === undefined || verdict === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
-    const kept = moved(verdict, file, before, now);
+    if (before === undefined || now === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
+    const kept = moved(() => this.verdict('', () => true), file, before, now);
     return kept === undefined ? undefined : new Analysis(input, undefined, kept);
   }
 

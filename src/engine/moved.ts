@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/ir.ts';
 import type { Offers } from './analysis.ts';
 import type { Verdict } from './cache/verdicts.ts';
+import { editBetween, movedOffset, type TextEdit } from './edits/text-edit.ts';
 
 /** One text of a file and what was read from it. */
 interface Reading {
@@ -20,18 +21,19 @@ const SIDES: Readonly<Record<string, 'start' | 'end'>> = { s: 'start', fs: 'star
  * Takes what was said of one text of a file over to another that differs in comments, types and layout only. The facts
  * of both are the same then but for their places, so all of it holds, at the places where it stands now.
  *
- * @param verdict what an analysis of the text before came to
+ * @param verdictOf what an analysis of the text before came to, asked only where the facts are the same
  * @param file the file that the texts are of
  * @returns `undefined` where the facts differ in more, or a place can't be followed
  */
-export function moved(verdict: Verdict, file: string, before: Reading, now: Reading): Verdict | undefined {
+export function moved(verdictOf: () => Verdict | undefined, file: string, before: Reading, now: Reading): Verdict | undefined {
   try {
-    const stretch = changedStretch(before.text, now.text);
-    const move = moveBetween(before.facts, now.facts, stretch);
-    return {
+    const edit = editBetween(before.text, now.text);
+    const move = moveBetween(before.facts, now.facts, edit);
+    const verdict = verdictOf();
+    return verdict && {
       ...verdict,
       diagnostics: verdict.diagnostics.map(diagnostic => withPlaces(diagnostic, file, move)),
-      offers: verdict.offers.map((offers, index) => (verdict.diagnostics[index]?.at.file === file ? movedOffers(offers, stretch) : offers)),
+      offers: verdict.offers.map((offers, index) => (verdict.diagnostics[index]?.at.file === file ? movedOffers(offers, edit) : offers)),
     };
   } catch (error) {
     if (error instanceof Lost) return undefined;
@@ -39,24 +41,8 @@ export function moved(verdict: Verdict, file: string, before: Reading, now: Read
   }
 }
 
-/** What two texts do not share: from `start` to `end` in the first, `by` longer in the second. */
-interface Stretch {
-  readonly start: number;
-  readonly end: number;
-  readonly by: number;
-}
-
-function changedStretch(before: string, now: string): Stretch {
-  const shorter = Math.min(before.length, now.length);
-  let start = 0;
-  while (start < shorter && before[start] === now[start]) start += 1;
-  let same = 0;
-  while (same < shorter - start && before[before.length - 1 - same] === now[now.length - 1 - same]) same += 1;
-  return { start, end: before.length - same, by: now.length - before.length };
-}
-
 /** Follows each place from one text's facts to the other's; a place that no fact has, by the text around it. */
-function moveBetween(before: FileFacts, now: FileFacts, { start, end, by }: Stretch): Move {
+function moveBetween(before: FileFacts, now: FileFacts, edit: TextEdit): Move {
   const known = { start: new Map<number, number>(), end: new Map<number, number>() };
   pair(before, now, (side, from, to) => {
     if ((known[side].get(from) ?? to) !== to) throw new Lost();
@@ -65,9 +51,8 @@ function moveBetween(before: FileFacts, now: FileFacts, { start, end, by }: Stre
   return (offset, side) => {
     const to = known[side].get(offset) ?? known[side === 'start' ? 'end' : 'start'].get(offset);
     if (to !== undefined) return to;
-    if (offset < start) return offset;
-    if (offset > end) return offset + by;
-    throw new Lost();
+    if (offset >= edit.start && offset <= edit.end) throw new Lost();
+    return movedOffset(offset, [edit]);
   };
 }
 
@@ -104,10 +89,10 @@ function withPlaces<T>(value: T, file: string, move: Move): T {
 }
 
 /** Edits are made of the text around them: near the stretch that changed they are worked out again. */
-function movedOffers(offers: Offers | null, { start, end, by }: Stretch): Offers | null {
+function movedOffers(offers: Offers | null, made: TextEdit): Offers | null {
   if (offers === null) return null;
   const changes = [...(offers.fix === undefined ? [] : [offers.fix]), ...offers.suggestions];
-  if (changes.some(({ edits }) => edits.some(edit => edit.start <= end && edit.end >= start))) return null;
-  const shifted = <C extends (typeof changes)[number]>(change: C): C => ({ ...change, edits: change.edits.map(edit => (edit.start > end ? { ...edit, start: edit.start + by, end: edit.end + by } : edit)) });
+  if (changes.some(({ edits }) => edits.some(edit => edit.start <= made.end && edit.end >= made.start))) return null;
+  const shifted = <C extends (typeof changes)[number]>(change: C): C => ({ ...change, edits: change.edits.map(edit => ({ ...edit, start: movedOffset(edit.start, [made]), end: movedOffset(edit.end, [made]) })) });
   return { ...offers, ...(offers.fix === undefined ? {} : { fix: shifted(offers.fix) }), suggestions: offers.suggestions.map(shifted) };
 }

@@ -1,6 +1,7 @@
 import { compatible, implies } from '../link/guard.ts';
 import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
+import { entryOf } from '../source/table.ts';
 import { turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
@@ -9,7 +10,6 @@ import { certainlyBefore, handlerOf, passesOn, seen, whatRanBefore } from './lan
 import type { Act, ActKind, Handler, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
-import { entryOf } from '../source/table.ts';
 
 /** A step that can't do its work where no session has run before it. */
 export interface Need {

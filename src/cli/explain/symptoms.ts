@@ -1,9 +1,9 @@
 import MiniSearch from 'minisearch';
 import { rules } from '../../../rules/index.ts';
 import type { Rule } from '../../rule.ts';
+import { entryOf } from '../../source/table.ts';
 import { ASKED } from './asked.ts';
 import { pageText, section } from './pages.ts';
-import { entryOf } from '../../source/table.ts';
 
 /** How many rules an answer holds at most. */
 const MOST = 6;
@@ -29,7 +29,21 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
  * @param found names of rules that have something to say of the code at hand: they are the likelier cause
  */
 export function rulesFor(symptom: string, found: ReadonlySet<string> = new Set()): readonly Rule[] {
-  const index = new MiniSearch<Document>({
+  const fitting = (index ??= indexed()).search(symptom).flatMap(({ id, score }) => {
+    const rule = rules[id as number];
+    return rule === undefined ? [] : [{ rule, score }];
+  });
+  const best = fitting[0]?.score ?? 0;
+  const here = fitting.filter(({ rule, score }) => found.has(rule.name) && score >= best * SHARE_WHERE_FOUND);
+  const others = fitting.filter(({ rule, score }) => !found.has(rule.name) && score >= best * SHARE_OF_BEST);
+  return [...here, ...others].slice(0, Math.max(MOST, here.length)).map(({ rule }) => rule);
+}
+
+/** Made when it is first asked: that reads every page. */
+let index: MiniSearch<Document> | undefined;
+
+function indexed(): MiniSearch<Document> {
+  const made = new MiniSearch<Document>({
     fields: ['asked', 'symptom', 'name', 'description', 'why'],
     processTerm: term => (IDLE.has(term.toLowerCase()) ? null : term.toLowerCase()),
     searchOptions: {
@@ -39,15 +53,8 @@ export function rulesFor(symptom: string, found: ReadonlySet<string> = new Set()
       processTerm: term => (IDLE.has(term.toLowerCase()) ? null : [term.toLowerCase(), ...(entryOf(ALSO, term.toLowerCase()) ?? [])]),
     },
   });
-  index.addAll(rules.map(documentOf));
-  const fitting = index.search(symptom).flatMap(({ id, score }) => {
-    const rule = rules[id as number];
-    return rule === undefined ? [] : [{ rule, score }];
-  });
-  const best = fitting[0]?.score ?? 0;
-  const here = fitting.filter(({ rule, score }) => found.has(rule.name) && score >= best * SHARE_WHERE_FOUND);
-  const others = fitting.filter(({ rule, score }) => !found.has(rule.name) && score >= best * SHARE_OF_BEST);
-  return [...here, ...others].slice(0, Math.max(MOST, here.length)).map(({ rule }) => rule);
+  made.addAll(rules.map(documentOf));
+  return made;
 }
 
 interface Document {

@@ -48,3 +48,13 @@ export function movedOffset(offset: number, edits: readonly TextEdit[]): number 
   }
   return offset + shift;
 }
+
+/** The one edit that makes `now` of `before`: what they share at their beginnings and ends is left out. */
+export function editBetween(before: string, now: string): TextEdit {
+  const shorter = Math.min(before.length, now.length);
+  let start = 0;
+  while (start < shorter && before[start] === now[start]) start += 1;
+  let same = 0;
+  while (same < shorter - start && before[before.length - 1 - same] === now[now.length - 1 - same]) same += 1;
+  return { start, end: before.length - same, text: now.slice(start, now.length - same) };
+}
