@@ -27,6 +27,11 @@ export function walkExpr(expr: Expr, visitor: Visitor, inside?: Inside): void {
   new Walk(visitor, inside).expr(expr);
 }
 
+/** As `walk`, of one function: its parameters and its body. */
+export function walkFunction(made: FunctionFacts, visitor: Visitor, inside?: Inside): void {
+  new Walk(visitor, inside).function(made);
+}
+
 /** The names a target binds, in order; a member binds none. */
 export function boundNames(target: Target): string[] {
   switch (target.k) {

@@ -3,7 +3,7 @@ export type { AppEntity, PassportEntity, RegistrationEvent, SessionEntity, Setti
 export { given, or, symbolsOf, type Guard } from './guard.ts';
 export type { ActEvent, TurnEvent } from './acts.ts';
 export { matches } from './builtins/patterns.ts';
-export { handlerId, handlersIn, summariseFrom, tryFunction, type Summary } from './handlers.ts';
+export { handlersIn, summariseFrom, tryFunction, type Summary } from './handlers.ts';
 export { runProgram, type Finished } from './program.ts';
 export type { Argument } from './frame.ts';
 export type { Program } from './program.ts';

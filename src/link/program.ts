@@ -8,7 +8,8 @@ import { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { summariseSockets, type SocketSummary } from './sockets.ts';
 import { sweepServer } from './sweep.ts';
-import { NOWHERE, primitive } from './value.ts';
+import { Twins } from './twins.ts';
+import { NOWHERE, primitive, type FunctionValue, type NativeValue } from './value.ts';
 
 /** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
 export interface Program {
@@ -25,8 +26,10 @@ export interface Program {
 /** A finished run: what it found, and the state that further questions are asked of. */
 export interface Finished {
   readonly run: Run;
-  /** What each handler does, by the function's id. */
+  /** What each handler does, by the function's id. Twins are there once. */
   readonly summaries: ReadonlyMap<number, Summary>;
+  /** What identifies a handler among the summaries. */
+  readonly idOf: (handler: FunctionValue | NativeValue) => number;
   /** What each socket.io server does with sessions. */
   readonly sockets: readonly SocketSummary[];
 }
@@ -54,7 +57,9 @@ export function runProgram(program: Program, entry: string, environment: string,
   if (module && options.sweeps) sweepServer(run, module);
   inOrder(run);
   run.guard = run.result.alive;
-  return { run, summaries: summaries(run), sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
+  const twins = new Twins(run);
+  const idOf = (handler: FunctionValue | NativeValue): number => (handler.t === 'function' ? twins.of(handler) : handlerId(handler));
+  return { run, summaries: summaries(run, idOf), idOf, sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
 }
 
 /**
@@ -78,12 +83,12 @@ export function rootFrame(file: string): Frame {
   return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
 }
 
-function summaries(run: Run): ReadonlyMap<number, Summary> {
+function summaries(run: Run, idOf: Finished['idOf']): ReadonlyMap<number, Summary> {
   const found = new Map<number, Summary>();
   for (const app of [...run.result.apps]) {
     for (const registration of [...app.registrations]) {
       for (const { value } of registration.middlewares) for (const handler of handlersIn(value)) {
-        const id = handlerId(handler);
+        const id = idOf(handler);
         if (!found.has(id)) found.set(id, summarise(run, handler));
       }
     }

@@ -72,7 +72,12 @@ export function promiseBy(run: Run, at: Place, start: (resolve: (run: Run, value
 export function both(left: readonly number[], right: readonly number[]): readonly number[] {
   if (left.length === 0 || left === right) return right;
   if (right.length === 0) return left;
-  return [...new Set([...left, ...right])].sort((a, b) => a - b);
+  const merged: number[] = [];
+  for (let [one, other] = [0, 0]; one < left.length || other < right.length;) {
+    const next = (left[one] ?? Infinity) <= (right[other] ?? Infinity) ? left[one++] : right[other++];
+    if (next !== undefined && next !== merged.at(-1)) merged.push(next);
+  }
+  return merged;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { CallSite, Frame } from './frame.ts';
 import { and, cutOff, type Guard } from './guard.ts';
 import type { Module } from './modules.ts';
 import type { Program } from './program.ts';
+import { Queue } from './queue.ts';
 import { emptyResult } from './result.ts';
 import type { ArrayValue, FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
 import { NOWHERE, primitive, unknown } from './value.ts';
@@ -34,7 +35,7 @@ export class Run {
   readonly called = new Set<FunctionFacts>();
   /** Takes each function that is made, while somebody wants to know. */
   made: FunctionValue[] | undefined;
-  readonly queue: (() => void)[] = [];
+  readonly #queue = new Queue();
   readonly changing = new Changing();
   readonly result = emptyResult();
   /** Set while a request handler is summarised. */
@@ -180,7 +181,7 @@ export class Run {
       this.afterWaiting(waits, f);
       this.guard = before;
     });
-    if (job) this.queue.push(job);
+    if (job) this.#queue.add(job);
   }
 
   /** What runs `f` as the work of a callback that is set up now; `undefined` where it has set itself up often enough. */
@@ -229,7 +230,7 @@ export class Run {
 
   /** Runs everything that waits, in order. */
   drain(): void {
-    for (let job = this.queue.shift(); job; job = this.queue.shift()) job();
+    for (let job = this.#queue.take(); job; job = this.#queue.take()) job();
   }
 
   /** Runs a function for its value alone, within few steps; `undefined` where they are not enough. */

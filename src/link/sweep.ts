@@ -4,6 +4,7 @@ import { BOUNDS } from './bounds.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
 import type { AppEntity, RegistrationEvent } from './entity.ts';
+import { handlerId } from './handlers.ts';
 import { clientModules } from './known/clients.ts';
 import { execute, moduleOf, type Module } from './modules.ts';
 import { rootFrame, type Finished, type Program } from './program.ts';
@@ -46,7 +47,7 @@ export function sweepAll(program: Program, files: readonly string[], environment
     const names = namesOfRequests(program, module, swept);
     sweep(run, module, (facts) => !isOnServer(facts) && namesOneOf((name) => names.has(name), facts, module.facts));
   }
-  return { run, summaries: new Map(), sockets: [] };
+  return { run, summaries: new Map(), idOf: handlerId, sockets: [] };
 }
 
 /** Runs the functions of a module that write to the defaults of a client or add interceptors, and keeps what they do: a page's first component does so. */

@@ -260,7 +260,10 @@ class WorkspaceBuilder {
       run: finished.run,
       alive: finished.run.result.alive,
       variable: (file, name) => this.#variable(file, name, environment),
-      handlerOf: (value) => (finished.summaries.has(value.id) ? value.id : undefined),
+      handlerOf: (value) => {
+        const id = finished.idOf(value);
+        return finished.summaries.has(id) ? id : undefined;
+      },
     };
   }
 

@@ -186,6 +186,18 @@ describe('size', () => {
     expect(found.world.handlers).toHaveLength(3001);
   });
 
+  it('many handlers of one text are one where they mean the same', () => {
+    const found = quickly({ 'app.js': `${HEAD}for (let i = 0; i < 1000; i++) { ${times(4, (i) => `app.get('/r${i}' + i, (req, res) => { req.session.n = ${i}; res.redirect('/') });`)} }` });
+    expect(found.stack).toHaveLength(4000);
+    expect(found.world.handlers).toHaveLength(4);
+  });
+
+  it('handlers of one text are each their own where a name in it means something else', () => {
+    const found = quickly({ 'app.js': `${HEAD}for (const key of ['a', 'b', 'c']) app.get('/' + key, (req, res) => { req.session[key] = 1; res.end() })` });
+    expect(found.world.handlers).toHaveLength(3);
+    expect(found.acts().filter((act) => act.startsWith('write-session'))).toHaveLength(3);
+  });
+
   it('a helper that many handlers call', () => {
     const found = quickly({ 'app.js': `${HEAD}function track(req) { ${times(60, (i) => `if (req.query.q${i}) req.session.q${i} = req.query.q${i};`)} }\n${times(300, (i) => `app.get('/r${i}', (req, res) => { track(req); res.send('x') })`)}` });
     expect(found.world.handlers).toHaveLength(300);

@@ -212,7 +212,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
       const text = terms.variables?.[name];
       return text === undefined ? [] : [{ text, at: { file: '/app/.env', start: 0, end: 0 } }];
     },
-    handlerOf: (value) => (finished.summaries.has(value.id) ? value.id : undefined),
+    handlerOf: (value) => (finished.summaries.has(finished.idOf(value)) ? finished.idOf(value) : undefined),
     entry: { file: entry, how: 'npm start', started: true, processes: [], given: { envFiles: [], preloads: [], variables: [] } },
     version: (_file, name) => {
       const major = terms.majors?.[name];

@@ -1,4 +1,4 @@
-import { forksWorkers, given, handlerId, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
+import { forksWorkers, given, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
 import type { Options } from '../value.ts';
@@ -161,9 +161,11 @@ class WorldBuilder {
     if (value.t === 'choice') return { id, at, kind: 'unknown', reason: 'one of several middlewares' };
     if (value.t === 'primitive' && value.v === undefined) return { id, at, kind: 'unknown', reason: 'no value is seen there' };
     const [handler] = handlersIn(value);
-    const called = handler && this.#calledBy(handlerId(handler));
-    if (called) return this.#middleware({ value: called, at });
-    if (handler) return { id, at, kind: 'handler', handler: handlerId(handler) };
+    if (handler) {
+      const made = this.#sources.finished.idOf(handler);
+      const called = this.#calledBy(made);
+      return called ? this.#middleware({ value: called, at }) : { id, at, kind: 'handler', handler: made };
+    }
     if (value.t === 'unknown') {
       if (!value.from || MAY_HOLD_A_SESSION.test(value.from.module)) return { id, at, kind: 'unknown', reason: value.reason };
       const given_ = (value.given ?? []).map((one): Argument => ({ value: one, at }));
