@@ -1,6 +1,7 @@
 import { buildWorkspace } from '../model/build.ts';
 import type { Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
+import { memoised } from '../source/kept.ts';
 import type { Analysis, Settings } from './analysis.ts';
 import { BUILD } from './cache/verdicts.ts';
 import { Project, type ProjectOptions } from './project.ts';
@@ -43,7 +44,8 @@ export interface ProjectKey extends Settings {
   readonly cache: boolean;
 }
 
-const projects = new Map<string, Project>();
+/** By the list of rules, root and settings. */
+const projects = new Map<readonly Rule[], Map<string, Project>>();
 let flushesAtExit = false;
 
 /** How a project that is new looks at the disk. */
@@ -53,22 +55,22 @@ export type Opening = Pick<ProjectOptions, 'open' | 'tick'>;
 export function projectFor(key: ProjectKey, opening: Opening = {}): Project {
   const { root, rules, cache } = key;
   const settings = settingsOf(key);
-  const name = JSON.stringify([root, settings, cache, rules.map(rule => rule.name)]);
-  const known = projects.get(name);
+  const name = JSON.stringify([root, settings, cache]);
+  const known = projects.get(rules)?.get(name);
   if (known !== undefined) return known;
   const project = new Project({ root, settings, parts: { build: buildWorkspace, rules }, cache, ...(BUILD === undefined ? {} : { build: BUILD }), ...opening });
   if (!flushesAtExit) process.once('exit', flushProjects);
   flushesAtExit = true;
-  projects.set(name, project);
+  memoised(projects, rules, () => new Map<string, Project>()).set(name, project);
   return project;
 }
 
 /** Writes a project's caches and lets go of it: the next who asks gets a new one. */
 export function closeProject(project: Project): void {
   project.flush();
-  for (const [name, one] of projects) if (one === project) projects.delete(name);
+  for (const ofRules of projects.values()) for (const [name, one] of ofRules) if (one === project) ofRules.delete(name);
 }
 
 function flushProjects(): void {
-  for (const project of projects.values()) project.flush();
+  for (const ofRules of projects.values()) for (const project of ofRules.values()) project.flush();
 }

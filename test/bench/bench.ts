@@ -64,7 +64,7 @@ function tableOf(tree: Tree, rounds: Rounds): string {
 
 function report(): string {
   const [processor] = cpus();
-  return `# What it costs\n\n\`npm run bench -- --write\` makes this page anew: medians of ${runs} rounds in which every contestant ran once. Ratios are of time · of processors' time, each the median of the rounds' own. "No cache" is \`--no-cache\`; "first run" fills the cache; "next run" finds it filled.\n\n`
+  return `# What it costs\n\n\`npm run bench -- --write\` makes this page anew: medians of ${runs} rounds in which every contestant ran once. Ratios are of time · of processors' time, each the median of the rounds' own. "No cache" is \`--no-cache\`; "first run" fills the cache; "next run" finds it filled. ESLint runs with typescript-eslint's parser and the rules that it recommends itself.\n\n`
     + `Node ${process.version}, ${cpus().length} × ${processor?.model.trim() ?? 'unknown processor'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform} ${release()}; ${loadavg()[0]?.toFixed(0) ?? '?'} programs at work on average.\n\n${tables.join('\n')}`;
 }
 

@@ -38,7 +38,8 @@ export const CONTESTANTS: readonly Contestant[] = [
   { name: 'session-lint, no cache', upTo: Infinity, command: process.execPath, args: [COMMAND, '--no-cache', '.'] },
   { name: 'session-lint, first run', upTo: Infinity, command: process.execPath, args: [COMMAND, '.'], before: root => { rmSync(join(root, 'node_modules/.cache'), { recursive: true, force: true }); } },
   { name: 'session-lint, next run', upTo: Infinity, command: process.execPath, args: [COMMAND, '.'] },
-  { name: 'ESLint', upTo: 3000, command: BIN('eslint'), args: ['-c', 'eslint.bare.mjs', '.'] },
+  { name: 'ESLint without a rule', upTo: 3000, command: BIN('eslint'), args: ['-c', 'eslint.bare.mjs', '.'] },
+  { name: 'ESLint', upTo: 3000, command: BIN('eslint'), args: ['-c', 'eslint.own.mjs', '.'] },
   { name: 'ESLint + session-lint', upTo: 3000, command: BIN('eslint'), args: ['-c', 'eslint.session.mjs', '.'] },
   { name: 'ESLint + sonarjs (six rules)', upTo: 3000, command: BIN('eslint'), args: ['-c', 'eslint.sonar.mjs', '.'] },
   { name: 'oxlint + session-lint', upTo: 10_000, command: BIN('oxlint'), args: ['-c', '.oxlintrc.session.json', '.'] },
@@ -48,8 +49,11 @@ export const CONTESTANTS: readonly Contestant[] = [
 export function equip(root: string, ruleNames: readonly string[]): void {
   if (!existsSync(join(TOOLS, 'session-lint'))) throw new Error('The tools are not installed: node test/ways/install.mjs installs them.');
   if (!existsSync(COMMAND)) throw new Error('There is no build: npm run build');
-  const config = (imports: string, entry: string): string => `import { parser } from 'typescript-eslint';\n${imports}\nexport default [{ files: ['**/*.ts'], languageOptions: { parser }, ${entry} }];\n`;
-  writeFileSync(join(root, 'eslint.bare.mjs'), config('', ''));
+  const parsed = (imports: string, ...configs: readonly string[]): string => `import { parser } from 'typescript-eslint';\n${imports}\nexport default [{ files: ['**/*.ts'], languageOptions: { parser } }, ${configs.join(', ')}];\n`;
+  // As people run it: with the rules that ESLint recommends.
+  const config = (imports: string, entry: string): string => parsed(`import js from '@eslint/js';\n${imports}`, 'js.configs.recommended', `{ files: ['**/*.ts'], ${entry} }`);
+  writeFileSync(join(root, 'eslint.bare.mjs'), parsed(''));
+  writeFileSync(join(root, 'eslint.own.mjs'), config('', ''));
   writeFileSync(join(root, 'eslint.session.mjs'), config(`import sessionLint from 'session-lint';`, '...sessionLint.configs.recommended'));
   writeFileSync(join(root, 'eslint.sonar.mjs'), config(`import sonarjs from 'eslint-plugin-sonarjs';`, `plugins: { sonarjs }, rules: { ${OVERLAPPING.map(rule => `'sonarjs/${rule}': 2`).join(', ')} }`));
   writeFileSync(join(root, '.oxlintrc.session.json'), JSON.stringify({ jsPlugins: ['session-lint'], rules: Object.fromEntries(ruleNames.map(name => [`session-lint/${name}`, 'error'])) }));
