@@ -28,7 +28,7 @@ export const clearCookieMatches: Rule = defineRule({
     otherName: 'The browser keeps the session cookie: it is called `{{name}}`, and this clears `{{cleared}}`.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const named = world.sessions.map(session => ({ session, name: certainCookieName(session) }));
       // What is cleared for every request is no logout.
       const forEveryone = new Set(clearedForEveryone(world).map(({ act }) => act));

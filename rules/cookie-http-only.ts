@@ -15,7 +15,7 @@ export const cookieHttpOnly: Rule = defineRule({
     off: 'Every script on the page can read the session cookie {{environment}} and hand it on, since `httpOnly` is off: one injected script takes over the session.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         const readings = cookieAttribute(session, 'httpOnly');

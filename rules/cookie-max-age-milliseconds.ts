@@ -26,7 +26,7 @@ export const cookieMaxAgeMilliseconds: Rule = defineRule({
     tooLongFlat: 'The session cookie ends with the browser session: `maxAge: {{value}}` ends after the last moment that a Date can hold, and browsers pass over it.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         if (session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;
         const found = certainFault(world, session);

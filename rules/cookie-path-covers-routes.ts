@@ -15,7 +15,7 @@ export const cookiePathCoversRoutes: Rule = defineRule({
     outside: '`req.session` is undefined in {{route}}: the cookie\'s `path` is `{{path}}`, and express-session passes by every request whose path does not begin with it.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const session of world.sessions) {
         const narrow = narrowPath(session);
         if (!narrow) continue;

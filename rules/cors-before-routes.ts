@@ -31,7 +31,7 @@ export const corsBeforeRoutes: Rule = defineRule({
     differing: 'These options answer the preflight without `credentials: true`, while `cors` sends it with the answer: browsers refuse every preflighted call with credentials.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
         for (const { cors, early, how } of lateCors(workspace, lane)) {
           const [first] = early;

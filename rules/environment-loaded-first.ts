@@ -21,7 +21,7 @@ export const environmentLoadedFirst: Rule = defineRule({
     other: '`{{variable}}` is read before {{by}} loads the env file: {{what}} is made without it {{environment}}, whatever the file says.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (!isStarted(world) || isTestOrExample(world.entry.file, workspace.root)) continue;
       const late = readTooEarly(workspace, world);
       if (!late) continue;

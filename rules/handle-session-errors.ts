@@ -22,7 +22,7 @@ export const handleSessionErrors: Rule = defineRule({
     missing: '`{{call}}` is called without a callback: the answer does not wait for the store, and when that fails, {{effect}}.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (!mayFail(world)) continue;
       const told = new Set<string>();
       for (const handler of world.handlers) {

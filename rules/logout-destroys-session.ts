@@ -22,7 +22,7 @@ export const logoutDestroysSession: Rule = defineRule({
     cookie: '`{{route}}` destroys the session and leaves its cookie `{{name}}` in the browser, which sends it with every further request.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const told = new Set<Act>();
       for (const lane of lanesOf(world)) {
         const logouts = lane.steps.filter((step) => isLogout(lane, step));

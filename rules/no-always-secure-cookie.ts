@@ -22,7 +22,7 @@ export const noAlwaysSecureCookie: Rule = defineRule({
     always: 'On a developer\'s machine {{library}} sets no session cookie: `secure` is on in every environment, Node serves plain HTTP there, and no proxy stands before it to say otherwise.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       if (world.environment !== 'development' || isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         const readings = secureReadings(session);

@@ -19,7 +19,7 @@ export const noCrossSiteCookieWithoutPartition: Rule = defineRule({
     tooOld: 'Browsers that block third-party cookies drop the session cookie on calls from another site: it is `SameSite=None`, and {{library}} {{version}} cannot make it `Partitioned`; {{since}} can.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         if (session.when === false || isNotRead(session, 'sameSite') || isNotRead(session, 'partitioned')) continue;

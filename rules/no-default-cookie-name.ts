@@ -19,7 +19,7 @@ export const noDefaultCookieName: Rule = defineRule({
     default: 'The session cookie is called `connect.sid`, as in every other Express app: it says what the server runs on, and a second app on the same host, whatever its port, overwrites it.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       if (isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         const names = cookieNames(session);

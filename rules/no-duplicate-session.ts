@@ -19,7 +19,7 @@ export const noDuplicateSession: Rule = defineRule({
     host: 'The cookie `{{name}}` of `{{app}}` is that of `{{other}}` as well: ports do not separate cookies, so a login at one ends the one at the other.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const told = new Set<number>();
       for (const pair of lanesOf(world).flatMap(doubledSessions)) {
         const { first, second, effect } = pair;

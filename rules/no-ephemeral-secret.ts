@@ -20,7 +20,7 @@ export const noEphemeralSecret: Rule = defineRule({
     made: 'The secret is made by `{{by}}` at each start: after every restart, and in every further process, no session cookie from before is accepted {{environment}}, and everybody is logged out.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         const signing = isTestOrExample(session.at.file, workspace.root) ? undefined : freshSecret(session);

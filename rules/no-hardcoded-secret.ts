@@ -2,6 +2,7 @@ import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { isForDeveloping } from '../src/model/reach.ts';
 import { parserSecretsOf, secretsOf, writtenAmong, type WrittenSecret } from '../src/model/secrets.ts';
+import { keptInWorkspace } from '../src/model/view.ts';
 import type { Evidence, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
@@ -24,15 +25,11 @@ export const noHardcodedSecret: Rule = defineRule({
     parserFallback: 'Where {{missing}} is not there, `cookieParser` checks with a secret that is written in the code: whoever has read it can sign cookies, and express-session takes what it has checked {{environment}}.',
   },
   check(workspace, report) {
-    // One text may serve several sessions and `cookieParser`: it is reported as what it is first.
-    const kinds = new Map<string, Kind>();
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
       for (const { written, kind: own, evidence } of writtenIn(workspace, world)) {
         const at = placeOf(written);
-        const key = `${at.file}:${at.start}`;
-        const kind = kinds.get(key) ?? own;
-        kinds.set(key, kind);
+        const kind = kindsIn(workspace, world.environment).get(keyOf(at)) ?? own;
         const shared = { at, world, evidence: [...evidence, ...sourceOf(written)], ...fromEnvironment(written, at) };
         if (written.insteadOf) report(`${kind}Fallback`, { ...shared, data: { missing: missing(written.insteadOf) } });
         else report(kind, { ...shared, data: {} });
@@ -47,6 +44,16 @@ interface Found {
   readonly written: WrittenSecret;
   readonly kind: Kind;
   readonly evidence: readonly Evidence[];
+}
+
+/** One text may serve several sessions and `cookieParser`, in several programs: it is reported as what it is first. */
+const kindsIn = keptInWorkspace((workspace, environment: string): ReadonlyMap<string, Kind> => {
+  const judged = workspace.worlds.filter((world) => world.environment === environment && !isForDeveloping(workspace, world));
+  return new Map(judged.flatMap((world) => writtenIn(workspace, world)).reverse().map(({ written, kind }) => [keyOf(placeOf(written)), kind]));
+});
+
+function keyOf({ file, start }: Place): string {
+  return `${file}:${String(start)}`;
 }
 
 /** What is written in the code among the secrets of a world's sessions, and of `cookieParser` beside express-session. */

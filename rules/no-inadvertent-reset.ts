@@ -18,7 +18,7 @@ export const noInadvertentReset: Rule = defineRule({
     object: '`{{call}}` puts a plain object in place of the session, which express-session can\'t save: "req.session.touch is not a function", and the request is never answered.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const { at, kind, call, step, session } of lanesOf(world).flatMap(resetsOn)) {
         report(kind, {
           at, world, data: { call },

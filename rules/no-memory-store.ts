@@ -23,7 +23,7 @@ export const noMemoryStore: Rule = defineRule({
   check(workspace, report) {
     // Where several processes are shown, more is wrong than this rule says.
     const scattered = scatteredSessions(workspace);
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || !isStarted(world) || isTestOrExample(world.entry.file, workspace.root) || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         if (!isInUse(session) || isTestOrExample(session.at.file, workspace.root)) continue;

@@ -36,7 +36,7 @@ export const noMisplacedSessionOptions: Rule = defineRule({
     nested: 'cookie-session has no `cookie` option: it reads {{names}} at the top level, so what stands in `cookie` has no effect.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         const evidence: Evidence[] = [{ role: 'the session is made here', at: session.at }];
         if (session.library === 'cookie-session') {

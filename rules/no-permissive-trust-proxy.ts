@@ -16,7 +16,7 @@ export const noPermissiveTrustProxy: Rule = defineRule({
     everyHop: '`{{app}}` believes every hop: a client that writes `X-Forwarded-For` and `X-Forwarded-Proto` itself names its own address and passes for HTTPS, in rate limits, logs and for the session cookie.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const app of world.apps) {
         for (const setting of app.settings) {

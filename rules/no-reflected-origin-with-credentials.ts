@@ -29,7 +29,7 @@ export const noReflectedOriginWithCredentials: Rule = defineRule({
   offers: 'suggest',
   messages: MESSAGES,
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(({ environment }) => environment !== 'development')) {
+    for (const world of workspace.judged.filter(({ environment }) => environment !== 'development')) {
       for (const setup of world.cors) checkSetup(report, workspace, world, setup);
       checkHandlers(report, world);
     }

@@ -18,7 +18,7 @@ export const noResave: Rule = defineRule({
     resave: '`resave: true` writes each session back at the end of its request, as it was at the beginning: what a parallel request has saved is lost. {{store}} can prolong a session without that.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         const resave = session.library === 'express-session' ? optionOf(session.options, 'resave') : undefined;
         const store = storeWithTouch(world, session);

@@ -32,7 +32,7 @@ export const noSamesiteBlockedClient: Rule = defineRule({
     twoSites: 'Browsers neither store nor send {{cookie}} on calls from another site: CORS lets in `{{origin}}` and `{{other}}`, and the server can be one site with one of them only.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         const readings = sameSiteReadings(session);
         const [first] = readings;

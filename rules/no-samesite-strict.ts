@@ -25,7 +25,7 @@ export const noSamesiteStrict: Rule = defineRule({
     client: 'The login holds only while every page that this CORS lets in is one site with the server: browsers keep a `SameSite=Strict` cookie out of whatever comes from another.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       if (isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         if (session.when === false || isNotRead(session, 'sameSite') || onEveryPath(sameSiteReadings(session)) !== 'strict') continue;

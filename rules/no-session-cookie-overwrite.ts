@@ -19,7 +19,7 @@ export const noSessionCookieOverwrite: Rule = defineRule({
     twice: 'Two sessions of this app call their cookie `{{name}}`, for the same host and path: a login at one takes the place of the cookie of the other and ends the login there.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const named = world.sessions.filter(({ when }) => when !== false).map(session => ({ session, name: certainCookieName(session) }));
       // Where some session's name is not seen, the cookie may belong to none of the others.
       const sessionOf = (name: string): SessionSetup | undefined => named.find(one => one.name === name)?.session;

@@ -18,7 +18,7 @@ export const noSessionPerRequest: Rule = defineRule({
     again: '`session()` is called inside a request handler: each request adds two more listeners to the store, which are never removed.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         // Under a condition it may be made once and kept; cookie-session has no store.
         if (session.insideHandler === undefined || session.when !== true || session.library !== 'express-session') continue;

@@ -20,7 +20,7 @@ export const noSessionWriteAfterResponse: Rule = defineRule({
     goesOn: 'There is no `return` after `res.{{answer}}()`: the handler goes on, and {{change}} when the session is saved already, so that the change is lost.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const told = new Set<string>();
       for (const handler of world.handlers) {
         const answers = handler.acts.filter((act) => act.when !== false && endsAtOnce(world, act));

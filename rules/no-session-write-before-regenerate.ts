@@ -18,7 +18,7 @@ export const noSessionWriteBeforeRegenerate: Rule = defineRule({
     destroyed: '`{{use}}` is used after `destroy`, which has taken the session off the request: this throws a TypeError.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const told = new Set<string>();
       for (const handler of world.handlers) {
         for (const act of handler.acts) {

@@ -16,7 +16,7 @@ export const noSessionWriteForEveryVisitor: Rule = defineRule({
     flash: '`{{what}}` is asked for at every request, and puts an empty list into the session: each visitor, robot and health check gets one that is stored, and `saveUninitialized: false` has no effect.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const { at, step, what, by, option, session } of lanesOf(world).flatMap(writesForEverybody)) {
         report(by, {
           at, world, data: { what },

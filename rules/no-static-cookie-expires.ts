@@ -17,7 +17,7 @@ export const noStaticCookieExpires: Rule = defineRule({
     fixed: '`{{name}}` is one fixed Date: every session ends at that moment, and the cookies set after it are born expired.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         // Made anew for each request, the Date is new each time too.
         if (session.insideHandler !== undefined) continue;

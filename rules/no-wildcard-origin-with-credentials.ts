@@ -21,7 +21,7 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
     byHand: '`Access-Control-Allow-Origin: *` is sent with `Access-Control-Allow-Credentials: true`: browsers refuse every answer to a call with credentials, so no login from another origin works.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const setup of world.cors) {
         const credentials = credentialsReadings(setup);
         const on = credentials.find(({ state }) => state === 'on');

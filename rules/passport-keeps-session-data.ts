@@ -18,7 +18,7 @@ export const passportKeepsSessionData: Rule = defineRule({
     lost: '`{{uses}}` of passport {{version}} begins a new session: `req.session.{{key}}`, put there before the login, is gone when it is read after it.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const version = passportInUse(world);
       if (!version || regeneratesAtLogin(version) !== true) continue;
       const told = new Set<number>();

@@ -19,7 +19,7 @@ export const passportLogoutCallback: Rule = defineRule({
     waits: '`req.{{name}}()` of passport {{version}} never calls back: the request waits for its answer in vain.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const version = passportInUse(world);
       const calls = version && regeneratesAtLogin(version);
       if (!version || calls === undefined) continue;

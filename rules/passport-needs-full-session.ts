@@ -22,7 +22,7 @@ export const passportNeedsFullSession: Rule = defineRule({
     missing: 'Every login fails with "req.session.{{method}} is not a function": `{{uses}}` of passport {{version}} calls it, and a session of cookie-session has no such method.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const version = passportInUse(world);
       if (!version || regeneratesAtLogin(version) !== true) continue;
       const told = new Set<SessionSetup>();

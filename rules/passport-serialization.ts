@@ -23,7 +23,7 @@ export const passportSerialization: Rule = defineRule({
     undefined: 'For a user who is gone this is undefined: every request of that browser then fails with "Failed to deserialize user out of session".',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
         const restores = restoresUsers(lane);
         const logins = loginsOf(lane);
@@ -74,8 +74,8 @@ function isAllSeen({ coverage }: World): boolean {
 }
 
 /** Whether any program of the workspace has such a function: one that is not followed as it runs may still be there. */
-function hasAny({ worlds }: Workspace, kind: 'serializers' | 'deserializers'): boolean {
-  return worlds.some(({ passports }) => passports.some((one) => one[kind].length > 0));
+function hasAny({ outlines }: Workspace, kind: 'serializers' | 'deserializers'): boolean {
+  return outlines.some(({ passport }) => passport[kind]);
 }
 
 /** Both functions, keeping the whole user in the session. */

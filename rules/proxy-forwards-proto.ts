@@ -28,8 +28,8 @@ export const proxyForwardsProto: Rule = defineRule({
   offers: 'none',
   messages: MESSAGES,
   check(workspace, report) {
-    if ((workspace.proxies ?? []).length === 0) return;
-    for (const world of workspace.worlds.filter((one) => isStarted(one) && one.environment !== 'development')) {
+    if (workspace.proxies.length === 0) return;
+    for (const world of workspace.judged.filter((one) => isStarted(one) && one.environment !== 'development')) {
       for (const session of world.sessions) checkSession(report, workspace, world, session);
     }
   },

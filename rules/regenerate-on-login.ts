@@ -21,7 +21,7 @@ export const regenerateOnLogin: Rule = defineRule({
     passport: '`{{uses}}` of passport {{version}} keeps the session that was there before: whoever got a victim to use his session is logged in along with the victim.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const version = passportInUse(world);
       const told = new Set<number>();
       for (const lane of lanesOf(world)) {

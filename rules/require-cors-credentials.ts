@@ -24,7 +24,7 @@ export const requireCorsCredentials: Rule = defineRule({
     anyOrigin: '`cors` answers with the origin `*` and without credentials, but `{{route}}` is called with credentials from another origin: browsers refuse each answer.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const done = new Set<number>();
       for (const lane of lanesOf(world)) {
         const calls = callsFromElsewhere(workspace, lane).filter(({ call }) => sendsCredentials(call));

@@ -7,6 +7,7 @@ import { lanesOf, nameOf, type Lane } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { isOpenToOthers, usesSessionFor } from '../src/model/session-route.ts';
 import { isLoopback } from '../src/model/site.ts';
+import { keptInWorkspace } from '../src/model/view.ts';
 import { defineRule, type Edit, type Report, type Rule } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
@@ -49,7 +50,7 @@ export const requireFetchCredentials: Rule = defineRule({
   check(workspace, report) {
     const apart = new Map(workspace.clients.filter((call) => isMisplaced(call) && mayReachSession(workspace, call)).map((call) => [keyOf(call), call]));
     for (const call of apart.values()) reportMisplaced(report, call);
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const done = new Set<string>();
       for (const call of socketsWithout(workspace, world)) reportSocket(report, world, call);
       for (const lane of lanesOf(world)) {
@@ -169,12 +170,12 @@ function isMisplaced(call: ClientCall): boolean {
 }
 
 /** Whether a call may go to a server of the repository that has a session, on another origin. */
-function mayReachSession(workspace: Workspace, call: ClientCall): boolean {
+const mayReachSession = keptInWorkspace((workspace, call: ClientCall): boolean => {
   const lanes = workspace.worlds.filter(({ sessions }) => sessions.length > 0).flatMap((world) => lanesOf(world)).filter((lane) => isElsewhere(call, lane));
   if (lanes.length === 0) return false;
   const addresses = addressesOf(call);
   return mayGoElsewhere(call) || addresses.some((address) => isLoopback(address.origin.host) || lanes.some((lane) => isServedBy(workspace, lane, address)));
-}
+});
 
 function reportMisplaced(report: Reporter, call: ClientCall): void {
   const found = misplacedIn(call);

@@ -23,7 +23,7 @@ export const requireSaveOptions: Rule = defineRule({
     saveUninitialized: '`saveUninitialized` is left out and thus `true`: each visitor and robot without a cookie gets an empty session, in the store and as a cookie.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (!isStarted(world) || isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         const [first, ...others] = saveOptionsLeftOut(session);

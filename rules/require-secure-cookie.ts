@@ -26,7 +26,7 @@ export const requireSecureCookie: Rule = defineRule({
     auto: 'The session cookie is never `Secure` {{environment}}: with `secure: \'auto\'` it follows the connection, and Node serves plain HTTP and trusts no proxy.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
       for (const session of world.sessions) {
         const readings = secureReadings(session);

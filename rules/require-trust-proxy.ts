@@ -39,7 +39,7 @@ export const requireTrustProxy: Rule = defineRule({
     connect: '{{library}} sets no session cookie {{environment}}: `{{option}}` is on, Node serves plain HTTP and a connect app has no `trust proxy`, so no request counts as HTTPS.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const reported = new Set<App>();
       for (const session of world.sessions) {
         for (const fault of faultsOf(world, session)) {

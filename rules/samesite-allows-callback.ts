@@ -22,7 +22,7 @@ export const samesiteAllowsCallback: Rule = defineRule({
     page: 'After `{{uses}}` the user comes to `{{route}}` from another site, where browsers keep a `SameSite=Strict` cookie back: the page knows nobody until it is reloaded.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const session of world.sessions) {
         const readings = sameSiteReadings(session);
         const state = onEveryPath(readings);

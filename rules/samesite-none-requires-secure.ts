@@ -26,7 +26,7 @@ export const samesiteNoneRequiresSecure: Rule = defineRule({
     response: 'Browsers drop the cookie `{{name}}` {{environment}}: `{{asks}}` needs `Secure`, and `res.cookie` sends it without.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         const fault = droppedForWantOfSecure(world, session);
         if (!fault) continue;

@@ -26,7 +26,7 @@ export const saveBeforeRedirect: Rule = defineRule({
     begun: '{{change}}, and `save` is called without a callback: the redirect to `{{path}}` goes out before `{{store}}` has it, and a browser that follows at once finds the session as it was before.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const told = new Set<string>();
       for (const lane of lanesOf(world)) {
         for (const step of lane.steps) {

@@ -24,7 +24,7 @@ export const secretAvailable: Rule = defineRule({
     lacking: '`{{file}}` does not give `{{variable}}`, which `{{other}}` lists: where nothing else sets it, the session secret is undefined {{environment}}, and {{consequence}}.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         if (isTestOrExample(session.at.file, workspace.root)) continue;
         const evidence = [{ role: 'the session is made here', at: session.at }];

@@ -19,7 +19,7 @@ export const secretRotation: Rule = defineRule({
     oldFirst: 'The first secret of the list signs, and that is `{{first}}`: new sessions are signed with what is to be taken out, and end with it.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
       for (const session of world.sessions) {
         if (isTestOrExample(session.at.file, workspace.root)) continue;

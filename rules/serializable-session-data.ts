@@ -17,7 +17,7 @@ export const serializableSessionData: Rule = defineRule({
     method: '`{{call}}` throws "is not a function": sessions are kept as JSON, so what `req.session.{{key}}` holds comes back as plain data, without the methods it had.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
         for (const { at, key, what, loss, session } of lostIn(lane)) {
           report('lost', { at, world, data: { key, what, effect: effectOf(loss, session) }, evidence: [{ role: 'the session is made here', at: session.callee }] });

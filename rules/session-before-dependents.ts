@@ -19,7 +19,7 @@ export const sessionBeforeDependents: Rule = defineRule({
     missing: '`{{dependent}}` is registered and no session is, so {{effect}}.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
         for (const { session, needs, covers } of lateSessions(lane)) {
           const [first] = needs;

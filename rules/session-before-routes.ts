@@ -25,7 +25,7 @@ export const sessionBeforeRoutes: Rule = defineRule({
     unregistered: 'This session is made but never registered, so in {{routes}} {{effect}}.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       for (const lane of lanesOf(world)) {
         for (const { session, needs, covers } of lateSessions(lane)) {
           if (needs.every(isDependent)) continue;

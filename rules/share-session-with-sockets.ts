@@ -18,7 +18,7 @@ export const shareSessionWithSockets: Rule = defineRule({
     apart: 'The sockets have a session of their own, made by a second call and kept apart from that of the app: nobody who is logged in there is logged in on a socket.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       const session = onlySession(world);
       for (const server of world.sockets) {
         const [first] = server.reads;

@@ -25,7 +25,7 @@ export const staticBeforeSession: Rule = defineRule({
     loads: '{{assets}} {{come}} after the session: each request for a file loads the visitor\'s session from the store first.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds.filter(isStarted)) {
+    for (const world of workspace.judged.filter(isStarted)) {
       // One function may make several apps: each place is told of once, for the app that serves most behind it.
       const told: Place[] = [];
       for (const found of lanesOf(world).flatMap(lateAssets).sort((left, right) => right.assets.length - left.assets.length)) {

@@ -23,7 +23,7 @@ export const storeClientConnected: Rule = defineRule({
     ignored: 'node-redis {{version}} does not read {{names}} at the top level: `{{client}}` connects to `localhost:6379`, where the sessions are not.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const { store } of storesInUse(workspace, world)) {
         const client = clientOf(world, store, 'client');
         if (!client || store.module !== 'connect-redis' || !/^(?:@redis\/client|redis)$/.test(client.module) || isOld(client)) continue;

@@ -21,7 +21,7 @@ export const storeErrorHandler: Rule = defineRule({
     store: 'Nothing listens to `error` of the session store `{{client}}`: when its connection to MongoDB fails, the error is thrown where nobody catches it and ends the process.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const { session, store } of storesInUse(workspace, world)) {
         for (const { message, silent } of silentOf(world, store)) {
           const isStore = silent.id === store.id;

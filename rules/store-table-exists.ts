@@ -20,7 +20,7 @@ export const storeTableExists: Rule = defineRule({
     method: '{{module}} does not make its table until `{{name}}` is called, and nothing in the repository does: on a database without the table `{{table}}` no session is saved {{environment}}.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const { session, store } of storesInUse(workspace, world)) {
         const table = tableOf(store);
         if (!table || !store.table || store.table.madeAt || isMade(store, table)) continue;

@@ -23,7 +23,7 @@ export const storeTtlMatches: Rule = defineRule({
     milliseconds: '{{module}} counts `{{option}}` in seconds: `{{value}}` is {{kept}}, and sessions that nobody comes back to stay in the store that long.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const { session, store } of storesInUse(workspace, world)) {
         const life = lifeOf(store);
         const fault = life && faultOf(life, store, session);

@@ -29,7 +29,7 @@ export const validCookieDomain: Rule = defineRule({
     elsewhere: 'Browsers drop the session cookie {{environment}}: it is for `{{domain}}`, and the server at `{{server}}` is no host of that domain.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         if (session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;
         const readings = cookieAttribute(session, 'domain');

@@ -29,7 +29,7 @@ export const validCookieName: Rule = defineRule({
     path: 'Browsers drop the session cookie `{{name}}` {{environment}}: a name that begins with `__Host-` needs `Path=/`, and `path` is `{{value}}`.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         const named = session.when === false ? undefined : namedCookie(session);
         if (!named) continue;

@@ -44,7 +44,7 @@ export const validCorsOrigin: Rule = defineRule({
   offers: 'either',
   messages: MESSAGES,
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const setup of world.cors) {
         checkArgument(report, world, setup);
         checkNames(report, world, setup);

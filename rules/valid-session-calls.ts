@@ -23,7 +23,7 @@ export const validSessionCalls: Rule = defineRule({
     next: 'The session middleware is called without `next`: it ends with "next is not a function", and the request fails.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       const onCookies = world.sessions.length > 0 && world.sessions.every(({ library }) => library === 'cookie-session');
       const added = onCookies ? keysWritten(world) : new Set<string>();
       for (const handler of world.handlers) {

@@ -28,7 +28,7 @@ export const validSessionOptions: Rule = defineRule({
   offers: 'either',
   messages,
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         if (session.when === false) continue;
         const { library } = session;

@@ -29,7 +29,7 @@ export const validStore: Rule = defineRule({
     inCookie: 'express-session ignores `store` inside `cookie`: sessions live in `MemoryStore` all the same and every restart logs everybody out.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const session of world.sessions) {
         if (session.library !== 'express-session') continue;
         const evidence = [{ role: 'the session is made here', at: session.callee }];

@@ -31,7 +31,7 @@ export const validTrustProxy: Rule = defineRule({
     rateLimit: 'express-rate-limit reports ERR_ERL_PERMISSIVE_TRUST_PROXY for `true`: with every hop believed, a client names its own address and no limit holds.',
   },
   check(workspace, report) {
-    for (const world of workspace.worlds) {
+    for (const world of workspace.judged) {
       for (const app of world.apps) {
         for (const setting of app.settings) {
           const { value } = setting;

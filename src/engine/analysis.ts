@@ -1,6 +1,7 @@
 import type { FileFacts } from '../facts/ir.ts';
 import type { WorkspaceInput } from '../model/build.ts';
 import type { Workspace } from '../model/index.ts';
+import { workspaceOf } from '../model/workspace.ts';
 import type { Change, Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
 import { ignoring } from '../source/ignored.ts';
@@ -12,6 +13,7 @@ import { isSettled } from './cache/settled.ts';
 import type { Verdict } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
 import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
+import { judge, type Judged } from './judged.ts';
 import { moved } from './moved.ts';
 import { prove, type ProvedChange } from './proof.ts';
 import { PRODUCT } from './product.ts';
@@ -88,6 +90,7 @@ export class Analysis {
   readonly #offers = new Map<Diagnostic, Offers>();
   readonly #kept: Verdict | undefined;
   #built: Built | undefined;
+  #judged: Judged | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly tally: Tally;
   /** Everything that was asked of the files. */
@@ -117,7 +120,8 @@ export class Analysis {
     const { workspace } = this.#built;
     // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
     const isIgnored = ignoring(input.settings.ignore, input.root);
-    this.diagnostics = diagnose(workspace, input.parts.rules).filter(({ at }) => !isIgnored(at.file));
+    this.#judged = judge(workspace, input.parts.rules, earlier?.analysis.judged);
+    this.diagnostics = diagnose(this.#judged, input.parts.rules).filter(({ at }) => !isIgnored(at.file));
     this.tally = tallyOf(workspace);
   }
 
@@ -142,7 +146,7 @@ export class Analysis {
       return { workspace, failure: undefined };
     } catch (error) {
       return {
-        workspace: { root, worlds: [], clients: [], serverOrigins: settings.serverOrigins, envFiles: [], problems: [] },
+        workspace: workspaceOf({ root, worlds: [], serverOrigins: settings.serverOrigins }),
         failure: `The code of ${root} could not be followed: ${headline(error)}. This is a defect of ${PRODUCT.name} ${PRODUCT.version}: please report it at ${PRODUCT.bugs}.`,
       };
     }
@@ -152,6 +156,12 @@ export class Analysis {
   get workspace(): Workspace {
     this.#built ??= this.#build();
     return this.#built.workspace;
+  }
+
+  /** What the rules say of each program; of a verdict that was taken over, they are asked when it is first asked for. */
+  get judged(): Judged {
+    this.#judged ??= judge(this.workspace, this.#input.parts.rules);
+    return this.#judged;
   }
 
   /** Why there is no model, in one sentence for the user: a defect of the analyser. */

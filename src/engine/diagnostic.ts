@@ -1,6 +1,8 @@
 import type { Workspace } from '../model/index.ts';
 import type { Change, Evidence, Finding, Level, Rule } from '../rule.ts';
+import { groupedBy } from '../source/groups.ts';
 import type { Place } from '../source/place.ts';
+import type { Judged, Program } from './judged.ts';
 import { PRODUCT } from './product.ts';
 
 /** A finding as it is reported: worlds merged, the environment filled in. */
@@ -22,29 +24,23 @@ export interface Diagnostic {
 }
 
 /**
- * Runs the rules over a workspace and merges what they find, in the order of the places.
- * A rule that throws becomes one diagnostic that says so; the others are not touched by it.
+ * Merges what the rules say of the programs of a workspace, in the order of the places.
+ * A rule that did not finish becomes one diagnostic that says so; what it says of other programs and the other rules are not touched by it.
  */
-export function diagnose(workspace: Workspace, rules: readonly Rule[]): readonly Diagnostic[] {
+export function diagnose({ workspace, programs }: Judged, rules: readonly Rule[]): readonly Diagnostic[] {
   return rules.flatMap(rule => {
-    try {
-      return merged(rule, rule.run(workspace), workspace);
-    } catch (error) {
-      return [crash(rule, workspace, error)];
-    }
+    const said = [...programs.values()].flatMap(program => {
+      const judgement = program.said.get(rule);
+      return judgement === undefined ? [] : [{ program, judgement }];
+    });
+    const failed = said.find(({ judgement }) => judgement.failure !== undefined);
+    return [...merged(rule, said.flatMap(({ judgement }) => judgement.findings), workspace), ...(failed ? [crash(rule, failed.program, failed.judgement.failure)] : [])];
   }).sort((a, b) => compare(a.at.file, b.at.file) || a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule, b.rule));
 }
 
 /** One diagnostic for each place and message, whatever the number of worlds it holds in. */
 function merged(rule: Rule, findings: readonly Finding[], workspace: Workspace): Diagnostic[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const { file, start, end } = finding.at;
-    const key = JSON.stringify([file, start, end, finding.message]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
-  }
+  const groups = groupedBy(findings, ({ at: { file, start, end }, message }) => JSON.stringify([file, start, end, message]));
   return [...groups.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [diagnosticOf(rule, first, [first, ...others], workspace)]));
 }
 
@@ -85,8 +81,8 @@ function withEnvironment(message: string, environments: readonly string[], judge
     every ? `in ${NEGATION.test(message.slice(0, at)) ? 'any' : 'every'} environment` : named);
 }
 
-function crash(rule: Rule, workspace: Workspace, error: unknown): Diagnostic {
-  const at = workspace.worlds.flatMap(({ sessions }) => sessions)[0]?.at ?? startOf(workspace.worlds[0]?.entry.file ?? `${workspace.root}/package.json`);
+function crash(rule: Rule, { worlds }: Program, error: unknown): Diagnostic {
+  const at = worlds.flatMap(({ sessions }) => sessions)[0]?.at ?? startOf(worlds[0]?.entry.file ?? '');
   return {
     rule: rule.name,
     level: rule.level,

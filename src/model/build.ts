@@ -20,6 +20,7 @@ import type { Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
 import { isTestFile } from './reach.ts';
 import type { ClientCall, Entry, EnvFile, Version, Workspace, World } from './types.ts';
+import { workspaceOf } from './workspace.ts';
 
 /** What a workspace is made of. */
 export interface WorkspaceInput {
@@ -106,13 +107,12 @@ class WorkspaceBuilder {
     const worlds = this.#started().flatMap((start) => this.#worlds(start));
     for (const start of this.#left()) worlds.push(...this.#worlds(start));
     for (const start of this.#unseen(worlds)) worlds.push(...this.#worlds(start));
-    const workspace: Workspace = {
+    const workspace = workspaceOf({
       root, serverOrigins, worlds,
       clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
       envFiles: this.#envFilesOf(serverFiles),
       proxies: this.#proxies(worlds),
-      problems: [],
-    };
+    });
     kept.set(workspace, this.#parts);
     return workspace;
   }

@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import { certainText, isCertainly, possibilities, type Single } from './certain.ts';
 import { originOf, type Origin } from './site.ts';
 import type { ClientCall } from './types.ts';
@@ -18,15 +19,13 @@ export interface Address {
 }
 
 /** The addresses with an origin that a call may be sent to. What is below the page's own origin (`/api/login`) is none. */
-export function addressesOf(call: ClientCall): readonly Address[] {
-  return possibilities(call.url).flatMap(({ value }) => piecesOf(value)).flatMap(([first, ...rest]): readonly Address[] => {
-    const [, base, path = ''] = /^(https?:\/\/[^/?#]+)(.*)$/s.exec(first ?? '') ?? [];
-    const origin = base === undefined ? undefined : originOf(base);
-    // A host that what is not known goes on with may be another.
-    if (!origin || (path === '' && rest[0] === null) || endsUnclear(path, rest)) return [];
-    return [{ origin, path: [path === '' ? '/' : path, ...rest] }];
-  });
-}
+export const addressesOf = keptFor((call: ClientCall): readonly Address[] => possibilities(call.url).flatMap(({ value }) => piecesOf(value)).flatMap(([first, ...rest]): readonly Address[] => {
+  const [, base, path = ''] = /^(https?:\/\/[^/?#]+)(.*)$/s.exec(first ?? '') ?? [];
+  const origin = base === undefined ? undefined : originOf(base);
+  // A host that what is not known goes on with may be another.
+  if (!origin || (path === '' && rest[0] === null) || endsUnclear(path, rest)) return [];
+  return [{ origin, path: [path === '' ? '/' : path, ...rest] }];
+}));
 
 /** Whether what is not known goes on with a word of the path: it may be a query (`/search${query}`). */
 function endsUnclear(path: string, rest: readonly (string | null)[]): boolean {

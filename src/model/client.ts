@@ -1,12 +1,14 @@
+import { groupedBy } from '../source/groups.ts';
+import { memoised } from '../source/kept.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { addressesOf, type Address } from './client-call.ts';
-import { lanesOf, type Lane, type Step } from './lane.ts';
+import type { Lane, Step } from './lane.ts';
 import { coverage, pathOfAddress } from './path.ts';
 import { portsOf } from './ports.ts';
-import { isStarted } from './reach.ts';
 import { namedAddresses } from './server-address.ts';
 import { isLoopback, type Origin } from './site.ts';
-import type { ClientCall, Workspace, World } from './types.ts';
+import type { ClientCall, Outline, Workspace, World } from './types.ts';
+import { keptInWorkspace } from './view.ts';
 
 /** A call from browser code, and the route of an app that answers it. */
 export interface Reached {
@@ -23,27 +25,39 @@ export interface Reached {
  * The address must be one the server is known by, and its path and method must be those of a route. A page is on
  * another origin where something else than the server serves it.
  */
-export function callsFromElsewhere(workspace: Workspace, lane: Lane): readonly Reached[] {
-  const lanes = cache.get(workspace) ?? new Map<Lane, readonly Reached[]>();
-  cache.set(workspace, lanes);
-  const known = lanes.get(lane);
-  if (known) return known;
-  const found = callsBuiltFor(workspace, lane.world).filter((call) => isElsewhere(call, lane)).flatMap((call) => addressesOf(call).flatMap((address): readonly Reached[] => {
-    const route = isServedBy(workspace, lane, address) ? routeFor(lane, call, address) : undefined;
+export const callsFromElsewhere = keptInWorkspace((workspace, lane: Lane): readonly Reached[] => {
+  const served = new Map<string, boolean>();
+  return callsBuiltFor(workspace, lane.world).filter((call) => isElsewhere(call, lane)).flatMap((call) => addressesOf(call).flatMap((address): readonly Reached[] => {
+    const route = memoised(served, address.origin.text, () => isServedBy(workspace, lane, address)) ? routeFor(lane, call, address) : undefined;
     return route ? [{ call, origin: address.origin, route }] : [];
   }));
-  lanes.set(lane, found);
-  return found;
-}
-
-/** By workspace: a lane may be part of several, with other calls in each. */
-const cache = new WeakMap<Workspace, Map<Lane, readonly Reached[]>>();
+});
 
 /** The calls of browser code as it is built for the environment of a world. */
-export function callsBuiltFor(workspace: Workspace, { environment: own }: World): readonly ClientCall[] {
-  const built = own === 'development' ? 'development' : 'production';
-  return workspace.clients.filter(({ environment }) => environment === built);
+export function callsBuiltFor(workspace: Workspace, world: World): readonly ClientCall[] {
+  return builtFor(workspace, world).calls;
 }
+
+function builtFor(workspace: Workspace, { environment }: World): Built {
+  return callsOf(workspace, environment === 'development' ? 'development' : 'production');
+}
+
+/** Calls with the addresses that they are sent to. */
+interface Built {
+  readonly calls: readonly ClientCall[];
+  readonly byOrigin: ReadonlyMap<string, readonly { readonly call: ClientCall; readonly address: Address }[]>;
+  /** The ports of machines of one's own that are called. */
+  readonly ports: ReadonlySet<string>;
+}
+
+const callsOf = keptInWorkspace((workspace, built: ClientCall['environment']): Built => {
+  const calls = workspace.clients.filter(({ environment }) => environment === built);
+  const sent = calls.flatMap((call) => addressesOf(call).map((address) => ({ call, address })));
+  return {
+    calls, byOrigin: groupedBy(sent, ({ address }) => address.origin.text),
+    ports: new Set(sent.flatMap(({ address: { origin } }) => (isLoopback(origin.host) ? [origin.port] : []))),
+  };
+});
 
 /** Frameworks that a server hands its pages to: then it is on their origin. */
 const PAGES_OF_SERVER = ['next', 'nuxt', 'vite', 'webpack-dev-middleware', '@nuxt/kit', 'vite-express'];
@@ -78,14 +92,21 @@ function isOnPort(workspace: Workspace, lane: Lane, port: string): boolean {
   const own = portsOf(lane.world, lane.root);
   if (own.known.has(port)) return true;
   // The environment may say another port than the code: not where pages call the one of the code.
-  if (!own.open || callsBuiltFor(workspace, lane.world).some((call) => addressesOf(call).some(({ origin }) => isLoopback(origin.host) && own.known.has(origin.port)))) return false;
+  const { ports } = builtFor(workspace, lane.world);
+  if (!own.open || [...own.known].some((known) => ports.has(known))) return false;
   // A port that no code names is another server's where that says so.
-  const others = workspace.worlds.filter((world) => world.environment === lane.world.environment && world.entry.file !== lane.world.entry.file && isStarted(world));
-  return !others.flatMap((world) => lanesOf(world)).some((other) => portsOf(other.world, other.root).known.has(port));
+  const { environment, entry } = lane.world;
+  return (listenersOn(workspace, environment).get(port) ?? []).every(({ file }) => file === entry.file);
 }
 
+/** The programs that are started and listen on a port, as far as their code names it. */
+const listenersOn = keptInWorkspace((workspace, environment: string): ReadonlyMap<string, readonly Pick<Outline, 'file'>[]> => {
+  const running = workspace.outlines.filter((one) => one.environment === environment && (one.started || one.listens));
+  return groupedBy(running.flatMap(({ file, ports }) => ports.map((port) => ({ file, port }))), ({ port }) => port);
+});
+
 function answersAll(workspace: Workspace, lane: Lane, origin: Origin): boolean {
-  const calls = callsBuiltFor(workspace, lane.world).flatMap((call) => addressesOf(call).filter((address) => address.origin.text === origin.text).map((address) => ({ call, address })));
+  const calls = builtFor(workspace, lane.world).byOrigin.get(origin.text) ?? [];
   const paths = new Set(calls.map(({ address }) => address.path.map((piece) => piece ?? '…').join('')));
   return paths.size > 1 && calls.every(({ call, address }) => routeFor(lane, call, address) !== undefined);
 }

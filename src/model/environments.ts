@@ -1,9 +1,9 @@
 import { isTestFile } from './reach.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
 
-/** The worlds of the same entry, `world` included: one for each environment. */
+/** The worlds of the same entry as a judged one, that included: one for each environment. */
 export function worldsOfEntry(workspace: Workspace, world: World): readonly World[] {
-  return workspace.worlds.filter(other => other.entry.file === world.entry.file && other.entry.how === world.entry.how);
+  return workspace.judged.filter(other => other.entry.file === world.entry.file && other.entry.how === world.entry.how);
 }
 
 /** The same session call as another environment sees it. */

@@ -43,11 +43,14 @@ export interface Earlier {
 const DEEPEST = 16;
 
 /** The lanes of a world: one for each app that is not mounted in another and that requests can reach. */
-export const lanesOf = keptFor((world: World): readonly Lane[] => {
+export const lanesOf = keptFor((world: World): readonly Lane[] => rootsOf(world).map((root) => laneOf(world, root)));
+
+/** The apps that lanes begin with. */
+export function rootsOf(world: World): readonly App[] {
   const roots = world.apps.filter((app) => app.kind !== 'router' && app.mounts.length === 0);
   const served = roots.filter((app) => app.escapes || world.servers.some((server) => server.app === app.id));
-  return (served.length > 0 ? served : roots).map((root) => laneOf(world, root));
-});
+  return served.length > 0 ? served : roots;
+}
 
 /** What has run before a step (of some steps, else of all), in order, with what may have run in it; what certainly has not is left out. */
 export function whatRanBefore(lane: Lane, step: Step, among: readonly Step[] = lane.steps): readonly Earlier[] {

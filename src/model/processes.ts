@@ -27,9 +27,9 @@ export function processesOf(world: World): Processes | undefined {
   return world.entry.processes[0];
 }
 
-/** The sessions that live in the memory of one process in production although there are several, or none that lasts. */
+/** The sessions of judged worlds that live in the memory of one process in production although there are several, or none that lasts. */
 export function scatteredSessions(workspace: Workspace): readonly ScatteredSession[] {
-  return workspace.worlds.flatMap((world) => {
+  return workspace.judged.flatMap((world) => {
     if (world.environment !== 'production' || !isStarted(world) || isForDeveloping(workspace, world)) return [];
     const processes = processesOf(world);
     if (!processes) return [];

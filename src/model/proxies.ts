@@ -1,7 +1,6 @@
 import type { Place } from '../source/place.ts';
 import type { CookieDamage, Proxy } from '../source/proxies.ts';
 import { portsOf } from './ports.ts';
-import { isStarted } from './reach.ts';
 import { isLoopback } from './site.ts';
 import type { App, Workspace, World } from './types.ts';
 
@@ -20,7 +19,7 @@ export interface ProxiedWay {
 
 /** The ways to an app, as the proxies whose configuration is in the repository show them. */
 export function waysTo(workspace: Workspace, world: World, app: App): readonly ProxiedWay[] {
-  const proxies = workspace.proxies ?? [];
+  const { proxies } = workspace;
   return proxies.filter((proxy) => leadsTo(workspace, world, app, proxy) && !proxies.some((other) => isBefore(proxy, other))).flatMap((last): readonly ProxiedWay[] => {
     if (last.tls) return [{ last, tls: last.tls, proto: protoAt(last, 'nothing'), at: last.at, damages: last.damages }];
     const before = proxies.filter((proxy) => isBefore(proxy, last));
@@ -45,7 +44,7 @@ function protoAt({ proto, tls }: Proxy, came: ProxiedWay['proto']): ProxiedWay['
 /** Whether a proxy hands requests to an app: to its port on the same machine, or to the compose service it is built as. */
 function leadsTo(workspace: Workspace, world: World, app: App, { upstreams, builtFrom }: Proxy): boolean {
   const { known, open } = portsOf(world, app);
-  const servers = new Set(workspace.worlds.filter((one) => one.environment === world.environment && isStarted(one) && one.servers.some(({ listens }) => listens)).map(({ entry }) => entry.file));
+  const servers = new Set(workspace.outlines.filter(({ environment, listens }) => listens && environment === world.environment).map(({ file }) => file));
   return upstreams.some(({ host, port }) => {
     const isNumber = /^\d+$/.test(port);
     if (isNumber && !known.has(port) && !open) return false;

@@ -13,8 +13,8 @@ const DEVELOPING = /^npm run (?:.*:)?(?:dev|develop|development|watch|debug|loca
 
 /** Whether a program is only started while developing, where the same package has another that users reach. */
 export function isForDeveloping(workspace: Workspace, { entry }: World): boolean {
-  return DEVELOPING.test(entry.how) && workspace.worlds.some((other) => other.entry.started && !DEVELOPING.test(other.entry.how)
-    && other.entry.package?.directory === entry.package?.directory);
+  return DEVELOPING.test(entry.how) && workspace.outlines.some((other) => other.started && !DEVELOPING.test(other.how)
+    && other.directory === entry.package?.directory);
 }
 
 /** Whether a file holds tests or what only tests use, by its name or directory below the workspace's root. */

@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import { possibilities } from './certain.ts';
 import { parserSecretsOf } from './secrets.ts';
 import type { Workspace, World } from './types.ts';
@@ -12,23 +13,15 @@ export function isSecretName(name: string): boolean {
 }
 
 /** Every secret that the code of a workspace holds as a text: what sessions and cookies are signed with, and what goes by a secret's name in the options of stores and middlewares. */
-export function secretTexts(workspace: Workspace): ReadonlySet<string> {
-  const known = kept.get(workspace);
-  if (known) return known;
-  const found = new Set(workspace.worlds.flatMap(textsIn));
-  kept.set(workspace, found);
-  return found;
-}
+export const secretTexts = keptFor((workspace: Workspace): ReadonlySet<string> => new Set(workspace.worlds.flatMap(textsIn)));
 
-const kept = new WeakMap<Workspace, ReadonlySet<string>>();
-
-function textsIn(world: World): readonly string[] {
+const textsIn = keptFor((world: World): readonly string[] => {
   const signing = world.middlewares.flatMap(parserSecretsOf).flatMap(({ value }) => texts(value));
   const sessions = world.sessions.flatMap((session) => namedIn(session.options, 0));
   const options = [...world.stores, ...world.storeClients].flatMap(({ arguments: list }) => list);
   const middlewares = world.middlewares.flatMap((one) => (one.kind === 'known' ? one.arguments : []));
   return [...signing, ...sessions, ...[...options, ...middlewares].flatMap((value) => named(value, 0))];
-}
+});
 
 /** How deep in options secrets are looked for. */
 const DEEPEST = 4;

@@ -1,7 +1,8 @@
 import type { Place } from '../source/place.ts';
 import { sendsCredentials, textsOf } from './client-call.ts';
 import { isPrivateHost, originOf, type Origin } from './site.ts';
-import type { EnvFile, Workspace, World } from './types.ts';
+import type { ClientCall, EnvFile, Workspace, World } from './types.ts';
+import { keptInWorkspace } from './view.ts';
 
 /** Where browsers reach the server in one environment, and what says so. */
 export interface ServerAddress {
@@ -25,8 +26,11 @@ export function serverAddresses(workspace: Workspace, world: World): readonly Se
 }
 
 /** The addresses of a program's server that the settings or variables of env files name. */
-export function namedAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
-  const development = world.environment === 'development';
+export function namedAddresses(workspace: Workspace, { environment }: World): readonly ServerAddress[] {
+  return named(workspace, environment === 'development');
+}
+
+const named = keptInWorkspace((workspace, development: boolean): readonly ServerAddress[] => {
   const found = [
     ...workspace.serverOrigins.flatMap(text => address(text, 'setting')),
     ...workspace.envFiles.filter(file => isRead(file, development)).flatMap(file => file.variables
@@ -34,7 +38,7 @@ export function namedAddresses(workspace: Workspace, world: World): readonly Ser
       .flatMap(({ text, at }) => address(text, 'env file', at))),
   ];
   return found.filter(({ origin }) => isPrivateHost(origin.host) === development);
-}
+});
 
 function isRead(file: EnvFile, development: boolean): boolean {
   return file.kind === 'all' || file.kind === (development ? 'development' : 'production');
@@ -45,13 +49,17 @@ function address(text: string, from: ServerAddress['from'], at?: Place): ServerA
   return origin ? [{ origin, from, ...(at ? { at } : {}) }] : [];
 }
 
-function clientAddresses(workspace: Workspace, world: World): ServerAddress[] {
+function clientAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
   const segments = firstSegments(world);
   const built = world.environment === 'development' ? 'development' : 'production';
-  return workspace.clients.filter(call => call.environment === built && sendsCredentials(call)).flatMap(call => textsOf(call.url)
-    .filter(text => URL.canParse(text) && segments.has(segmentOf(new URL(text).pathname)))
-    .flatMap(text => address(text, 'client', call.at)));
+  return calledWithCookies(workspace, built).filter(({ segment }) => segments.has(segment));
 }
+
+/** The addresses that browser code sends cookies to, each with the first segment of its path. */
+const calledWithCookies = keptInWorkspace((workspace, built: ClientCall['environment']): readonly (ServerAddress & { readonly segment: string })[] =>
+  workspace.clients.filter(call => call.environment === built && sendsCredentials(call)).flatMap(call => textsOf(call.url)
+    .filter(text => URL.canParse(text))
+    .flatMap(text => address(text, 'client', call.at).map(one => ({ ...one, segment: segmentOf(new URL(text).pathname) })))));
 
 /** The first segments of every path that the program registers something on. */
 function firstSegments(world: World): ReadonlySet<string> {

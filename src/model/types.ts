@@ -13,6 +13,13 @@ export interface Workspace {
   readonly root: string;
   /** One for each entry and environment. */
   readonly worlds: readonly World[];
+  /**
+   * The worlds that a rule speaks of: all, or those of one entry where each entry is judged by itself. What it says of
+   * them may rest on everything here.
+   */
+  readonly judged: readonly World[];
+  /** What programs show of themselves to one another: one for each world. */
+  readonly outlines: readonly Outline[];
   /** Calls from browser code in the repository. */
   readonly clients: readonly ClientCall[];
   /** Origins that `settings.serverOrigin` or `--server-origin` names: where browsers reach the server. */
@@ -20,9 +27,25 @@ export interface Workspace {
   /** Names and places of what env files define, templates included. */
   readonly envFiles: readonly EnvFile[];
   /** What the proxies whose configuration is in the repository hand on. */
-  readonly proxies?: readonly Proxy[];
+  readonly proxies: readonly Proxy[];
   /** Files that could not be read or parsed, with one plain sentence each. */
   readonly problems: readonly { readonly file: string; readonly detail: string }[];
+}
+
+/** What the judgement of another program may rest on. */
+export interface Outline {
+  readonly file: string;
+  readonly how: string;
+  readonly environment: string;
+  /** The directory of its package. */
+  readonly directory?: string;
+  /** Whether something starts its entry. */
+  readonly started: boolean;
+  readonly listens: boolean;
+  /** The ports that its apps listen on, as far as they are known. */
+  readonly ports: readonly string[];
+  /** What is registered on some passport of it. */
+  readonly passport: { readonly serializers: boolean; readonly deserializers: boolean };
 }
 
 /** One program, run symbolically from its entry in one environment. */

@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../src/engine/diagnostic.ts';
+import { diagnose, type Diagnostic } from '../../src/engine/diagnostic.ts';
+import { judge } from '../../src/engine/judged.ts';
 import { PRODUCT } from '../../src/engine/product.ts';
 import { defineRule, type Rule } from '../../src/rule.ts';
 import { memoryFiles } from '../../src/source/overlay.ts';
-import { refuses, ROOT, workspaceOf, worldOf } from './fakes.ts';
+import type { World } from '../../src/model/index.ts';
+import { workspaceOf } from '../../src/model/workspace.ts';
+import { refuses, ROOT, worldOf } from './fakes.ts';
 
 const files = memoryFiles({ [`${ROOT}/app.js`]: 'bad(1); worse(1); bad(2);', [`${ROOT}/a.js`]: 'bad(1)' });
 const input = { files, serverFiles: [`${ROOT}/app.js`, `${ROOT}/a.js`] };
 const production = worldOf(input, 'production');
 const development = worldOf(input, 'development');
 
+function diagnosed(worlds: readonly World[], rules: readonly Rule[]): readonly Diagnostic[] {
+  return diagnose(judge(workspaceOf({ root: ROOT, worlds }), rules), rules);
+}
+
 /** A rule that speaks of the first session of each world it is told. */
 function speaksIn(environments: readonly string[], message = 'It breaks {{environment}}.'): Rule {
   return defineRule({
     name: 'speaks', level: 'warn', since: '0.1.0', description: '', symptom: '', offers: 'none', messages: { it: message },
     check(workspace, report) {
-      for (const world of workspace.worlds) {
+      for (const world of workspace.judged) {
         const [session] = world.sessions;
         if (session && environments.includes(world.environment)) report('it', { at: session.at, world, data: {} });
       }
@@ -25,7 +32,7 @@ function speaksIn(environments: readonly string[], message = 'It breaks {{enviro
 
 describe('diagnostics', () => {
   it('are one for each place, however many worlds they hold in, in the order of the places', () => {
-    const found = diagnose(workspaceOf([production, development]), [refuses('worse'), refuses('bad')]);
+    const found = diagnosed([production, development], [refuses('worse'), refuses('bad')]);
     expect(found.map(({ rule, at }) => [rule, at.file, at.start])).toEqual([
       ['no-bad', '/app/a.js', 0], ['no-bad', '/app/app.js', 0], ['no-worse', '/app/app.js', 8], ['no-bad', '/app/app.js', 18],
     ]);
@@ -40,31 +47,31 @@ describe('diagnostics', () => {
     [['production', 'development', 'staging'], 'It breaks in every environment.'],
   ])('name the environments they hold in: %j', (environments, message) => {
     const worlds = [production, development, worldOf(input, 'staging')];
-    expect(diagnose(workspaceOf(worlds), [speaksIn(environments)])[0]?.message).toBe(message);
+    expect(diagnosed(worlds, [speaksIn(environments)])[0]?.message).toBe(message);
   });
 
   it('say "any" where they say what does not happen', () => {
-    const said = (message: string): string | undefined => diagnose(workspaceOf([production, development]), [speaksIn(['production', 'development'], message)])[0]?.message;
+    const said = (message: string): string | undefined => diagnosed([production, development], [speaksIn(['production', 'development'], message)])[0]?.message;
     expect(said('The cookie is never set {{environment}}.')).toBe('The cookie is never set in any environment.');
     expect(said('There is no proxy. The cookie breaks {{environment}}.')).toBe('There is no proxy. The cookie breaks in every environment.');
   });
 
   it('measure "every environment" by the entry they are about', () => {
     const other = worldOf({ files, serverFiles: [] }, 'staging', '/app/worker.js');
-    expect(diagnose(workspaceOf([production, development, other]), [speaksIn(['production', 'development'])])[0]?.message).toBe('It breaks in every environment.');
+    expect(diagnosed([production, development, other], [speaksIn(['production', 'development'])])[0]?.message).toBe('It breaks in every environment.');
   });
 
   it('keep a choice where the worlds want different fixes', () => {
     let number = 0;
     const rule = refuses('worse', { fix: at => ({ title: `say ${number += 1}`, edits: [{ edit: 'replace', at, code: 'good' }] }) });
-    const [found] = diagnose(workspaceOf([production, development]), [rule]);
+    const [found] = diagnosed([production, development], [rule]);
     expect(found?.fix).toBeUndefined();
     expect(found?.suggest.map(change => change.title)).toEqual(['say 1', 'say 2']);
   });
 
   it('tell that a rule did not finish, and what the others found', () => {
     const broken: Rule = { ...refuses('bad'), name: 'broken', run: () => { throw new TypeError('no such thing\n    at somewhere'); } };
-    const [crash, ...others] = diagnose(workspaceOf([production]), [broken, refuses('worse')]);
+    const [crash, ...others] = diagnosed([production], [broken, refuses('worse')]);
     expect(others.map(({ rule }) => rule)).toEqual(['no-worse']);
     expect(crash).toMatchObject({ rule: 'broken', crashed: true, at: { file: '/app/app.js', start: 0 } });
     expect(crash?.message).toContain('`broken` stopped with "TypeError: no such thing"');
@@ -72,8 +79,12 @@ describe('diagnostics', () => {
     expect(crash?.message).toContain(PRODUCT.bugs);
   });
 
-  it('tell of a broken rule even where there is no code', () => {
-    const broken: Rule = { ...refuses('bad'), run: () => { throw new Error('no'); } };
-    expect(diagnose(workspaceOf([]), [broken])).toHaveLength(1);
+  it('tell what a rule found in the programs that it finished', () => {
+    const other = worldOf({ files, serverFiles: [`${ROOT}/a.js`] }, 'production', '/app/a.js');
+    const broken: Rule = { ...refuses('bad'), run: workspace => {
+      if (workspace.judged.includes(production)) throw new Error('no');
+      return refuses('bad').run(workspace);
+    } };
+    expect(diagnosed([production, other], [broken]).map(({ at, crashed }) => [at.file, crashed])).toEqual([['/app/a.js', undefined], ['/app/app.js', true]]);
   });
 });

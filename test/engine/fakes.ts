@@ -1,6 +1,7 @@
 import type { Parts, Settings } from '../../src/engine/analysis.ts';
 import type { WorkspaceInput } from '../../src/model/build.ts';
 import type { SessionSetup, Workspace, World } from '../../src/model/index.ts';
+import { workspaceOf } from '../../src/model/workspace.ts';
 import { defineRule, type Change, type Rule } from '../../src/rule.ts';
 import type { Place } from '../../src/source/place.ts';
 
@@ -27,17 +28,13 @@ export function worldOf(input: Pick<WorkspaceInput, 'files' | 'serverFiles'>, en
   };
 }
 
-export function workspaceOf(worlds: readonly World[]): Workspace {
-  return { root: ROOT, worlds, clients: [], serverOrigins: [], envFiles: [], problems: [] };
-}
-
 /** A builder of such worlds that counts how often it runs. Facts are asked for, as the real one does. */
 export function fakeBuild(): Parts['build'] & { runs: number } {
   const build = (input: WorkspaceInput): Workspace => {
     build.runs += 1;
     for (const file of input.serverFiles) input.factsOf(file);
     input.files.read(`${input.root}/package.json`);
-    return workspaceOf(['production', 'development'].map(environment => worldOf(input, environment)));
+    return workspaceOf({ root: ROOT, worlds: ['production', 'development'].map(environment => worldOf(input, environment)) });
   };
   build.runs = 0;
   return build;
@@ -54,7 +51,7 @@ export function refuses(name: string, changes: { level?: Rule['level']; fix?: (a
     offers: 'either',
     messages: { found: `\`${name}\` stands here {{environment}}.` },
     check(workspace, report) {
-      for (const world of workspace.worlds) {
+      for (const world of workspace.judged) {
         for (const { at, callee, version } of world.sessions) {
           if (version.range !== name) continue;
           report('found', {
