@@ -1,6 +1,6 @@
-import type { Workspace } from '../model/index.ts';
+import type { World } from '../model/index.ts';
 import type { Change, Evidence, Finding, Level, Rule } from '../rule.ts';
-import { groupedBy } from '../source/groups.ts';
+import { areSame, groupedBy } from '../source/groups.ts';
 import type { Place } from '../source/place.ts';
 import type { Judged, Program } from './judged.ts';
 import { PRODUCT } from './product.ts';
@@ -28,23 +28,46 @@ export interface Diagnostic {
  * A rule that did not finish becomes one diagnostic that says so; what it says of other programs and the other rules are not touched by it.
  */
 export function diagnose({ workspace, programs }: Judged, rules: readonly Rule[]): readonly Diagnostic[] {
-  return rules.flatMap(rule => {
-    const said = [...programs.values()].flatMap(program => {
-      const judgement = program.said.get(rule);
-      return judgement === undefined ? [] : [{ program, judgement }];
-    });
-    const failed = said.find(({ judgement }) => judgement.failure !== undefined);
-    return [...merged(rule, said.flatMap(({ judgement }) => judgement.findings), workspace), ...(failed ? [crash(rule, failed.program, failed.judgement.failure)] : [])];
-  }).sort((a, b) => compare(a.at.file, b.at.file) || a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule, b.rule));
+  const findings = new Map<Rule, Finding[]>(rules.map(rule => [rule, []]));
+  const failed = new Map<Rule, Diagnostic>();
+  for (const program of programs.values()) {
+    for (const [rule, judgement] of program.said) {
+      findings.get(rule)?.push(...judgement.findings);
+      if (judgement.failure !== undefined && !failed.has(rule)) failed.set(rule, crash(rule, program, judgement.failure));
+    }
+  }
+  const judged = new Map([...groupedBy(workspace.worlds, ({ entry }) => entry.file)].map(([entry, worlds]) => [entry, environmentsOf(worlds)]));
+  const everywhere = environmentsOf(workspace.worlds);
+  return [...findings].flatMap(([rule, all]) => merged(rule, all, entry => judged.get(entry ?? '') ?? everywhere)).concat([...failed.values()])
+    .sort((a, b) => compare(a.at.file, b.at.file) || a.at.start - b.at.start || a.at.end - b.at.end || compare(a.rule, b.rule));
+}
+
+/** The environments in which the program of an entry was judged. */
+type JudgedIn = (entry: string | undefined) => readonly string[];
+
+function environmentsOf(worlds: readonly World[]): readonly string[] {
+  return [...new Set(worlds.map(({ environment }) => environment))];
 }
 
 /** One diagnostic for each place and message, whatever the number of worlds it holds in. */
-function merged(rule: Rule, findings: readonly Finding[], workspace: Workspace): Diagnostic[] {
-  const groups = groupedBy(findings, ({ at: { file, start, end }, message }) => JSON.stringify([file, start, end, message]));
-  return [...groups.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [diagnosticOf(rule, first, [first, ...others], workspace)]));
+function merged(rule: Rule, findings: readonly Finding[], judgedIn: JudgedIn): Diagnostic[] {
+  const groups = groupedBy(findings, ({ at: { file, start, end }, message }) => `${String(start)} ${String(end)} ${file}\0${message}`);
+  return [...groups.values()].flatMap(group => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const judged = [...new Set(group.flatMap(({ entry }) => judgedIn(entry)))];
+    const before = known.get(first);
+    if (before !== undefined && areSame(before.group, group) && areSame(before.judged, judged)) return [before.diagnostic];
+    const diagnostic = diagnosticOf(rule, first, group, judged);
+    known.set(first, { group, judged, diagnostic });
+    return [diagnostic];
+  });
 }
 
-function diagnosticOf(rule: Rule, first: Finding, group: readonly Finding[], workspace: Workspace): Diagnostic {
+/** What findings came to, by the first of them: findings of programs that are not judged again are the same. */
+const known = new WeakMap<Finding, { readonly group: readonly Finding[]; readonly judged: readonly string[]; readonly diagnostic: Diagnostic }>();
+
+function diagnosticOf(rule: Rule, first: Finding, group: readonly Finding[], judged: readonly string[]): Diagnostic {
   const environments = [...new Set(group.flatMap(({ environment }) => environment ?? []))];
   const fixes = distinct(group.flatMap(({ fix }) => fix ?? []));
   const suggest = distinct(group.flatMap(finding => finding.suggest));
@@ -54,7 +77,7 @@ function diagnosticOf(rule: Rule, first: Finding, group: readonly Finding[], wor
     rule: rule.name,
     level: rule.level,
     symptom: rule.symptom,
-    message: withEnvironment(first.message, environments, judgedFor(group, workspace)),
+    message: withEnvironment(first.message, environments, judged),
     at: first.at,
     environments,
     evidence: distinct(group.flatMap(finding => finding.evidence)),
@@ -64,18 +87,11 @@ function diagnosticOf(rule: Rule, first: Finding, group: readonly Finding[], wor
   };
 }
 
-/** The environments in which the programs of these findings were judged. */
-function judgedFor(group: readonly Finding[], workspace: Workspace): ReadonlySet<string> {
-  const entries = new Set(group.map(({ entry }) => entry));
-  const worlds = workspace.worlds.filter(world => entries.has(world.entry.file));
-  return new Set((worlds.length > 0 ? worlds : workspace.worlds).map(world => world.environment));
-}
-
 /** After these words "in every environment" would say the opposite of what is meant. */
 const NEGATION = /\b(?:never|no|not|none|nothing|without|\w+n't)\b[^.:;]*$/i;
 
-function withEnvironment(message: string, environments: readonly string[], judged: ReadonlySet<string>): string {
-  const every = environments.length === 0 || (judged.size > 1 && [...judged].every(name => environments.includes(name)));
+function withEnvironment(message: string, environments: readonly string[], judged: readonly string[]): string {
+  const every = environments.length === 0 || (judged.length > 1 && judged.every(name => environments.includes(name)));
   const named = `in ${environments.slice(0, -1).join(', ')}${environments.length > 1 ? ' and ' : ''}${environments.at(-1) ?? ''}`;
   return message.replaceAll('{{environment}}', (_, at: number) =>
     every ? `in ${NEGATION.test(message.slice(0, at)) ? 'any' : 'every'} environment` : named);
@@ -107,6 +123,7 @@ function startOf(file: string): Place {
 }
 
 function distinct<T>(items: readonly T[]): T[] {
+  if (items.length < 2) return [...items];
   const seen = new Map(items.map(item => [JSON.stringify(item), item]));
   return [...seen.values()];
 }

@@ -1,7 +1,7 @@
 import type { Workspace, World } from '../model/index.ts';
 import { viewOf, type Aspect } from '../model/view.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { groupedBy } from '../source/groups.ts';
+import { areSame, groupedBy } from '../source/groups.ts';
 
 /** What the rules say of a workspace, each program judged by itself. */
 export interface Judged {
@@ -13,6 +13,8 @@ export interface Judged {
 export interface Program {
   readonly worlds: readonly World[];
   readonly said: ReadonlyMap<Rule, Judgement>;
+  /** What some rule looked at beside the program. */
+  readonly looked: ReadonlySet<Aspect>;
 }
 
 interface Judgement {
@@ -35,16 +37,23 @@ export function judge(workspace: Workspace, rules: readonly Rule[], earlier?: Ju
   const programs = new Map<string, Program>();
   for (const [name, worlds] of groupedBy(workspace.worlds, ({ entry }) => `${entry.file}\0${entry.how}`)) {
     const before = earlier?.programs.get(name);
-    const known = before !== undefined && areSame(before.worlds, worlds) ? before.said : undefined;
-    programs.set(name, {
-      worlds,
-      said: new Map(rules.map(rule => {
-        const judgement = known?.get(rule);
-        return [rule, judgement !== undefined && [...judgement.looked].every(aspect => !changed.has(aspect)) ? judgement : judgementOf(rule, workspace, worlds)];
-      })),
-    });
+    programs.set(name, before !== undefined && areSame(before.worlds, worlds) ? judgedAgain(before, workspace, changed) : judgedAnew(workspace, worlds, rules));
   }
   return { workspace, programs };
+}
+
+function judgedAnew(workspace: Workspace, worlds: readonly World[], rules: readonly Rule[]): Program {
+  return programOf(worlds, new Map(rules.map(rule => [rule, judgementOf(rule, workspace, worlds)])));
+}
+
+/** The same program where some of what rules looked at has changed. */
+function judgedAgain(before: Program, workspace: Workspace, changed: ReadonlySet<Aspect>): Program {
+  if (areApart(before.looked, changed)) return before;
+  return programOf(before.worlds, new Map([...before.said].map(([rule, judgement]) => [rule, areApart(judgement.looked, changed) ? judgement : judgementOf(rule, workspace, before.worlds)])));
+}
+
+function programOf(worlds: readonly World[], said: ReadonlyMap<Rule, Judgement>): Program {
+  return { worlds, said, looked: new Set([...said.values()].flatMap(({ looked }) => [...looked])) };
 }
 
 function judgementOf(rule: Rule, workspace: Workspace, worlds: readonly World[]): Judgement {
@@ -66,8 +75,8 @@ function changedBetween(before: Workspace, now: Workspace): ReadonlySet<Aspect> 
   return new Set((Object.keys(IS_SAME) as Aspect[]).filter(aspect => !IS_SAME[aspect](before[aspect], now[aspect])));
 }
 
-function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
+function areApart(one: ReadonlySet<Aspect>, other: ReadonlySet<Aspect>): boolean {
+  return [...one].every(aspect => !other.has(aspect));
 }
 
 function areAlike(one: readonly unknown[], other: readonly unknown[]): boolean {

@@ -58,13 +58,15 @@ function newIn(after: Analysis, before: Analysis, cured: Diagnostic, edits: read
   const place = ({ rule, at }: Diagnostic, start: number): string => `${rule} ${start} ${at.file}`;
   const words = ({ rule, at, message }: Diagnostic): string => `${rule} ${at.file} ${message}`;
 
-  let left = [...after.diagnostics];
+  // Programs that have no part in the file are not judged again: what is said of them is the same.
+  const [earlier, later] = [new Set(before.diagnostics), new Set(after.diagnostics)];
+  let left = after.diagnostics.filter(found => found === cured || !earlier.has(found));
   const take = (matches: (found: Diagnostic) => boolean): boolean => {
     const index = left.findIndex(matches);
     if (index >= 0) left = left.toSpliced(index, 1);
     return index >= 0;
   };
-  const others = before.diagnostics.filter(known => known !== cured);
+  const others = before.diagnostics.filter(known => known !== cured && !later.has(known));
   const gone = others.filter(known => !take(found => place(found, found.at.start) === place(known, moved(known.at.start, known.at.file))));
   for (const known of gone) take(found => words(found) === words(known));
   return left;

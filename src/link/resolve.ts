@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module';
 import { sourceOf } from '../source/built.ts';
 import type { Files } from '../source/files.ts';
 import { stringOf } from '../source/json.ts';
+import { Table } from '../source/kept.ts';
 import { hasOnlyDeclarations, isTypescript, moduleFile } from '../source/module-file.ts';
 import { dependencyOf, type Package, packageAt, packageOf } from '../source/packages.ts';
 import { isAbsolute, isInside, nameOf, parentOf, pathIn, resolvePath, toPosix, upwards } from '../source/paths.ts';
@@ -24,23 +25,23 @@ export type Resolution =
 export interface Resolver {
   /** What `specifier` means in the file `from`. Throws nothing. */
   resolve(from: string, specifier: string): Resolution;
+  readonly answers: Table<string, Resolution>;
 }
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 
-/** A resolver over files whose answers don't change. `root` is the top of the code that is looked at. */
-export function createResolver(files: Files, root: string): Resolver {
-  const known = new Map<string, Resolution>();
+/** A resolver over files whose answers don't change. `root` is the top of the code that is looked at; the answers of an `earlier` one hold here as well. */
+export function createResolver(files: Files, root: string, earlier?: Resolver): Resolver {
+  const answers = new Table(earlier?.answers);
   /** The answers once more by the file as it is written: programs ask the same of the same file many times. */
   const asked = new Map<string, Map<string, Resolution>>();
   const lookUp = (from: string, specifier: string): Resolution => {
     const file = toPosix(from);
     const key = `${parentOf(file) ?? ''}\0${isTypescript(file) ? 'ts' : 'js'}\0${specifier}`;
-    const resolution = known.get(key) ?? new Lookup(files, toPosix(root), file).resolve(specifier);
-    known.set(key, resolution);
-    return resolution;
+    return answers.get(key, () => new Lookup(files, toPosix(root), file).resolve(specifier));
   };
   return {
+    answers,
     resolve(from, specifier) {
       const own = asked.get(from) ?? new Map<string, Resolution>();
       if (own.size === 0) asked.set(from, own);

@@ -1,21 +1,14 @@
 import type { FileFacts } from '../facts/ir.ts';
 import { runProgram, type Finished, type Program } from '../link/index.ts';
 import { makesRequests, sweepAll } from '../link/sweep.ts';
-import { createResolver } from '../link/resolve.ts';
-import { sourceOf } from '../source/built.ts';
 import { keepsOrder } from '../source/compiled.ts';
-import { entriesOf } from '../source/entries.ts';
-import { envFilesNear } from '../source/env-files.ts';
 import type { Files } from '../source/files.ts';
-import { packageOf } from '../source/packages.ts';
-import { parentOf } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
-import { deployedProcesses } from '../source/processes.ts';
-import { proxiesNear, type Proxy } from '../source/proxies.ts';
-import { plainHttpIn } from '../source/published.ts';
-import { tableIn } from '../source/tables.ts';
+import type { Proxy } from '../source/proxies.ts';
+import { makesTable, tableIn } from '../source/tables.ts';
 import { installedVersion } from '../source/versions.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
+import { Surroundings } from './build/surroundings.ts';
 import type { Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
 import { isTestFile } from './reach.ts';
@@ -42,10 +35,10 @@ export interface WorkspaceInput {
   readonly ran?: () => void;
 }
 
-/** What a part of a workspace rests on: every file that was run for it, and whether it looked into others as well. */
+/** What a part of a workspace rests on: every file that was run for it, and the tables that were looked for in all files. */
 interface Rests {
   readonly files: Set<string>;
-  anywhere: boolean;
+  readonly tables: { readonly table: string; readonly otherwise: string; readonly found: Place | undefined }[];
 }
 
 interface Kept<T> {
@@ -53,8 +46,14 @@ interface Kept<T> {
   readonly on: Rests;
 }
 
-/** The parts of each workspace that was built, by what they were made from. */
-const kept = new WeakMap<Workspace, Map<string, Kept<readonly World[] | readonly ClientCall[]>>>();
+/** The parts of each workspace that was built, by what they were made from; what stands around its programs, and what each file leads to. */
+interface Built {
+  readonly parts: ReadonlyMap<string, Kept<readonly World[] | readonly ClientCall[]>>;
+  readonly around: Surroundings;
+  readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const kept = new WeakMap<Workspace, Built>();
 
 /** An entry and what is loaded before it. */
 interface Start extends Entry {
@@ -78,16 +77,22 @@ class WorkspaceBuilder {
   readonly #program: Program;
   readonly #reached = new Set<string>();
   readonly #clientFiles: ReadonlySet<string>;
-  readonly #envFiles = new Map<string, readonly EnvFile[]>();
+  /** A workspace of the same files but for the code in one, as it was built, and that one. */
+  readonly #earlier: (Built & { readonly edited: string }) | undefined;
+  readonly #around: Surroundings;
 
   constructor(input: WorkspaceInput) {
     this.#input = input;
     this.#clientFiles = new Set(input.clientFiles);
-    const { files, root } = input;
-    const resolver = createResolver(files, root);
+    const { root, earlier } = input;
+    const built = earlier && /\.[cm]?[jt]sx?$/.test(earlier.edited) ? kept.get(earlier.workspace) : undefined;
+    // Rarely an answer is read from code: of a configuration of pm2.
+    this.#earlier = built && earlier && !built.around.hasRead(earlier.edited) ? { ...built, edited: earlier.edited } : undefined;
+    this.#around = new Surroundings(input.files, root, this.#earlier?.around);
+    const { files } = this.#around;
     this.#program = {
       factsOf: (file) => (file.endsWith('.json') ? undefined : input.factsOf(file)),
-      resolve: (from, specifier) => resolver.resolve(from, specifier),
+      resolve: (from, specifier) => this.#around.resolver.resolve(from, specifier),
       json: (file) => {
         const source = file.endsWith('.json') ? files.read(file) : undefined;
         if (!source || 'reason' in source) return undefined;
@@ -113,7 +118,7 @@ class WorkspaceBuilder {
       envFiles: this.#envFilesOf(serverFiles),
       proxies: this.#proxies(worlds),
     });
-    kept.set(workspace, this.#parts);
+    kept.set(workspace, { parts: this.#parts, around: this.#around, closures: this.#closures });
     return workspace;
   }
 
@@ -121,14 +126,21 @@ class WorkspaceBuilder {
 
   /** A part of the workspace: as it was, where the one file that differs was not run for it. */
   #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (on: Rests) => T): Kept<T> {
-    const { earlier } = this.#input;
-    const known = earlier && /\.[cm]?[jt]sx?$/.test(earlier.edited) ? kept.get(earlier.workspace)?.get(key) : undefined;
-    const reusable = known !== undefined && !known.on.anywhere && !known.on.files.has(earlier?.edited ?? '');
-    const on: Rests = reusable ? known.on : { files: new Set(), anywhere: false };
+    const known = this.#earlier?.parts.get(key);
+    const reusable = known !== undefined && this.#holds(known.on);
+    const on: Rests = reusable ? known.on : { files: new Set(), tables: [] };
     // The key says what the part is: a part of one key is always of one type.
     const part: Kept<T> = { made: reusable ? known.made as T : make(on), on };
     this.#parts.set(key, part);
     return part;
+  }
+
+  /** Whether the file that differs has no part in something. */
+  #holds({ files, tables }: Rests): boolean {
+    const edited = this.#earlier?.edited ?? '';
+    if (files.has(edited)) return false;
+    const source = tables.length > 0 ? this.#input.files.read(edited) : undefined;
+    return source === undefined || (!('reason' in source) && tables.every(({ table, otherwise, found }) => found?.file !== edited && !makesTable(source.text, table, otherwise)));
   }
 
   /** Entries that something starts and that lead to a file that matters. */
@@ -137,19 +149,19 @@ class WorkspaceBuilder {
     const found = new Map<string, Start>();
     const directories = new Set<string>();
     for (const file of this.#input.serverFiles) {
-      const own = packageOf(this.#input.files, file);
+      const own = this.#around.packageOf(file);
       if (!own || directories.has(own.directory)) continue;
       directories.add(own.directory);
-      for (const entry of entriesOf(this.#input.files, own, this.#input.root)) {
+      for (const entry of this.#around.startsIn(own)) {
         const other = found.get(entry.file);
         if (other) found.set(entry.file, { ...other, given: together(other.given, entry), processes: [...other.processes, ...(entry.processes ?? [])] });
         if (other || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
-        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#packageOf(entry.file, entry.processes) });
+        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#deployed(entry.file, entry.processes) });
       }
     }
     // What another entry imports is started by that one.
-    const starts = [...found.values()];
-    return starts.filter((start) => !starts.some((other) => other !== start && this.#closure(other.file).has(start.file) && !this.#closure(start.file).has(other.file)));
+    const led = new Set([...found.keys()].flatMap((file) => [...this.#closure(file)].filter((other) => other !== file && found.has(other) && !this.#closure(other).has(file))));
+    return [...found.values()].filter(({ file }) => !led.has(file));
   }
 
   /** Files that matter and that no entry leads to: each that no other of them imports stands for itself. */
@@ -170,21 +182,16 @@ class WorkspaceBuilder {
 
   /** Whether a file that no entry leads to speaks for itself: not a test's, and not the output of a build whose source is there. */
   #isJudgedAlone(file: string): boolean {
-    if (isTestFile(file, this.#input.root)) return false;
-    const own = packageOf(this.#input.files, file);
-    return own === undefined || (sourceOf(this.#input.files, own, file) ?? file) === file;
+    return !isTestFile(file, this.#input.root) && this.#around.sourceOf(file) === file;
   }
 
   #alone(file: string, how: string): Start {
-    return { file, how, started: false, preloads: [], given: NOTHING_GIVEN, ...this.#packageOf(file) };
+    return { file, how, started: false, preloads: [], given: NOTHING_GIVEN, ...this.#around.deployment(file) };
   }
 
-  #packageOf(file: string, started: Entry['processes'] = []): Pick<Entry, 'package' | 'published' | 'processes'> {
-    const own = packageOf(this.#input.files, file);
-    if (!own) return { processes: started };
-    const published = plainHttpIn(this.#input.files, own.directory, this.#input.root);
-    const processes = [...started, ...deployedProcesses(this.#input.files, own.directory, this.#input.root)];
-    return { processes, package: { directory: own.directory, ...(own.name === undefined ? {} : { name: own.name }) }, ...(published ? { published } : {}) };
+  #deployed(file: string, started: Entry['processes'] = []): Pick<Entry, 'package' | 'published' | 'processes'> {
+    const { processes, ...own } = this.#around.deployment(file);
+    return { ...own, processes: [...started, ...processes] };
   }
 
   #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {
@@ -196,8 +203,11 @@ class WorkspaceBuilder {
 
   /** A file and all that it imports, as far as specifiers are written out. */
   #closure(entry: string): ReadonlySet<string> {
-    const known = this.#closures.get(entry);
-    if (known) return known;
+    const known = this.#closures.get(entry) ?? this.#closureBefore(entry);
+    if (known) {
+      this.#closures.set(entry, known);
+      return known;
+    }
     const found = new Set<string>();
     const left = [entry];
     for (let file = left.pop(); file !== undefined; file = left.pop()) {
@@ -212,6 +222,11 @@ class WorkspaceBuilder {
     }
     this.#closures.set(entry, found);
     return found;
+  }
+
+  #closureBefore(entry: string): ReadonlySet<string> | undefined {
+    const before = this.#earlier?.closures.get(entry);
+    return before?.has(this.#earlier?.edited ?? '') === false ? before : undefined;
   }
 
   /** One world an environment; the code may name environments beyond the usual two. */
@@ -240,13 +255,14 @@ class WorkspaceBuilder {
       const world = worldOf({
         ...this.#building(finished, environment), finished, environment, entry,
         variable: (file, name) => {
-          asks.files ||= this.#envFilesFor(file).some(({ kind }) => kind !== 'all');
+          asks.files ||= this.#around.envFilesFor(file).some(({ kind }) => kind !== 'all');
           return this.#variable(file, name, environment);
         },
         version: (file, name) => this.#version(file, name),
         tableIn: (table, otherwise) => {
-          on.anywhere = true;
-          return tableIn(this.#input.files, this.#input.root, table, otherwise);
+          const found = tableIn(this.#input.files, this.#input.root, table, otherwise);
+          on.tables.push({ table, otherwise, found });
+          return found;
         },
       });
       worlds.push(world);
@@ -268,48 +284,37 @@ class WorkspaceBuilder {
   }
 
   #version(file: string, name: string): Version {
-    const own = packageOf(this.#input.files, file);
-    return own ? installedVersion(this.#input.files, own, name) : {};
+    const own = this.#around.packageOf(file);
+    return own ? installedVersion(this.#around.files, own, name) : {};
   }
 
   #variable(file: string, name: string, environment: string): readonly { readonly text: string; readonly at: Place }[] {
-    return this.#envFilesFor(file).flatMap(({ kind, variables }) =>
+    return this.#around.envFilesFor(file).flatMap(({ kind, variables }) =>
       kind === 'all' || kind === environment ? variables.filter((one) => one.name === name).map(({ text, at }) => ({ text, at })) : []);
-  }
-
-  #envFilesFor(file: string): readonly EnvFile[] {
-    const directory = packageOf(this.#input.files, file)?.directory ?? parentOf(file);
-    if (directory === undefined) return [];
-    const known = this.#envFiles.get(directory);
-    if (known) return known;
-    const found = envFilesNear(this.#input.files, directory, this.#input.root).flatMap(({ file: path, kind, variables }): EnvFile[] =>
-      kind === 'other' ? [] : [{ file: path, kind, variables: [...variables].map(([name, { value, place }]) => ({ name, text: value, at: place })) }]);
-    this.#envFiles.set(directory, found);
-    return found;
   }
 
   #proxies(worlds: readonly World[]): readonly Proxy[] {
     const directories = new Set(worlds.filter(({ sessions }) => sessions.length > 0).flatMap(({ entry }) => entry.package?.directory ?? []));
-    return directories.size === 0 ? [] : proxiesNear(this.#input.files, [...directories], this.#input.root);
+    return this.#around.proxiesNear([...directories]);
   }
 
   #envFilesOf(files: readonly string[]): readonly EnvFile[] {
     const found = new Map<string, EnvFile>();
-    for (const file of [...files, ...this.#input.clientFiles]) for (const one of this.#envFilesFor(file)) found.set(one.file, one);
+    for (const file of [...files, ...this.#input.clientFiles]) for (const one of this.#around.envFilesFor(file)) found.set(one.file, one);
     return [...found.values()];
   }
 
   /** What browser code asks for: every client file that no server loads, in one run. */
   #clients(environment: string): readonly ClientCall[] {
-    const files = this.#clientCode();
-    const [first] = files;
-    if (first === undefined) return [];
-    return this.#part(`clients ${environment} ${files.join(' ')}`, (on) => this.#clientsAnew(environment, files, on)).made;
+    const code = this.#clientCode();
+    if (code.length === 0) return [];
+    return this.#part(`clients ${environment} ${code.join(' ')}`, (on) => this.#clientsAnew(environment, code, on)).made;
   }
 
   /** The files of pages that make requests, or import one that does. */
   #clientCode(): readonly string[] {
-    const { clientFiles, files } = this.#input;
+    const { clientFiles } = this.#input;
+    const { files } = this.#around;
     const factsOf = (file: string): FileFacts | undefined => this.#program.factsOf(file);
     const own = clientFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file) && !isOnServer(files, file, factsOf(file)));
     const asking = new Set(own.filter((file) => { const facts = factsOf(file); return facts && makesRequests(facts); }));
@@ -319,11 +324,12 @@ class WorkspaceBuilder {
     }));
   }
 
-  #clientsAnew(environment: string, files: readonly string[], on: Rests): ClientCall[] {
-    const finished = sweepAll(this.#program, files, environment);
+  #clientsAnew(environment: string, code: readonly string[], on: Rests): ClientCall[] {
+    const { files } = this.#around;
+    const finished = sweepAll(this.#program, code, environment);
     for (const file of finished.run.result.files) on.files.add(file);
     const building: Building = { ...this.#building(finished, environment), isPage: true };
-    return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(this.#input.files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, this.#input.files));
+    return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, files));
   }
 }
 

@@ -22,3 +22,23 @@ export function memoised<Key, Value>(map: Map<Key, Value>, key: Key, make: () =>
   map.set(key, value);
   return value;
 }
+
+/** Values by key, each made when it is first asked for; what an earlier table holds is not made again. */
+export class Table<Key, Value> {
+  readonly #earlier: Table<Key, Value> | undefined;
+  readonly #own = new Map<Key, Value>();
+
+  constructor(earlier?: Table<Key, Value>) {
+    this.#earlier = earlier;
+  }
+
+  get(key: Key, make: () => Value): Value {
+    return memoised((this.#holderOf(key) ?? this).#own, key, make);
+  }
+
+  #holderOf(key: Key): Table<Key, Value> | undefined {
+    if (this.#own.has(key)) return this;
+    const earlier = this.#earlier;
+    return earlier === undefined ? undefined : earlier.#holderOf(key);
+  }
+}

@@ -20,6 +20,11 @@ export function tableIn(files: Files, root: string, table: string, otherwise: st
   return memoised(known(files), [root, table, otherwise].join('\0'), () => find(files, root, patternFor(table, otherwise)));
 }
 
+/** Whether a text makes a table of this name, or tells somebody to: a file of it would be what `tableIn` finds. */
+export function makesTable(text: string, table: string, otherwise: string): boolean {
+  return patternFor(table, otherwise).test(Buffer.from(text).toString('latin1'));
+}
+
 const known = keptFor<Files, Map<string, Place | undefined>>(() => new Map());
 
 /** `create table "session"`, `createTable('session'`, `pgTable("session"`, `@Entity({ name: 'session' })`, `model Session {`, `@@map("session")` */
