@@ -5,6 +5,7 @@ import { parserSecretsOf, secretsOf, writtenAmong, type WrittenSecret } from '..
 import { keptInWorkspace } from '../src/model/view.ts';
 import type { Evidence, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
+import { keptFor, memoised } from '../src/source/kept.ts';
 import type { Place } from '../src/source/place.ts';
 import { fromEnvironment } from './changes/secret.ts';
 
@@ -58,12 +59,19 @@ function keyOf({ file, start }: Place): string {
 
 /** What is written in the code among the secrets of a world's sessions, and of `cookieParser` beside express-session. */
 function writtenIn(workspace: Workspace, world: World): readonly Found[] {
+  return memoised(written(world), workspace.root, () => writtenAnew(workspace, world));
+}
+
+/** By the workspace's root. */
+const written = keptFor<World, Map<string, readonly Found[]>>(() => new Map());
+
+function writtenAnew(workspace: Workspace, world: World): readonly Found[] {
   const sessions = world.sessions.filter((session) => isJudged(session, workspace));
-  const own = sessions.flatMap((session) => writtenAmong(secretsOf(session)).map((written): Found => ({
-    written, kind: session.library === 'express-session' ? 'id' : 'content', evidence: [{ role: 'the session is made here', at: session.at }],
+  const own = sessions.flatMap((session) => writtenAmong(secretsOf(session)).map((one): Found => ({
+    written: one, kind: session.library === 'express-session' ? 'id' : 'content', evidence: [{ role: 'the session is made here', at: session.at }],
   })));
   if (!sessions.some(({ library }) => library === 'express-session')) return own;
-  const parsers = world.middlewares.flatMap((middleware) => writtenAmong(parserSecretsOf(middleware)).map((written): Found => ({ written, kind: 'parser', evidence: [{ role: 'it is registered here', at: middleware.at }] })));
+  const parsers = world.middlewares.flatMap((middleware) => writtenAmong(parserSecretsOf(middleware)).map((one): Found => ({ written: one, kind: 'parser', evidence: [{ role: 'it is registered here', at: middleware.at }] })));
   return [...own, ...parsers];
 }
 

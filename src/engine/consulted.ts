@@ -19,6 +19,8 @@ export class Consulted {
   readonly #kinds = new Map<string, string>();
   readonly #lists = new Map<string, string>();
   readonly #items = new Map<string, string>();
+  /** What another asked, where it was not asked here. */
+  #before: Consulted | undefined;
 
   /** What another process noted. */
   static from({ texts, kinds, lists, items }: KeptAnswers): Consulted {
@@ -35,10 +37,11 @@ export class Consulted {
 
   /** All that was noted, where every file had been left alone for so long that its stamp can be relied on. */
   kept(isSettled: (stamp: string) => boolean): KeptAnswers | undefined {
-    for (const stamp of this.#stamps.values()) if (stamp !== undefined && !isSettled(stamp)) return undefined;
+    const stamps = this.#all(layer => layer.#stamps);
+    for (const stamp of stamps.values()) if (stamp !== undefined && !isSettled(stamp)) return undefined;
     return {
-      texts: [...this.#texts].map(([file, answer]) => [file, answer, this.#stamps.get(file) ?? null]),
-      kinds: [...this.#kinds], lists: [...this.#lists], items: [...this.#items],
+      texts: [...this.#all(layer => layer.#texts)].map(([file, answer]) => [file, answer, stamps.get(file) ?? null]),
+      kinds: [...this.#all(layer => layer.#kinds)], lists: [...this.#all(layer => layer.#lists)], items: [...this.#all(layer => layer.#items)],
     };
   }
 
@@ -75,34 +78,34 @@ export class Consulted {
 
   /** Takes over what another asked, and was not asked here: parts of what it came to are used here again. */
   include(other: Consulted): void {
-    const add = <V>(own: Map<string, V>, others: ReadonlyMap<string, V>): void => {
-      for (const [path, answer] of others) if (!own.has(path)) own.set(path, answer);
-    };
-    add(this.#texts, other.#texts);
-    add(this.#stamps, other.#stamps);
-    add(this.#kinds, other.#kinds);
-    add(this.#lists, other.#lists);
-    add(this.#items, other.#items);
+    this.#before = other;
+  }
+
+  /** Answers of one kind, those that were taken over included. */
+  #all<Answer>(of: (layer: Consulted) => ReadonlyMap<string, Answer>): ReadonlyMap<string, Answer> {
+    const own = of(this);
+    const before = this.#before;
+    return before === undefined ? own : new Map([...before.#all(of), ...own]);
   }
 
   /** Whether a file's text was asked for. */
   hasRead(file: string): boolean {
-    return this.#texts.has(file);
+    return this.#texts.has(file) || this.#before?.hasRead(file) === true;
   }
 
   /** Whether newer files would give the same answers. Texts are told by their stamps, not read. */
   holdsFor(files: Files): boolean {
-    for (const [file, stamp] of this.#stamps) if (files.stamp(file) !== stamp) return false;
-    for (const [path, kind] of this.#kinds) if ((files.kind(path) ?? 'nothing') !== kind) return false;
-    for (const [directory, names] of this.#lists) if (told(files.list(directory)) !== names) return false;
-    for (const [directory, items] of this.#items) if (toldItems(files.items(directory)) !== items) return false;
+    for (const [file, stamp] of this.#all(layer => layer.#stamps)) if (files.stamp(file) !== stamp) return false;
+    for (const [path, kind] of this.#all(layer => layer.#kinds)) if ((files.kind(path) ?? 'nothing') !== kind) return false;
+    for (const [directory, names] of this.#all(layer => layer.#lists)) if (told(files.list(directory)) !== names) return false;
+    for (const [directory, items] of this.#all(layer => layer.#items)) if (toldItems(files.items(directory)) !== items) return false;
     return true;
   }
 
   /** A digest of every answer: differs whenever the outcome may. */
   digest(): string {
     const hash = createHash('sha1');
-    for (const answers of [this.#texts, this.#kinds, this.#lists, this.#items]) {
+    for (const answers of [this.#all(layer => layer.#texts), this.#all(layer => layer.#kinds), this.#all(layer => layer.#lists), this.#all(layer => layer.#items)]) {
       for (const [path, answer] of [...answers].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${answer}\n`);
       hash.update('\0');
     }

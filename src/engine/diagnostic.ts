@@ -1,6 +1,7 @@
 import type { World } from '../model/index.ts';
 import type { Change, Evidence, Finding, Level, Rule } from '../rule.ts';
 import { areSame, groupedBy } from '../source/groups.ts';
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import type { Judged, Program } from './judged.ts';
 import { PRODUCT } from './product.ts';
@@ -51,7 +52,7 @@ function environmentsOf(worlds: readonly World[]): readonly string[] {
 
 /** One diagnostic for each place and message, whatever the number of worlds it holds in. */
 function merged(rule: Rule, findings: readonly Finding[], judgedIn: JudgedIn): Diagnostic[] {
-  const groups = groupedBy(findings, ({ at: { file, start, end }, message }) => `${String(start)} ${String(end)} ${file}\0${message}`);
+  const groups = groupedBy(findings, keyOf);
   return [...groups.values()].flatMap(group => {
     const [first] = group;
     if (first === undefined) return [];
@@ -63,6 +64,8 @@ function merged(rule: Rule, findings: readonly Finding[], judgedIn: JudgedIn): D
     return [diagnostic];
   });
 }
+
+const keyOf = keptFor(({ at: { file, start, end }, message }: Finding): string => `${String(start)} ${String(end)} ${file}\0${message}`);
 
 /** What findings came to, by the first of them: findings of programs that are not judged again are the same. */
 const known = new WeakMap<Finding, { readonly group: readonly Finding[]; readonly judged: readonly string[]; readonly diagnostic: Diagnostic }>();

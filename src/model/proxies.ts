@@ -3,6 +3,7 @@ import type { CookieDamage, Proxy } from '../source/proxies.ts';
 import { portsOf } from './ports.ts';
 import { isLoopback } from './site.ts';
 import type { App, Workspace, World } from './types.ts';
+import { keptInWorkspace } from './view.ts';
 
 /** A way from browsers to an app, through one proxy of the repository or two. */
 export interface ProxiedWay {
@@ -44,7 +45,7 @@ function protoAt({ proto, tls }: Proxy, came: ProxiedWay['proto']): ProxiedWay['
 /** Whether a proxy hands requests to an app: to its port on the same machine, or to the compose service it is built as. */
 function leadsTo(workspace: Workspace, world: World, app: App, { upstreams, builtFrom }: Proxy): boolean {
   const { known, open } = portsOf(world, app);
-  const servers = new Set(workspace.outlines.filter(({ environment, listens }) => listens && environment === world.environment).map(({ file }) => file));
+  const servers = listeningIn(workspace, world.environment);
   return upstreams.some(({ host, port }) => {
     const isNumber = /^\d+$/.test(port);
     if (isNumber && !known.has(port) && !open) return false;
@@ -54,3 +55,7 @@ function leadsTo(workspace: Workspace, world: World, app: App, { upstreams, buil
     return isNear && builtFrom.length === 0 && (servers.size === 1 || known.has(port));
   });
 }
+
+/** The entries of the programs that listen. */
+const listeningIn = keptInWorkspace((workspace, environment: string): ReadonlySet<string> =>
+  new Set(workspace.outlines.filter((one) => one.listens && one.environment === environment).map(({ file }) => file)));
