@@ -29,12 +29,13 @@ export function openProject({ root }: Target, settings: AnalysisSettings, { debu
   const started = performance.now();
   const project = projectFor({ ...settings, root, rules }, {
     tick: step => progress.tick(step),
+    hiring: {},
     ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
   });
   const { failure, tally, problems } = project.analysis();
   project.flush();
   if (debug || failure !== undefined) progress.end();
-  if (debug) io.stderr.write(`${root}: ${tally.registrations} registrations, ${problems.length} problems, ${Math.round(performance.now() - started)} ms\n`);
+  if (debug) io.stderr.write(`${root}: ${tally.registrations} registrations, ${problems.length} problems, ${project.threads} ${project.threads === 1 ? 'thread' : 'threads'}, ${Math.round(performance.now() - started)} ms\n`);
   if (failure !== undefined) throw new CannotRun(failure);
   return project;
 }

@@ -3,7 +3,7 @@ import { diskFiles, type DiskMemory } from '../source/disk.ts';
 import type { Files } from '../source/files.ts';
 import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
-import { scan, type Scan, type ScanMemory } from '../source/scan.ts';
+import { lookInto, scan, type Scan, type ScanMemory, type ScanOptions } from '../source/scan.ts';
 import { hashOf } from '../source/text.ts';
 import { sidesOf } from '../source/words.ts';
 import { Analysis, inputWith, mayMatter, type AnalysisInput, type Parts, type Problem, type Relevant, type Settings, type Tick } from './analysis.ts';
@@ -12,6 +12,7 @@ import { cacheDirectory } from './cache/place.ts';
 import { ScanStore } from './cache/scan.ts';
 import { VerdictStore } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
+import { search, type Hiring } from './search/search.ts';
 
 /** How often, in milliseconds, the disk is looked at again in a long-lived process. */
 const LOOK_AGAIN = 250;
@@ -37,6 +38,8 @@ export interface ProjectOptions {
   /** The time in milliseconds. */
   readonly now?: () => number;
   readonly tick?: Tick;
+  /** How other threads are to help with searching; absent where all is done in this one. */
+  readonly hiring?: Hiring;
 }
 
 /** The state of the disk at one look, and what was said of it so far. */
@@ -73,6 +76,7 @@ export class Project {
   readonly #now: () => number;
   /** Texts that are to be on the disk soon. */
   readonly #staged = new Map<string, string>();
+  #threads = 1;
   #look: Look | undefined;
   #lookAgainAt = 0;
   #writeAgainAt = 0;
@@ -89,6 +93,11 @@ export class Project {
     this.#scans = new ScanStore(directory);
     this.#verdicts = new VerdictStore(directory, options.build);
     this.#name = hashOf(JSON.stringify([options.settings, options.parts.rules.map(({ name }) => name)]));
+  }
+
+  /** How many threads the last look took, this one included. */
+  get threads(): number {
+    return this.#threads;
   }
 
   /** The analysis of what is on the disk. */
@@ -179,9 +188,10 @@ export class Project {
   /** A new look at the disk, with what was said before where that still holds. */
   #lookedAgain(last: Look | undefined): Look {
     const { root, settings, open, tick } = this.#options;
-    const disk = oneLook(open?.(this.#texts) ?? diskFiles({ memory: this.#texts }), tick);
+    const stamps = new Map<string, string | undefined>();
+    const disk = oneLook(open?.(this.#texts) ?? diskFiles({ memory: this.#texts }), stamps, tick);
     const files = this.#staged.size === 0 ? disk : overlaid(disk, this.#staged);
-    const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory });
+    const found = scan(files, [root], { ignore: settings.ignore, memory: this.#scans.memory, ...this.#together(files, stamps) });
     const signature = signatureOf(found, files);
     const same = last?.signature === signature ? last : undefined;
     return {
@@ -190,6 +200,22 @@ export class Project {
       signature,
       analysis: same?.analysis?.consulted.holdsFor(files) === true ? same.analysis : undefined,
       texts: same?.texts.filter(({ file, text, analysis }) => analysis.consulted.holdsFor(overlaid(files, new Map([[file, text]])))) ?? [],
+    };
+  }
+
+  /** How many files are searched together. Other threads see the disk alone, not what is laid over it. */
+  #together(files: Files, stamps: Map<string, string | undefined>): Pick<ScanOptions, 'together'> {
+    const { open, hiring, tick } = this.#options;
+    if (hiring === undefined || open !== undefined || this.#staged.size > 0) return {};
+    return {
+      together: paths => {
+        const { looked, threads } = search(paths, file => lookInto(files, file), (file, { stamp }) => {
+          stamps.set(file, stamp);
+          tick?.('search');
+        }, hiring);
+        this.#threads = threads;
+        return looked;
+      },
     };
   }
 
@@ -212,8 +238,7 @@ export class Project {
 }
 
 /** Files whose stamps are asked for once, and that tell when one is looked into. */
-function oneLook(files: Files, tick: Tick | undefined): Files {
-  const stamps = new Map<string, string | undefined>();
+function oneLook(files: Files, stamps: Map<string, string | undefined>, tick: Tick | undefined): Files {
   return {
     read: file => files.read(file),
     kind: path => files.kind(path),
