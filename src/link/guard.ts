@@ -92,7 +92,8 @@ export function sameGuard(left: Guard, right: Guard): boolean {
 
 /*
  * Equal nodes are one object, and results are kept: without sharing, a diagram of n conditions takes 2ⁿ steps.
- * The table is emptied when it grows; a node from before, or from elsewhere, is found its twin when it is met again.
+ * The table is emptied when it grows, and nodes that live on forget what they know: else one guard of a model would
+ * hold all that it was ever combined with. A node from before, or from elsewhere, is found its twin when it is met again.
  */
 const MOST_KEPT = 50_000;
 const MOST_RESULTS = 2_000;
@@ -100,6 +101,8 @@ const table = new Map<string, Map<number, SharedNode>>();
 let count = 1;
 let size = 0;
 let emptied = 0;
+/** The nodes that know something beside what they stand for. */
+let knowing: SharedNode[] = [];
 
 class SharedNode implements GuardNode {
   readonly symbol: string;
@@ -128,6 +131,7 @@ class SharedNode implements GuardNode {
     if (!(guard instanceof SharedNode)) return node(guard.symbol, shared(guard.then), shared(guard.else));
     if (guard.#life === emptied) return guard;
     if (guard.#twinLife !== emptied) {
+      knowing.push(guard);
       guard.#twin = node(guard.symbol, shared(guard.then), shared(guard.else));
       guard.#twinLife = emptied;
     }
@@ -135,12 +139,28 @@ class SharedNode implements GuardNode {
   }
 
   static not(guard: SharedNode): Guard {
-    return guard.#not ??= node(guard.symbol, complement(guard.then), complement(guard.else));
+    if (guard.#not === undefined) {
+      knowing.push(guard);
+      guard.#not = node(guard.symbol, complement(guard.then), complement(guard.else));
+    }
+    return guard.#not;
+  }
+
+  /** Lets go of every other node that is not part of what this stands for. */
+  static forget(guard: SharedNode): void {
+    guard.#not = undefined;
+    guard.#results = undefined;
+    guard.#twin = false;
+    guard.#twinLife = -1;
   }
 
   /** The result of an operation with this as its left side; `make` works it out where it is not known. */
   static result(left: SharedNode, key: number | string, make: () => Guard): Guard {
-    const results = left.#results ??= new Map<number | string, Guard>();
+    if (left.#results === undefined) {
+      knowing.push(left);
+      left.#results = new Map<number | string, Guard>();
+    }
+    const results = left.#results;
     const known = results.get(key);
     if (known !== undefined) return known;
     const made = make();
@@ -156,12 +176,16 @@ function shared(guard: Guard): Guard {
 
 /** Between operations, for within one all nodes are of one life. */
 function tidied(guard: GuardNode): Guard {
-  if (size > MOST_KEPT) {
-    table.clear();
-    size = 0;
-    emptied++;
-  }
+  if (size > MOST_KEPT) empty();
   return SharedNode.of(guard);
+}
+
+function empty(): void {
+  table.clear();
+  for (const one of knowing) SharedNode.forget(one);
+  knowing = [];
+  size = 0;
+  emptied++;
 }
 
 /** A node of two shared sides. */
