@@ -4,11 +4,13 @@ import type { Files, SourceText } from './files.ts';
 import { keptFor } from './kept.ts';
 import { lineMapOf } from './text.ts';
 
-/** Something in a configuration file that could not be made use of. */
+/** Something that could not be read, or not made use of. */
 export interface Problem {
   readonly file: string;
   /** One plain sentence for the user. */
   readonly detail: string;
+  /** It is a directory that can't be looked into. */
+  readonly directory?: true;
 }
 
 /** A JSON or YAML file's content; with a problem, `value` is what could be read. */
@@ -33,14 +35,23 @@ const jsonOf = keptFor((source: SourceText): Content => {
   try {
     return { value: JSON.parse(source.text) };
   } catch {
-    const errors: ParseError[] = [];
-    const value: unknown = parse(source.text, errors, { allowTrailingComma: true, allowEmptyContent: true });
-    const first = errors[0];
-    if (first === undefined) return { value };
-    const { line, column } = lineMapOf(source.text).position(first.offset);
-    return { value, problem: { file: source.file, detail: `It is not valid JSON (line ${line}, column ${column}).` } };
+    return lenientlyRead(source);
   }
 });
+
+function lenientlyRead({ file, text }: SourceText): Content {
+  const errors: ParseError[] = [];
+  try {
+    const value: unknown = parse(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    const first = errors[0];
+    if (first === undefined) return { value };
+    const { line, column } = lineMapOf(text).position(first.offset);
+    return { value, problem: { file, detail: `It is not valid JSON (line ${line}, column ${column}).` } };
+  } catch {
+    // The parser calls itself for each level.
+    return { value: undefined, problem: { file, detail: 'It is nested too deep to read.' } };
+  }
+}
 
 const yamlOf = keptFor((source: SourceText): Content => {
   // Most projects have no YAML that matters, so its parser is loaded at the first use.

@@ -25,6 +25,7 @@ describe('packageOf', () => {
   });
 
   it.each([
+    ['nested without end', '{"a":'.repeat(20_000), 'It is nested too deep to read.'],
     ['cut off', '{"name":"a","dependencies":{"express":"^4"', 'It is not valid JSON (line 1, column 43).'],
     ['no object', '[]', 'It holds no object.'],
     ['empty', '', 'It holds no object.'],

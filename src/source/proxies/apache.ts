@@ -60,7 +60,7 @@ function damagesOf(source: SourceText, around: readonly Line[]): readonly Cookie
 function linesOf({ text }: SourceText): readonly Line[] {
   const found: Line[] = [];
   const open: Section[] = [];
-  for (const match of text.matchAll(/^[ \t]*([^\s#][^\r\n]*(?:\\\r?\n[^\r\n]*)*)/gm)) {
+  for (const match of text.matchAll(/^[ \t]*([^\s#](?:\\\r?\n|[^\r\n])*)/gm)) {
     if (found.length > MOST_LINES) break;
     const line = (match[1] ?? '').replace(/\\\r?\n\s*/g, ' ').trim();
     const section = /^<(\/?)(\w+)\s*([^>]*)>$/.exec(line);

@@ -93,9 +93,44 @@ function damagesOf(scopes: readonly (readonly Directive[])[]): readonly CookieDa
   ];
 }
 
+interface Token { readonly text: string; readonly start: number }
+
+const TOKEN = /#[^\n]*|["']|[{};]|(?:\$\{\w+\}|[^\s{};"'#]|(?<=[^\s{};])#)+/g;
+
+function tokensOf(text: string): Token[] {
+  const found: Token[] = [];
+  // A quote that nothing ends is passed over, and so are all later ones: each would be looked for to the end of the text.
+  const endless = new Set<string>();
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match; match = TOKEN.exec(text)) {
+    const [word] = match;
+    const start = match.index;
+    if (word !== '"' && word !== "'") {
+      found.push({ text: word, start });
+      continue;
+    }
+    const end = endless.has(word) ? undefined : endOfQuoted(text, start);
+    if (end === undefined) endless.add(word);
+    else {
+      found.push({ text: text.slice(start, end), start });
+      TOKEN.lastIndex = end;
+    }
+  }
+  return found;
+}
+
+/** Where a quoted text ends that begins at a place; `undefined` where it does not. */
+function endOfQuoted(text: string, start: number): number | undefined {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === text[start]) return at + 1;
+  }
+  return undefined;
+}
+
 /** Splits a configuration into directives (ngx_conf_file.c): words, quoted ones among them, up to `;` or a block. */
 function parse({ file, text }: SourceText): readonly Directive[] {
-  const tokens = [...text.matchAll(/#[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[{};]|(?:\$\{\w+\}|[^\s{};"'#]|(?<=[^\s{};])#)+/g)];
+  const tokens = tokensOf(text);
   let at = 0;
   let count = 0;
   const block = (depth: number): Directive[] => {
@@ -103,12 +138,12 @@ function parse({ file, text }: SourceText): readonly Directive[] {
     let words: { readonly text: string; readonly start: number; readonly end: number }[] = [];
     for (let token = tokens[at]; token && count < MOST_DIRECTIVES; token = tokens[at]) {
       at++;
-      const [word] = token;
+      const { text: word, start } = token;
       if (word.startsWith('#')) continue;
       if (word === '}') break;
       const [name] = words;
       if (word !== ';' && word !== '{') {
-        words.push({ text: /^["']/.test(word) ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word, start: token.index, end: token.index + word.length });
+        words.push({ text: /^["']/.test(word) ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word, start, end: start + word.length });
         continue;
       }
       const last = words.at(-1);
