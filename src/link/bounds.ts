@@ -24,6 +24,15 @@ export const TOO_LONG_TEXT = 'a text that is too long';
 /** The reason where a bound of depth was hit. */
 export const TOO_DEEP = 'it is nested too deep to follow';
 
+const CUT_OFF: ReadonlySet<string> = new Set([TOO_LARGE, TOO_LONG, TOO_LONG_TEXT, TOO_DEEP]);
+
+/** Whether a reason is that of a bound. */
+export function isCutOff(reason: string): boolean {
+  return CUT_OFF.has(reason);
+}
+
+/** What a call costs beside its body, as against an expression, or setting one up for later. */
+export const STEPS_OF_CALL = 5;
 /** Nodes of guards that take as long to combine as an expression to evaluate. */
 const COMBINED_IN_A_STEP = 20;
 /** Items of lists that take as long to copy as an expression to evaluate; a list of as many as people write costs nothing. */
@@ -50,6 +59,11 @@ export class Budget {
   /** Counts the copying of a list. */
   spendOnItems(count: number): void {
     if (count > SHORT_LIST) this.#taken += count / COPIED_IN_A_STEP;
+  }
+
+  /** Counts the copying of what something waits for: each that waits has a list of its own, and keeps it. */
+  spendOnWaits(count: number): void {
+    this.#taken += count / COPIED_IN_A_STEP;
   }
 
   /** Counts the parts of a value that is copied. */

@@ -12,7 +12,7 @@ import { callOfWrapper } from './known/servers.ts';
 import { forget } from './members.ts';
 import { chainedOnUnknown, promiseOf } from './promises.ts';
 import { isApart, isDiscarded } from './relevance.ts';
-import { BOUNDS, TOO_DEEP, TOO_LARGE } from './bounds.ts';
+import { BOUNDS, STEPS_OF_CALL, TOO_DEEP, TOO_LARGE } from './bounds.ts';
 import type { Argument, CallSite, Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { Scope } from './scope.ts';
@@ -108,16 +108,13 @@ export function boundHit(run: Run, facts: FunctionFacts): string | undefined {
   return same >= BOUNDS.sameFunction ? 'the function calls itself' : undefined;
 }
 
-/** What a call costs beside its body, as against an expression. */
-const STEPS_OF_CALL = 5;
-
 /** Runs a function with its arguments, to the bounds of the run. */
 export function callFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   const bound = boundHit(run, callee.facts);
   if (bound !== undefined) return run.unknown(bound, site.at);
   if (!isApart(run, callee, site)) return runFunction(run, callee, site);
   // The value alone is of interest, where it is one that is soon found: options, a constant.
-  const given_ = (): Value => run.unknown(`what \`${callee.name ?? 'a function'}\` gives`, site.at);
+  const given_ = (): Value => run.unknown(TOO_LARGE, site.at);
   if (isDiscarded(run, site)) return run.undefined(site.at);
   const value = run.briefly(callee.facts, () => runFunction(run, callee, site));
   if (value !== undefined) return value;

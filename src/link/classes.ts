@@ -1,6 +1,6 @@
 import type { ClassMember } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
-import { BOUNDS, TOO_DEEP } from './bounds.ts';
+import { BOUNDS, isCutOff, TOO_DEEP } from './bounds.ts';
 import { boundHit, callFunction, callValue } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import type { Argument, CallSite } from './frame.ts';
@@ -63,7 +63,7 @@ export function initialise(run: Run, made: ClassValue, object: ObjectValue, site
 function initialiseBase(run: Run, base: Value, object: ObjectValue, site: CallSite): void {
   if (base.t === 'class') initialise(run, base, object, site);
   else if (base.t === 'function') callFunction(run, { ...base, self: object }, { ...site, self: object });
-  else object.open ??= 'it extends a class that is not followed';
+  else object.open ??= whyNotAbove(base);
   if (base.t === 'native') base.base?.construct(run, { ...site, self: object });
 }
 
@@ -121,7 +121,12 @@ export function instanceMember(run: Run, object: Value, made: ClassValue, name: 
 export function inheritedMember(run: Run, object: Value, base: Value, name: string, at: Place): Value | undefined {
   if (base.t === 'class') return instanceMember(run, object, base, name, at);
   const known = base.t === 'native' ? base.base?.member(run, name, at) : undefined;
-  return known ?? run.unknown('it extends a class that is not followed', at);
+  return known ?? run.unknown(whyNotAbove(base), at);
+}
+
+/** Why a class that another extends is not seen: a bound, where one cut it off. */
+function whyNotAbove(base: Value): string {
+  return base.t === 'unknown' && isCutOff(base.reason) ? base.reason : 'it extends a class that is not followed';
 }
 
 /** A static member of a class, its own or inherited. */
@@ -137,7 +142,7 @@ export function staticMember(run: Run, made: ClassValue, name: string, at: Place
   }
   if (name === 'name') return primitive(made.facts.n ?? '', at);
   if (made.base?.t === 'class') return staticMember(run, made.base, name, at);
-  if (made.base) return run.unknown('it extends a class that is not followed', at);
+  if (made.base) return run.unknown(whyNotAbove(made.base), at);
   return { ...primitive(undefined, at), absent: true };
 }
 

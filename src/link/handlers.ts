@@ -72,8 +72,8 @@ export function summariseFrom(run: Run, { function: handler, log }: Summary, ori
 
 /** Takes what a summary made out of what the program made. */
 export function forgetMade(run: Run, { since, until }: HandlerLog): void {
-  const { apps, sessions, cors, stores, storeClients, servers, middlewares } = run.result;
-  for (const list of [apps, sessions, cors, stores, storeClients, servers, middlewares] as { readonly id: number }[][]) {
+  const { apps, sessions, cors, stores, storeClients, servers, sockets, middlewares } = run.result;
+  for (const list of [apps, sessions, cors, stores, storeClients, servers, sockets, middlewares] as { readonly id: number }[][]) {
     list.splice(0, list.length, ...list.filter(({ id }) => id <= since || id >= until));
   }
 }

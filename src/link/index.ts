@@ -4,6 +4,7 @@ export { given, or, symbolsOf, type Guard } from './guard.ts';
 export type { ActEvent, TurnEvent } from './acts.ts';
 export { matches } from './builtins/patterns.ts';
 export { handlersIn, summariseFrom, tryFunction, type Summary } from './handlers.ts';
+export { ImportGraph } from './import-graph.ts';
 export { runProgram, type Finished } from './program.ts';
 export type { Argument } from './frame.ts';
 export type { Program } from './program.ts';

@@ -9,6 +9,7 @@ import { asRead, noteWrite } from './changing.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { and, given, not } from './guard.ts';
 import { entityMember, readSomewhere, writeEntity, writeHeldIn } from './known/entities.ts';
+import { isNamespace } from './namespace.ts';
 import type { Run } from './run.ts';
 import { alternatives, choose, collect, each, primitive, under, type Choice, type NativeValue, type ObjectValue, type Single, type Slot, type Unknown, type Value } from './value.ts';
 
@@ -204,6 +205,8 @@ export function copyInto(run: Run, target: ObjectValue, from: Value, at: Place):
 
 /** After something not known was written to it, no property is certain any more: each is what it was or something else. */
 export function forget(run: Run, target: ObjectValue, reason: string): void {
+  // Nothing but its module writes to a namespace.
+  if (isNamespace(target)) return;
   const { open } = target;
   target.open ??= reason;
   run.remember(() => {
@@ -211,6 +214,7 @@ export function forget(run: Run, target: ObjectValue, reason: string): void {
   });
   run.budget.spendOnItems(target.slots.size);
   for (const [name, slot] of target.slots) {
+    if (slot.value.t === 'unknown' && slot.value.reason === reason) continue;
     target.slots.set(name, { ...withoutGetter(slot), value: run.unknown(reason, slot.at, `written over #${String(target.id)}.${name}`) });
     run.remember(() => { target.slots.set(name, slot); });
   }

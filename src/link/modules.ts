@@ -5,6 +5,7 @@ import { evaluate } from './expressions.ts';
 import { knownModule } from './known/index.ts';
 import { importedPackage } from './known/stores.ts';
 import { getMember } from './members.ts';
+import { isNamespace, namespaceOf, type Exported } from './namespace.ts';
 import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import { promiseOf } from './promises.ts';
 import type { Frame } from './frame.ts';
@@ -23,8 +24,11 @@ export interface Module {
   /** The object whose `exports` property is what `require` gives. */
   readonly moduleObject: ObjectValue;
   /** What `import` gives for a name, read anew each time. */
-  readonly exports: Map<string, () => Value>;
+  readonly exports: Map<string, Exported>;
+  /** Files of modules that it exports all of. */
   readonly stars: string[];
+  /** The object that is all of it, once somebody asked for that. */
+  namespace?: ObjectValue;
   state: 'new' | 'running' | 'done';
   /** The conditions under which its body got as far as it is: on other paths the program has ended, and nobody reads what it exports. */
   alive: Guard;
@@ -65,7 +69,7 @@ export function execute(run: Run, module: Module): void {
     else if (statement.k === 'exportall') linkAll(run, module, statement);
     else if (statement.k === 'exportdefault') {
       const at = run.place(statement);
-      module.exports.set('default', () => module.scope.own(DEFAULT)?.value ?? run.unknown('the default export is read before it has a value', at));
+      module.exports.set('default', { at, read: () => module.scope.own(DEFAULT)?.value ?? run.unknown('the default export is read before it has a value', at) });
     }
   }
   runBody(run, module.facts.b, module.scope, { file: module.file, start: 0, end: Number.MAX_SAFE_INTEGER });
@@ -100,11 +104,11 @@ function linkExports(run: Run, module: Module, statement: ExportStmt): void {
   const at = run.place(statement);
   const source = statement.from === undefined ? undefined : load(run, module.file, statement.from, at);
   for (const { l, n } of statement.names) {
-    module.exports.set(n, () => {
+    module.exports.set(n, { at, read: () => {
       if (source) return source(l, at);
       const variable = module.scope.own(l);
       return (variable?.imported ? variable.imported() : variable?.value) ?? run.unknown(`\`${l}\` is read before it has a value`, at);
-    });
+    } });
   }
 }
 
@@ -170,9 +174,9 @@ function exportIn(run: Run, module: Module, name: string, at: Place): Value {
     if (name !== 'default') return getMember(run, whole, name, at);
     return whole.t === 'object' && whole.slots.has('__esModule') ? getMember(run, whole, 'default', at) : whole;
   }
-  if (name === '*') return namespaceOf(run, module, at);
+  if (name === '*') return namespaceOf(module, () => run.object({ file: module.file, start: 0, end: 0 }), ({ stars }) => stars.flatMap((file) => run.modules.get(file) ?? []));
   const own = module.exports.get(name);
-  if (own) return own();
+  if (own) return own.read();
   const holder = name === 'default' ? undefined : holderAmong(run, module.stars, name, new Set([module.file]));
   return holder ? exportOf(run, holder, name, at) : run.unknown(`\`${name}\` is not exported there`, at, `${module.file}#${name}`);
 }
@@ -194,25 +198,6 @@ function hasExport({ facts, moduleObject, exports }: Module, name: string): bool
   return whole?.t === 'object' && whole.slots.has(name);
 }
 
-/** A module's namespace as an object: what it exports so far. */
-function namespaceOf(run: Run, module: Module, at: Place): Value {
-  const namespace = run.object({ file: module.file, start: 0, end: 0 });
-  const add = (one: Module, seen: Set<string>): void => {
-    if (seen.has(one.file)) return;
-    seen.add(one.file);
-    for (const [name, read] of one.exports) {
-      if (!namespace.slots.has(name)) namespace.slots.set(name, { value: read(), at, key: at, from: at });
-    }
-    for (const file of one.stars) {
-      const source = run.modules.get(file);
-      if (source) add(source, seen);
-    }
-  };
-  add(module, new Set());
-  if (module.state !== 'done') namespace.open = 'its module is still being loaded';
-  return namespace;
-}
-
 /** `require(specifier)` */
 export function requireModule(run: Run, from: string, specifier: Value, at: Place): Value {
   return each(specifier, (one) => {
@@ -232,7 +217,8 @@ export function importModule(run: Run, specifier: Value, at: Place): Value {
     if (!isString(one)) return run.unknown('a module whose name is computed', at);
     const read = load(run, run.frame.file, one.v, at);
     const whole = read('*', at);
-    if (whole.t === 'object' && !whole.slots.has('default') && whole.entity === undefined) {
+    if (whole.t === 'object' && !isNamespace(whole) && !whole.slots.has('default') && whole.entity === undefined) {
+      run.budget.spendOnItems(whole.slots.size);
       const namespace = run.object(at);
       for (const [name, slot] of whole.slots) namespace.slots.set(name, slot);
       namespace.slots.set('default', { value: whole, at, key: at, from: at });

@@ -47,7 +47,7 @@ export function awaited(run: Run, value: Value, at: Place): Value {
   const waits = both(run.waits, made.waits);
   const turn = run.id();
   noteTurn(run, turn, waits, { by: 'await', at, atOnce: false });
-  run.budget.spendOnItems(waits.length);
+  run.budget.spendOnWaits(waits.length);
   run.waits = [...waits, turn];
   return made.value;
 }

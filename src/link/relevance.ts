@@ -6,32 +6,33 @@ import { alternatives, type FunctionValue, type Single, type Value } from './val
 /** Packages that code has to do with where it handles requests or sessions by itself. */
 const WEB = /^(express|connect|router|cors|passport|cookie|csurf|csrf|helmet|koa|fastify|restify|@nestjs\/|tough-cookie|iron-session)|session/;
 
-const closures = new WeakMap<Program, Map<string, boolean>>();
+const answers = new WeakMap<Program, Map<string, boolean>>();
 
 /** Whether a file, or one that it imports in the end, imports a package that has to do with requests or sessions. */
 export function leadsToWeb(program: Program, file: string): boolean {
-  const known = closures.get(program) ?? new Map<string, boolean>();
-  closures.set(program, known);
+  const known = answers.get(program) ?? new Map<string, boolean>();
+  answers.set(program, known);
   const found = known.get(file);
   if (found !== undefined) return found;
-  const seen = new Set<string>();
-  const left = [file];
-  let leads = false;
-  for (let one = left.pop(); one !== undefined && !leads; one = left.pop()) {
-    if (seen.has(one)) continue;
-    seen.add(one);
-    if (known.get(one) === true) leads = true;
+  // All that it imports is asked at once: each file is looked at once in the end.
+  const importers = new Map<string, string[]>([[file, []]]);
+  const leading: string[] = [];
+  for (const one of importers.keys()) {
+    if (known.get(one) === true) leading.push(one);
+    if (known.has(one)) continue;
     for (const specifier of program.factsOf(one)?.imports ?? []) {
       const resolution = program.resolve(one, specifier);
       if (resolution.kind === 'file') {
-        if (known.get(resolution.file) !== false) left.push(resolution.file);
-      } else if (resolution.kind !== 'builtin') leads ||= resolution.kind === 'unresolved' || WEB.test(resolution.name);
+        const others = importers.get(resolution.file) ?? [];
+        others.push(one);
+        importers.set(resolution.file, others);
+      } else if (resolution.kind === 'unresolved' || (resolution.kind === 'package' && WEB.test(resolution.name))) leading.push(one);
     }
   }
-  // Where none of them leads there, each of them does not.
-  if (leads) known.set(file, true);
-  else for (const one of seen) known.set(one, false);
-  return leads;
+  const leads = new Set(leading);
+  for (const one of leads) for (const importer of importers.get(one) ?? []) leads.add(importer);
+  for (const one of importers.keys()) known.set(one, leads.has(one));
+  return leads.has(file);
 }
 
 /**
@@ -62,14 +63,17 @@ const MOST_PARTS = 100;
 /** Says whether a value leads somewhere by itself; `undefined` where its parts are to be asked. */
 type Leads = (value: Single, depth: number) => boolean | undefined;
 
-function reaches(run: Run, value: Value, leads: Leads, depth = 0): boolean {
+/** @param met what was looked into already and leads nowhere: values may hold one another many times */
+function reaches(run: Run, value: Value, leads: Leads, met: Set<Single> = new Set(), depth = 0): boolean {
   return alternatives(value).some(({ value: one }) => {
     const own = leads(one, depth);
     if (own !== undefined) return own;
+    if (met.has(one)) return false;
+    met.add(one);
     const all = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
     run.budget.spendOnItems(all.length);
     const parts = all.filter(({ t }) => t !== 'primitive');
-    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(run, part, leads, depth + 1)));
+    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(run, part, leads, met, depth + 1)));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { FunctionFacts, Stmt } from '../facts/ir.ts';
 import type { Place } from '../source/place.ts';
 import { hideAct, noteTurn, type HandlerLog, type TurnCause } from './acts.ts';
-import { BOUNDS, Budget, TOO_LARGE, TOO_LONG } from './bounds.ts';
+import { BOUNDS, Budget, STEPS_OF_CALL, TOO_LARGE, TOO_LONG } from './bounds.ts';
 import { Changing } from './changing.ts';
 import type { Entity, StatementSite } from './entity.ts';
 import type { CallSite, Frame } from './frame.ts';
@@ -181,7 +181,9 @@ export class Run {
       this.afterWaiting(waits, f);
       this.guard = before;
     });
-    if (job) this.#queue.add(job);
+    if (!job) return;
+    this.budget.spend(STEPS_OF_CALL);
+    this.#queue.add(job);
   }
 
   /** What runs `f` as the work of a callback that is set up now; `undefined` where it has set itself up often enough. */
@@ -204,7 +206,7 @@ export class Run {
     const before = this.waits;
     const turn = this.id();
     noteTurn(this, turn, waits, cause);
-    this.budget.spendOnItems(waits.length);
+    this.budget.spendOnWaits(waits.length);
     this.waits = [...waits, turn];
     f();
     const after = this.waits;

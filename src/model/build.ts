@@ -1,5 +1,5 @@
 import type { FileFacts } from '../facts/ir.ts';
-import { runProgram, type Finished, type Program } from '../link/index.ts';
+import { ImportGraph, runProgram, type Finished, type Program } from '../link/index.ts';
 import { makesRequests, sweepAll } from '../link/sweep.ts';
 import { keepsOrder } from '../source/compiled.ts';
 import type { Files } from '../source/files.ts';
@@ -50,7 +50,7 @@ interface Kept<T> {
 interface Built {
   readonly parts: ReadonlyMap<string, Kept<readonly World[] | readonly ClientCall[]>>;
   readonly around: Surroundings;
-  readonly closures: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly graph: ImportGraph;
 }
 
 const kept = new WeakMap<Workspace, Built>();
@@ -75,6 +75,7 @@ export function buildWorkspace(input: WorkspaceInput): Workspace {
 class WorkspaceBuilder {
   readonly #input: WorkspaceInput;
   readonly #program: Program;
+  readonly #graph: ImportGraph;
   readonly #reached = new Set<string>();
   readonly #clientFiles: ReadonlySet<string>;
   /** A workspace of the same files but for the code in one, as it was built, and that one. */
@@ -105,12 +106,14 @@ class WorkspaceBuilder {
       list: (directory) => files.list(directory),
       keepsOrder: (file) => keepsOrder(files, file),
     };
+    this.#graph = new ImportGraph(this.#program, this.#earlier);
   }
 
   workspace(): Workspace {
     const { root, serverOrigins, serverFiles } = this.#input;
     const worlds = this.#started().flatMap((start) => this.#worlds(start));
-    for (const start of this.#left()) worlds.push(...this.#worlds(start));
+    // What another of them loads by a name that is put together is seen only once that one has run.
+    for (const start of this.#left()) if (!this.#reached.has(start.file)) worlds.push(...this.#worlds(start));
     for (const start of this.#unseen(worlds)) worlds.push(...this.#worlds(start));
     const workspace = workspaceOf({
       root, serverOrigins, worlds,
@@ -118,7 +121,7 @@ class WorkspaceBuilder {
       envFiles: this.#envFilesOf(serverFiles),
       proxies: this.#proxies(worlds),
     });
-    kept.set(workspace, { parts: this.#parts, around: this.#around, closures: this.#closures });
+    kept.set(workspace, { parts: this.#parts, around: this.#around, graph: this.#graph });
     return workspace;
   }
 
@@ -160,15 +163,14 @@ class WorkspaceBuilder {
       }
     }
     // What another entry imports is started by that one.
-    const led = new Set([...found.keys()].flatMap((file) => [...this.#closure(file)].filter((other) => other !== file && found.has(other) && !this.#closure(other).has(file))));
+    const led = new Set([...found.keys()].flatMap((file) => [...this.#graph.closureOf(file)].filter((other) => other !== file && found.has(other) && !this.#graph.closureOf(other).has(file))));
     return [...found.values()].filter(({ file }) => !led.has(file));
   }
 
   /** Files that matter and that no entry leads to: each that no other of them imports stands for itself. */
   #left(): Start[] {
     const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file));
-    const imported = new Set(left.flatMap((file) => [...this.#closure(file)].filter((other) => other !== file)));
-    const roots = left.filter((file) => !imported.has(file));
+    const roots = this.#graph.rootsAmong(left);
     return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => this.#alone(file, 'not started by anything in the repository'));
   }
 
@@ -195,38 +197,8 @@ class WorkspaceBuilder {
   }
 
   #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {
-    for (const file of this.#closure(entry)) if (matter.has(file)) return true;
+    for (const file of this.#graph.closureOf(entry)) if (matter.has(file)) return true;
     return false;
-  }
-
-  readonly #closures = new Map<string, ReadonlySet<string>>();
-
-  /** A file and all that it imports, as far as specifiers are written out. */
-  #closure(entry: string): ReadonlySet<string> {
-    const known = this.#closures.get(entry) ?? this.#closureBefore(entry);
-    if (known) {
-      this.#closures.set(entry, known);
-      return known;
-    }
-    const found = new Set<string>();
-    const left = [entry];
-    for (let file = left.pop(); file !== undefined; file = left.pop()) {
-      if (found.has(file)) continue;
-      const facts = this.#program.factsOf(file);
-      if (!facts) continue;
-      found.add(file);
-      for (const specifier of facts.imports) {
-        const resolution = this.#program.resolve(file, specifier);
-        if (resolution.kind === 'file') left.push(resolution.file);
-      }
-    }
-    this.#closures.set(entry, found);
-    return found;
-  }
-
-  #closureBefore(entry: string): ReadonlySet<string> | undefined {
-    const before = this.#earlier?.closures.get(entry);
-    return before?.has(this.#earlier?.edited ?? '') === false ? before : undefined;
   }
 
   /** One world an environment; the code may name environments beyond the usual two. */

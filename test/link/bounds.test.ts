@@ -41,7 +41,8 @@ describe('bounds', () => {
     ['a product of products', `let n = 2; ${times(40, () => 'n = n * n;')} app.use(session({ cookie: { maxAge: n } }), x)`, /./],
     ['a callback that sets itself up again', 'async function turn() { await turn(); setTimeout(turn, 0); return turn().then(turn).catch(turn).finally(turn) } turn(); app.use(await turn(), x)', /./],
     ['calls of calls', 'let f = x; for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) f = f.call; app.use(f())', /./],
-    ['a class above a class above a class', 'let C = class {}; for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) C = class extends C {}; app.use(new C().x)', /not followed/],
+    ['a class above a class above a class', 'let C = class {}; for (let i = 0; i < 100; i++) for (let j = 0; j < 100; j++) C = class extends C {}; app.use(new C().x)', /nested too deep/],
+    ['a chain of classes', `class C0 {} ${times(100, (i) => `class C${i + 1} extends C${i} {}`)} app.use(new C100().x, C100.y)`, /nested too deep/],
     ['deep expressions in deep calls', `${times(60, (i) => `function f${i}() { return ${'a && ('.repeat(100)}f${i + 1}()${')'.repeat(100)} }`)} app.use(f0())`, /nested too deep/],
     ['deep blocks in deep calls', `${times(60, (i) => `function f${i}() { ${'if (a) {'.repeat(100)}f${i + 1}()${'}'.repeat(100)} }`)} f0(); app.use(x)`, /nested too deep/],
     ['deep choices in deep calls', `${times(60, (i) => `function f${i}() { return ${'a?.b(c ? d : '.repeat(100)}f${i + 1}()${')'.repeat(100)} }`)} app.use(f0())`, /./],
@@ -108,6 +109,27 @@ describe('bounds', () => {
     });
     expect(found.stack.at(-1)).toBe('y');
     expect(found.unfollowed).toEqual(['it is nested too deep to follow']);
+  });
+
+  it('sees through modules that hold the namespaces of one another', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `m${index}`);
+    const modules = Object.fromEntries(names.map((name) => [`${name}.mjs`, `${names.map((other) => `import * as ${other} from './${other}.mjs'; export { ${other} };`).join('\n')} export function at${name}() {}`]));
+    const found = quickly({ 'app.mjs': "import * as m0 from './m0.mjs'; import express from 'express'; const app = express(); app.use(m0.m7.m3.m9.m3.atm3); unknown(m0, app); app.use(unknown(m0.m1), m0.nothing)", ...modules });
+    expect(found.stack[0]).toBe('atm3');
+  });
+
+  it('sees through modules that import all of one another later, and call it', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `m${index}`);
+    const modules = Object.fromEntries(names.map((name) => [`${name}.mjs`, names.map((other) => `import('./${other}.mjs').then((made) => made.go${other}?.(made)); export const go${other} = () => import('./${other}.mjs');`).join('\n')]));
+    const found = quickly({ 'app.mjs': "import './m0.mjs'; import express from 'express'; const app = express(); app.use(function after() {})", ...modules });
+    expect(found.stack).toEqual(['after']);
+  });
+
+  it('ends where what is given to unknown code sets up ever more', () => {
+    const names = Array.from({ length: 60 }, (_, index) => `m${index}`);
+    const modules = Object.fromEntries(names.map((name) => [`${name}.js`, names.map((other) => `exports.${other} = (app) => { app.use(require('./${other}')); require('./${other}').${other}(app) };`).join('\n')]));
+    const found = quickly({ 'app.js': `${HEAD}require('./m0').m1(unknown); require('./m1').m2(x.app); app.use(function after() {})`, ...modules });
+    expect(found.stack.at(-1)).toBe('after');
   });
 
   it('sees through modules that export all of one another', () => {

@@ -14,6 +14,11 @@ describe('a socket.io server', () => {
     expect(sockets("io.on('connection', ({ handshake }) => { handshake.session.user });")).toEqual([{ sessions: 0, reads: 1, open: false, session: 'socket.handshake' }]);
   });
 
+  it('may be given functions at each request, and by its own functions', () => {
+    expect(sockets("app.get('/', (req, res) => { io.on('connection', (socket) => { socket.request.session.user }); res.end() });")).toEqual([{ sessions: 0, reads: 1, open: false, session: 'socket.request' }]);
+    expect(sockets("const begin = () => io.on('connection', (socket) => { socket.request.session.user; begin(); new Server(http).use((other, next) => { begin(); next() }) }); begin();")[0]?.reads).toBeLessThan(10);
+  });
+
   it.each([
     ['engine.use', 'io.engine.use(sessions)'],
     ['a function for the engine', 'io.engine.use((req, res, next) => { if (req._query.sid === undefined) sessions(req, res, next); else next() })'],

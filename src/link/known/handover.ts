@@ -1,6 +1,7 @@
 import type { Place } from '../../source/place.ts';
 import { hideAct } from '../acts.ts';
 import type { Entity } from '../entity.ts';
+import { isNamespace } from '../namespace.ts';
 import type { Run } from '../run.ts';
 import type { ObjectValue, Unknown } from '../value.ts';
 import { serveOnPlatform } from './servers.ts';
@@ -29,7 +30,7 @@ export function objectHandedOver(run: Run, object: ObjectValue, at: Place, to: U
   for (const { value } of object.slots.values()) {
     if ((value.t === 'object' || value.t === 'native') && value.entity && value.entity.kind !== 'request' && value.entity.kind !== 'response') handedOver(run, value.entity, at, to);
   }
-  if (object.open !== undefined || to.from) return;
+  if (object.open !== undefined || to.from || isNamespace(object)) return;
   object.open = `it is given to code that is not followed: ${to.reason}`;
   run.remember(() => { delete object.open; });
 }

@@ -1,5 +1,5 @@
 import { copyOf } from '../builtins/json.ts';
-import { TOO_LARGE } from '../bounds.ts';
+import { TOO_DEEP, TOO_LARGE } from '../bounds.ts';
 import { copyInto, setSlot } from '../members.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -37,6 +37,7 @@ function mergeInto(run: Run, target: ObjectValue, source: Value, site: CallSite,
     const own = target.slots.get(name)?.value;
     const both = own?.t === 'object' && !own.entity && slot.value.t === 'object' && !slot.value.entity;
     if (both && depth < DEEPEST) mergeInto(run, own, slot.value, site, missingOnly, depth + 1);
+    else if (both) setSlot(run, target, name, { ...slot, value: run.unknown(TOO_DEEP, slot.at) });
     else if (!own || !missingOnly) setSlot(run, target, name, slot.value.t === 'object' && !slot.value.entity ? { ...slot, value: copyOf(run, slot.value, site.at) } : slot);
   }
   if (source.open !== undefined) target.open ??= source.open;

@@ -1,6 +1,6 @@
 import { laterAll } from '../callbacks.ts';
 import type { SocketEntity, SocketServerEntity } from '../entity.ts';
-import type { CallSite } from '../frame.ts';
+import type { Argument, CallSite } from '../frame.ts';
 import { sessionNow } from '../acts.ts';
 import type { Run } from '../run.ts';
 import type { Place } from '../../source/place.ts';
@@ -65,7 +65,16 @@ function rest(run: Run, io: SocketServerEntity, name: string, at: Place): Value 
 
 function note(run: Run, io: SocketServerEntity, by: SocketServerEntity['functions'][number]['by'], site: CallSite): void {
   if (!site.complete) io.open = true;
-  for (const argument of site.arguments) io.functions.push({ by, argument });
+  for (const argument of site.arguments) {
+    // What is set up at a request, or by such a function itself, is one function however often that happens.
+    if (run.handler && io.functions.some((one) => one.by === by && isOneText(one.argument, argument))) continue;
+    if (run.mayNote(site.at)) io.functions.push({ by, argument });
+  }
+}
+
+function isOneText(left: Argument, right: Argument): boolean {
+  if (left.value.t === 'function' && right.value.t === 'function') return left.value.facts === right.value.facts;
+  return left.at.file === right.at.file && left.at.start === right.at.start;
 }
 
 /** `socket.request` is the HTTP request that the socket began with; `socket.handshake.session` is what express-socket.io-session gives. */
