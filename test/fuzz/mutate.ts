@@ -1,6 +1,8 @@
 import { Random } from '../proof/generate/random.ts';
 import type { App, Files } from './apps.ts';
+import { crowds } from './crowds.ts';
 import { blocks, nestings } from './nesting.ts';
+import { rewrites, rewritten } from './rewrites.ts';
 import { shapes } from './shapes.ts';
 
 /** An app that somebody has broken. */
@@ -139,7 +141,11 @@ const mutations: Readonly<Record<string, readonly [weight: number, mutation: Mut
   'recursion': [5, shaped('recursions'), 'code'],
   'branches': [4, shaped('branches'), 'code'],
   'growth': [4, shaped('growths'), 'code'],
+  ...Object.fromEntries(rewrites.map((kind) => [kind, [3, (text: string, { random, path }: Means) => rewritten(kind, path, text, random), 'code']])),
 };
+
+/** How often more than one file is changed at once. */
+const CROWDED = 0.12;
 
 /**
  * The mutant of a seed and an index: always the same.
@@ -149,12 +155,21 @@ const mutations: Readonly<Record<string, readonly [weight: number, mutation: Mut
 export function mutantOf(seed: string, index: number, apps: readonly App[]): Mutant {
   const random = new Random(`${seed}:${index}`);
   const app = random.pick(apps);
-  const files: Record<string, string> = { ...app.files };
-  const paths = Object.keys(files);
+  let files: Record<string, string> = { ...app.files };
   const steps: string[] = [];
   const changed = new Set<string>();
   const count = random.pick([1, 1, 1, 2, 2, 3, 5]);
   for (let step = 0; step < count; step += 1) {
+    if (random.chance(CROWDED)) {
+      const kind = random.pick(Object.keys(crowds));
+      const others = crowds[kind]?.(files, random) ?? {};
+      files = Object.fromEntries(Object.entries({ ...files, ...others }).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+      for (const path of Object.keys(others)) changed.add(path);
+      steps.push(kind);
+      continue;
+    }
+    const paths = Object.keys(files);
+    if (paths.length === 0) break;
     const code = paths.filter((path) => CODE.test(path));
     const path = random.pick(code.length > 0 && random.chance(0.8) ? code : paths);
     const name = pickMutation(random, CODE.test(path));
