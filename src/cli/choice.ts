@@ -4,7 +4,7 @@ import { PRODUCT } from '../engine/product.ts';
 import { readSettings, type PluginSettings } from '../eslint/settings.ts';
 import { diskFiles } from '../source/disk.ts';
 import { resolvePath, toPosix } from '../source/paths.ts';
-import { loadEslint } from './eslint-run.ts';
+import { eslintOf, loadEslint } from './eslint-run.ts';
 import { CannotRun, reasonOf } from './io.ts';
 import type { LintRequest, Severity } from './options.ts';
 
@@ -46,7 +46,7 @@ async function configured(request: LintRequest, config: string, cwd: string): Pr
   const FlatEslint = await loadEslint();
   const file = resolvePath(toPosix(cwd), toPosix(config));
   if (diskFiles().kind(file) !== 'file') throw new CannotRun(`There is no ESLint configuration '${config}'.`);
-  const eslint = new FlatEslint({ cwd, overrideConfigFile: file });
+  const eslint = eslintOf(FlatEslint, { cwd, overrideConfigFile: file });
   const configFor = async (path: string): Promise<FileConfig | undefined> => {
     try {
       return await (eslint.calculateConfigForFile(path) as Promise<FileConfig | undefined>);

@@ -28,7 +28,20 @@ export interface EngineOptions {
  */
 export async function engineFor({ workspaces, severitiesOf, fix, cwd }: EngineOptions): Promise<Engine> {
   const FlatEslint = await loadEslint();
-  return new FlatEslint({ cwd: base(workspaces.map(({ target }) => target), toPosix(cwd)), overrideConfigFile: true, overrideConfig: configFor(workspaces, severitiesOf), fix });
+  return eslintOf(FlatEslint, { cwd: base(workspaces.map(({ target }) => target), toPosix(cwd)), overrideConfigFile: true, overrideConfig: configFor(workspaces, severitiesOf), fix });
+}
+
+/** Made without ESLint's word on an `.eslintignore` that lies there: it is of no use to ESLint any more, and never was to this command. */
+export function eslintOf(FlatEslint: typeof ESLint, options: ESLint.Options): ESLint {
+  const emit = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...more: readonly never[]) => {
+    if (!String(warning).includes('.eslintignore')) emit(warning, ...more);
+  };
+  try {
+    return new FlatEslint(options);
+  } finally {
+    process.emitWarning = emit;
+  }
 }
 
 /**

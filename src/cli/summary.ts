@@ -13,11 +13,14 @@ import type { Io } from './io.ts';
 export interface Counted extends Tally {
   /** Files that could not be read, or not as a whole. */
   readonly problems: number;
+  /** Directories that could not be looked into. */
+  readonly closed: number;
 }
 
 /** Counts what an analysis has seen. */
 export function countedIn({ tally, problems }: Analysis): Counted {
-  return { ...tally, problems: problems.length };
+  const closed = problems.filter(({ directory }) => directory).length;
+  return { ...tally, problems: problems.length - closed, closed };
 }
 
 /** What the last lines of a report tell. */
@@ -46,6 +49,7 @@ export function summaryOf({ results, tallies, changed, written, nothing, known, 
   const files = results.filter(({ messages }) => messages.length > 0).length;
   const sessions = sum(tallies.map(tally => tally.sessions));
   const problems = sum(tallies.map(tally => tally.problems));
+  const closed = sum(tallies.map(tally => tally.closed));
   const followed = sum(tallies.map(tally => tally.followed));
   const registrations = sum(tallies.map(tally => tally.registrations));
 
@@ -57,7 +61,8 @@ export function summaryOf({ results, tallies, changed, written, nothing, known, 
   if (known !== undefined && known.met > 0) lines.push(`${counted(known.met, 'finding')} of the baseline left out.`);
   if (known !== undefined && known.gone > 0) lines.push(`${counted(known.gone, 'finding')} of the baseline not met: --update-baseline takes what is mended out of it.`);
   if (problems > 0) lines.push(`${counted(problems, 'file')} could not be read, or not as a whole.`);
-  const all = followed === registrations && problems === 0;
+  if (closed > 0) lines.push(`${closed} ${closed === 1 ? 'directory' : 'directories'} could not be looked into.`);
+  const all = followed === registrations && problems + closed === 0;
   lines.push(`${followed} of ${counted(registrations, 'registration')} followed${all ? '' : ` (\`${PRODUCT.name} inspect\` shows the rest)`}`);
   return `${lines.join('\n')}\n`;
 }

@@ -49,6 +49,8 @@ export interface Relevant {
 export interface Problem {
   readonly file: string;
   readonly detail: string;
+  /** It is a directory that can't be looked into. */
+  readonly directory?: true;
 }
 
 /** What an analysis rests on. */

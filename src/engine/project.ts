@@ -260,7 +260,7 @@ function isLookedInto(memory: ScanMemory, file: string): boolean {
 
 function relevantIn(found: Scan, looksInto: (file: string) => boolean): Relevant {
   const on = (side: 'server' | 'client'): string[] => found.files.filter(({ sides }) => sides.includes(side)).map(({ file }) => file);
-  const problems = found.skipped.map(({ file, detail }): Problem => ({ file, detail }));
+  const problems = found.skipped.map(({ file, detail, directory }): Problem => ({ file, detail, ...(directory ? { directory } : {}) }));
   return { server: on('server'), client: on('client'), looksInto, problems };
 }
 

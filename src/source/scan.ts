@@ -21,12 +21,14 @@ export interface ScannedFile {
   readonly sides: readonly Side[];
 }
 
-/** A file that was not looked into, and why. */
+/** A file that was not looked into, or a directory, and why. */
 export interface Skipped {
   readonly file: string;
   readonly reason: Unreadable['reason'] | 'minified';
   /** One plain sentence for the user. */
   readonly detail: string;
+  /** It is a directory: what is below it is not known. */
+  readonly directory?: true;
 }
 
 /** The outcome of a scan, in the order of the paths. */
@@ -66,7 +68,7 @@ export interface ScanOptions {
 export function scan(files: Files, roots: readonly string[], options: ScanOptions = {}): Scan {
   const found: ScannedFile[] = [];
   const skipped: Skipped[] = [];
-  const paths = sourcesUnder(files, roots, options.ignore ?? []);
+  const paths = sourcesUnder(files, roots, options.ignore ?? [], directory => skipped.push(directory));
   const looked = options.together?.(paths.filter(file => options.memory?.get(file) === undefined));
   for (const file of paths) {
     const verdict = judged(files, file, options.memory, looked?.get(file));
@@ -77,18 +79,27 @@ export function scan(files: Files, roots: readonly string[], options: ScanOption
   return { files: found, skipped, looked: paths.length };
 }
 
-function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly string[]): string[] {
+function sourcesUnder(files: Files, roots: readonly string[], ignore: readonly string[], skip: (directory: Skipped) => void): string[] {
   const absolute = [...new Set(roots.map(toPosix))];
   const outermost = absolute.filter(root => !absolute.some(other => other !== root && isInside(root, other)));
   const paths = outermost.flatMap(root => {
     if (files.kind(root) === 'file') return [root];
     const git = new GitIgnore(files, root);
-    const keep = (directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] =>
-      git.keep(toPosix(directory), items.filter(({ kind, name }) => !(kind === 'directory' ? IGNORED_DIRECTORIES.has(name) : NOT_WRITTEN_BY_HAND.test(name))));
+    const keep = (directory: string, items: readonly DirectoryItem[]): readonly DirectoryItem[] => {
+      const closed = items.length === 0 ? closedTo(files, toPosix(directory)) : undefined;
+      if (closed) skip(closed);
+      return git.keep(toPosix(directory), items.filter(({ kind, name }) => !(kind === 'directory' ? IGNORED_DIRECTORIES.has(name) : NOT_WRITTEN_BY_HAND.test(name))));
+    };
     return globFiles(files, root, [SOURCES], { ignore, keep })
       .map(path => pathIn(root, path));
   });
   return paths.sort();
+}
+
+/** Why nothing is seen in a directory, where that is not because it is empty. */
+function closedTo(files: Files, directory: string): Skipped | undefined {
+  const why = files.peek(directory);
+  return 'reason' in why && why.reason === 'unreadable' ? { ...why, directory: true } : undefined;
 }
 
 function judged(files: Files, file: string, memory: ScanMemory | undefined, looked: Looked | undefined): Verdict {

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { writeChanged } from '../../src/cli/fix.ts';
 import { CONFIG, FIXED_SERVER, PACKAGE, SERVER, serverIn } from '../eslint/app.ts';
@@ -132,6 +133,26 @@ app.js:7:9  error  require-trust-proxy
   it('tells of files it could not read', async () => {
     const { stdout } = await command(serverIn({ 'broken.js': `require('express-session'); const = 1;` }));
     expect(stdout).toContain('1 file could not be read, or not as a whole.\n');
+  });
+
+  // Root may look into everything.
+  it.skipIf(process.getuid?.() === 0)('tells of directories it may not look into', async () => {
+    const root = serverIn({ 'closed/deep/a.js': '' });
+    chmodSync(join(root, 'closed/deep'), 0);
+    const { code, stdout } = await command(root, ...NO_STORE);
+    chmodSync(join(root, 'closed/deep'), 0o755);
+    expect(stdout).toContain('1 directory could not be looked into.\n');
+    expect(code).toBe((await command(root, ...NO_STORE)).code);
+  });
+
+  it('leaves an `.eslintignore` to others, and says nothing of it', async () => {
+    const warned: string[] = [];
+    const note = (warning: Error): void => { warned.push(warning.message); };
+    process.on('warning', note);
+    const { code, stderr } = await command(serverIn({ '.eslintignore': 'app.js' }), ...NO_STORE);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect([code, stderr, warned]).toEqual([1, '', []]);
   });
 
   it('is coloured only where that is wanted', async () => {

@@ -15,6 +15,15 @@ function foundIn(contents: Record<string, string | Uint8Array>, roots = ['/app']
   return scan(memoryFiles(contents), roots, { ignore }).files.map(found => found.file);
 }
 
+it('tells of a directory that it may not look into', () => {
+  const inside = memoryFiles({ '/app/server.js': SERVER, '/app/secret/deep/': '', '/app/empty/': '' });
+  const files: Files = {
+    ...inside,
+    peek: (path) => (path === '/app/secret/deep' ? { file: path, reason: 'unreadable', detail: 'Reading it is not permitted.' } : inside.peek(path)),
+  };
+  expect(scan(files, ['/app'])).toMatchObject({ looked: 1, skipped: [{ file: '/app/secret/deep', reason: 'unreadable', detail: 'Reading it is not permitted.', directory: true }] });
+});
+
 describe('which files matter', () => {
   it('tells server words from client words', () => {
     const files = memoryFiles({
