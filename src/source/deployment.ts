@@ -1,6 +1,7 @@
 import { sourceOf } from './built.ts';
 import type { Files, SourceText } from './files.ts';
 import { propertiesOf, readJson, readYaml, stringMapOf, stringOf, stringsOf } from './json.ts';
+import { literal } from './literal.ts';
 import { moduleFile } from './module-file.ts';
 import { below, isInside, nameOf, parentOf, pathIn, resolvePath } from './paths.ts';
 import { pm2Starts } from './pm2.ts';
@@ -147,7 +148,7 @@ function vercel(file: string, shell: Shell): Started[] {
   const functions = [...Object.keys(propertiesOf(settings['functions'])), ...routed.map(path => path.replace(/^\//, '').replace(/\?.*$/, ''))]
     .filter(path => moduleFile(shell.files, resolvePath(directory, path), false) !== undefined);
   return [...new Set([...built, ...functions])].filter(path => !/[*$:]/.test(path)).flatMap(path => {
-    const processes = functionOf(shell.files, file, 'Vercel', new RegExp(`"[^"]*${path.split('/').at(-1)?.replace(/\W/g, '.') ?? ''}[^"]*"`));
+    const processes = functionOf(shell.files, file, 'Vercel', new RegExp(`"[^"]*${literal(path.split('/').at(-1) ?? '')}[^"]*"`));
     return named(nameOf(file), [{ ...around(file), processes, target: resolvePath(directory, path) }]);
   });
 }

@@ -1,4 +1,5 @@
 import { isObject, propertiesOf, readJson, readYaml, stringMapOf, stringOf } from './json.ts';
+import { literal } from './literal.ts';
 import { parentOf, resolvePath } from './paths.ts';
 import { type Processes, pm2Processes } from './processes.ts';
 import { commandsOf } from './shell.ts';
@@ -28,7 +29,7 @@ export function pm2Starts(file: string, environment: string | undefined, around:
 function instancesOf(file: string, instances: unknown, shell: Shell): Processes | undefined {
   const source = shell.files.read(file);
   const written = typeof instances === 'number' || typeof instances === 'string' ? String(instances) : undefined;
-  return 'reason' in source || written === undefined ? undefined : pm2Processes(source, written, new RegExp(`\\binstances['"]?\\s*:\\s*['"]?${written}\\b['"]?`));
+  return 'reason' in source || written === undefined ? undefined : pm2Processes(source, written, new RegExp(`\\binstances['"]?\\s*:\\s*['"]?${literal(written)}\\b['"]?`));
 }
 
 function appsIn(content: unknown): readonly Readonly<Record<string, unknown>>[] {

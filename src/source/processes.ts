@@ -1,4 +1,5 @@
 import type { Files, SourceText } from './files.ts';
+import { literal } from './literal.ts';
 import { propertiesOf, readJson, readYaml, stringOf } from './json.ts';
 import { parentOf, pathIn, resolvePath } from './paths.ts';
 import type { Place } from './place.ts';
@@ -50,7 +51,7 @@ function compose(files: Files, file: string, owner: string): Processes | undefin
     const context = stringOf(service['build']) ?? stringOf(propertiesOf(service['build'])['context']);
     const count = severalOf(propertiesOf(service['deploy'])['replicas'] ?? service['scale']);
     if (context === undefined || count === undefined || resolvePath(parentOf(file) ?? '/', context) !== owner) continue;
-    return several(files, file, `compose starts ${String(count)} containers of it`, new RegExp(`^\\s*(?:replicas|scale):\\s*["']?${String(count)}\\b`, 'm'), new RegExp(`^\\s+["']?${escaped(name)}["']?:`, 'm'));
+    return several(files, file, `compose starts ${String(count)} containers of it`, new RegExp(`^\\s*(?:replicas|scale):\\s*["']?${String(count)}\\b`, 'm'), new RegExp(`^\\s+["']?${literal(name)}["']?:`, 'm'));
   }
   return undefined;
 }
@@ -149,9 +150,6 @@ function placeIn(source: SourceText | { readonly reason: string }, file: string,
   return { file, start, end: match ? from + match.index + match[0].trimEnd().length : 0 };
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
 
 /** What `instances` of a PM2 app or `-i` of its command stand for; `undefined` for one. */
 export function pm2Processes(source: SourceText, instances: unknown, line: RegExp): Processes | undefined {
@@ -165,4 +163,3 @@ export function pm2Processes(source: SourceText, instances: unknown, line: RegEx
 export function functionOf(files: Files, file: string, platform: string, line: RegExp): Processes {
   return shortLived(files, file, `${platform} runs it as a function, in processes that come and go`, line);
 }
-

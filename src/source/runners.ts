@@ -78,9 +78,13 @@ const envCmd: Runner = (words, around, shell) => {
   return wrapper(['-e', '--environments', '-r', '--rc-file'], ['-f', '--file'])(words, around, shell);
 };
 
+/** With more stars than this nobody names a script, and each takes as long again to compare. */
+const MOST_STARS = 10;
+
 /** Scripts by name or by a pattern with `*`. */
 function scripts(pattern: string, words: readonly string[], around: Surroundings, shell: Shell): Start[] {
   if (!pattern.includes('*')) return shell.script(pattern, words, around);
+  if (pattern.split('*').length > MOST_STARS) return [];
   const wanted = new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, stars => (stars.length > 1 ? '.*' : '[^:]*'))}$`);
   return [...shell.owner.scripts.keys()].filter(name => wanted.test(name)).flatMap(name => shell.script(name, words, around));
 }

@@ -1,4 +1,5 @@
 import type { Files } from './files.ts';
+import { literal } from './literal.ts';
 import { GitIgnore } from './gitignore.ts';
 import { globFiles } from './glob.ts';
 import { keptFor, memoised } from './kept.ts';
@@ -29,7 +30,7 @@ const known = keptFor<Files, Map<string, Place | undefined>>(() => new Map());
 
 /** `create table "session"`, `createTable('session'`, `pgTable("session"`, `@Entity({ name: 'session' })`, `model Session {`, `@@map("session")` */
 function patternFor(table: string, otherwise: string): RegExp {
-  const name = escaped(table);
+  const name = literal(table);
   const ways = [
     `create\\s+table\\s+(?:if\\s+not\\s+exists\\s+)?(?:["\`\\w]+\\.)?["\`[]?${name}\\b`,
     `(?:createTable|createTableIfNotExists|pgTable|mysqlTable|sqliteTable|createModel|create_table|Table|Entity|define|table)\\b\\W[^\\n;]{0,60}["'\`:]${name}["'\`\\s,)]`,
@@ -53,8 +54,4 @@ function find(files: Files, root: string, pattern: RegExp): Place | undefined {
     if (match) return { file, start: match.index, end: match.index + match[0].length };
   }
   return undefined;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -13,6 +13,15 @@ function said(path: string, text: string): readonly string[] {
   return [...started, ...deployedProcesses(files, '/repo/api', '/repo')].map(({ text: words, at }) => `${words}: ${text.slice(at.start, at.end)}`);
 }
 
+it.each([
+  ['vercel.json', JSON.stringify({ builds: [{ src: 'x'.repeat(100_000), use: '@vercel/node' }] })],
+  ['api/ecosystem.config.json', JSON.stringify({ apps: [{ script: 'server.js', instances: '((' }] })],
+  ['docker-compose.yml', `services:\n  ${'x'.repeat(100_000)}:\n    build: ./api\n    scale: 3\n`],
+  ['api/package.json', JSON.stringify({ scripts: { start: `npm-run-all ${'a*'.repeat(200)}`, [`${'a'.repeat(100)}b`]: 'node server.js' } })],
+])('names that are no names are read as they stand in %s', (path, text) => {
+  expect(() => said(path, text)).not.toThrow();
+});
+
 describe('more than one process', () => {
   it.each([
     ['docker-compose.yml', 'services:\n  web:\n    build: ./api\n    deploy:\n      replicas: 3\n', 'compose starts 3 containers of it: replicas: 3'],
