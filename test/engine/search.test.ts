@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, vi } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { Project } from '../../src/engine/project.ts';
 import { settingsOf } from '../../src/engine/projects.ts';
@@ -72,6 +73,16 @@ describe('a search', () => {
     expect(inOrder(looked)).toEqual(inOrder(alone.looked));
     expect([...here].sort()).toEqual(files);
     expect(told).toEqual([]);
+  });
+
+  it('does without helpers where Node refuses to start a thread', () => {
+    const refused = vi.spyOn(Worker.prototype, 'unref').mockImplementation(() => { throw new Error('Access to this API has been restricted.'); });
+    try {
+      expect(searched({ helper: helperThat('refused', 'process.exit()') })).toMatchObject({ threads: 1, here: files });
+      expect(refused).toHaveBeenCalledTimes(1);
+    } finally {
+      refused.mockRestore();
+    }
   });
 
   it('starts nobody for little work', () => {

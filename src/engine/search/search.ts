@@ -51,6 +51,8 @@ class Search {
   readonly #look: (file: string) => Looked;
   readonly #tell: (file: string, looked: Looked) => void;
   readonly #hiring: Required<Hiring>;
+  /** How many helpers there may be. */
+  #most: number;
   readonly #helpers: Helper[] = [];
   readonly #done = new Set<number>();
   readonly #looked = new Map<string, Looked>();
@@ -60,6 +62,7 @@ class Search {
     this.#look = look;
     this.#tell = tell;
     this.#hiring = { most: Math.min(MOST, availableParallelism() - 1), worth: WORTH, helper: HELPER, patience: PATIENCE, ...hiring };
+    this.#most = existsSync(this.#hiring.helper) ? this.#hiring.most : 0;
   }
 
   searched(): Searched {
@@ -111,16 +114,22 @@ class Search {
 
   #isHelpWorth(milliseconds: number, piles: number): boolean {
     const left = (milliseconds / piles) * (this.#table.piles.length - piles);
-    return this.#helpers.length < this.#hiring.most && left > this.#hiring.worth * (1 + this.#helpers.length) && existsSync(this.#hiring.helper);
+    return this.#helpers.length < this.#most && left > this.#hiring.worth * (1 + this.#helpers.length);
   }
 
   #hire(): void {
     const { port1: port, port2: other } = new MessageChannel();
-    const worker = new Worker(this.#hiring.helper, { workerData: { ...this.#table, port: other }, transferList: [other], env: SHARE_ENV, trackUnmanagedFds: false, resourceLimits: MEMORY });
-    worker.unref();
-    // What it would have done is done here.
-    worker.on('error', () => undefined);
-    this.#helpers.push({ worker, port });
+    try {
+      // What this process was started with (`-r ts-node/register`) is no business of a helper.
+      const worker = new Worker(this.#hiring.helper, { workerData: { ...this.#table, port: other }, transferList: [other], env: SHARE_ENV, execArgv: [], trackUnmanagedFds: false, resourceLimits: MEMORY });
+      worker.unref();
+      // What it would have done is done here.
+      worker.on('error', () => undefined);
+      this.#helpers.push({ worker, port });
+    } catch {
+      // Node may start no thread: `--permission` without `--allow-worker`, or a limit of the system.
+      this.#most = 0;
+    }
   }
 }
 
