@@ -9,7 +9,7 @@ const HELPER = new URL('helper.cjs', import.meta.url);
 /** More of them gain nothing that could be measured. */
 const MOST = 3;
 /** A helper is worth starting where the work would take so many milliseconds more for each that is at it: it is ready after 40, and costs 30 of a processor's. */
-const WORTH = 60;
+const WORTH = 100;
 /** How long, in milliseconds, nothing may come from a helper that is waited for: it may have ended. */
 const PATIENCE = 5000;
 /** What a search allocates dies at once. In MB. */
