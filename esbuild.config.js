@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { parserOnly } from './esbuild.parser.js';
 
 /** Large, and not needed in every run: each becomes a file of its own that is loaded where it is first asked for. */
-const LAZY = ['ts-morph', 'yaml'];
+const LAZY = ['ts-morph', 'yaml', 'tldts', 'semver'];
 const CHUNKS = 'dist/chunks';
 
 /**

@@ -1,4 +1,4 @@
-import { coerce, gte } from 'semver';
+import { semver } from '../source/semver.ts';
 import type { Io } from './io.ts';
 
 /** Makes a text a link to an address, or leaves it as it is. */
@@ -27,6 +27,6 @@ function isKnown(env: Io['env']): boolean {
   const is = (name: string): boolean => (env[name] ?? '') !== '';
   if (is('NO_COLOR') || is('CI') || env['TERM'] === 'dumb') return false;
   const began = PROGRAMS[env['TERM_PROGRAM'] ?? ''];
-  if (began !== undefined) return began === '' || gte(coerce(env['TERM_PROGRAM_VERSION']) ?? '0.0.0', began);
+  if (began !== undefined) return began === '' || semver().gte(semver().coerce(env['TERM_PROGRAM_VERSION']) ?? '0.0.0', began);
   return is('WT_SESSION') || Number(env['VTE_VERSION']) >= VTE_BEGAN || TERMS.has(env['TERM'] ?? '');
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { getPublicSuffix, parse } from 'tldts';
 import { isLoopback, isPublicSuffix } from './site.ts';
+import { suffixes } from './suffixes.ts';
 import type { SessionSetup } from './types.ts';
 import { isBefore } from './version.ts';
 
@@ -35,7 +35,7 @@ function isDomain(name: string): boolean {
 }
 
 function isSuffix(name: string): boolean {
-  return isPublicSuffix(name) || (getPublicSuffix(name) === name && parse(name).isIcann === true);
+  return isPublicSuffix(name) || (suffixes().getPublicSuffix(name) === name && suffixes().parse(name).isIcann === true);
 }
 
 /** Whether a host can set a cookie for a domain: it is the domain, or a name below it (RFC 6265bis 5.1.3). */

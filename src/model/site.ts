@@ -1,4 +1,4 @@
-import { getDomain, getPublicSuffix, parse } from 'tldts';
+import { suffixes } from './suffixes.ts';
 
 /** An origin as browsers send it in `Origin`. */
 export interface Origin {
@@ -32,7 +32,7 @@ export function originOf(address: string): Origin | undefined {
  */
 export function siteOf(host: string): string {
   const name = host.toLowerCase().replace(/^\./, '').replace(/\.$/, '');
-  return getDomain(name, SUFFIXES) ?? name;
+  return suffixes().getDomain(name, SUFFIXES) ?? name;
 }
 
 /** Whether two hosts are one site. Ports never matter; the scheme is left aside. */
@@ -67,7 +67,7 @@ export const APP_SUFFIXES = [
 
 /** The hosting service's suffix that a host is a tenant of (`vercel.app`). */
 export function hostingSuffix(host: string): string | undefined {
-  const facts = parse(host, SUFFIXES);
+  const facts = suffixes().parse(host, SUFFIXES);
   if (facts.isPrivate !== true || facts.domain === null || facts.publicSuffix === null) return undefined;
   const suffix = facts.publicSuffix;
   return APP_SUFFIXES.some(known => suffix === known || suffix.endsWith(`.${known}`)) ? suffix : undefined;
@@ -75,11 +75,11 @@ export function hostingSuffix(host: string): string | undefined {
 
 /** Whether a host is a name below a domain that somebody registered: no IP address, no machine of a hosting service. */
 export function isRegisteredName(host: string): boolean {
-  const facts = parse(host, SUFFIXES);
+  const facts = suffixes().parse(host, SUFFIXES);
   return facts.isIp !== true && facts.isIcann === true && facts.domain !== null;
 }
 
 /** Whether nobody can own the name: `vercel.app`, `co.uk`, `com`. */
 export function isPublicSuffix(host: string): boolean {
-  return getPublicSuffix(host, SUFFIXES) === host && host.includes('.');
+  return suffixes().getPublicSuffix(host, SUFFIXES) === host && host.includes('.');
 }

@@ -1,4 +1,4 @@
-import semver from 'semver';
+import { semver } from './semver.ts';
 import type { Files, SourceText } from './files.ts';
 import { isObject, propertiesOf, readJson, stringOf } from './json.ts';
 import { keptFor } from './kept.ts';
@@ -100,7 +100,7 @@ function yarnLock(source: SourceText): Lock {
       const exact = list.find(entry => entry.range === range?.replace(/^npm:/, ''));
       if (exact !== undefined) return exact.version;
       const versions = new Set(list.map(entry => entry.version));
-      const fitting = [...versions].filter(version => range === undefined || versions.size === 1 || semver.satisfies(version, range));
+      const fitting = [...versions].filter(version => range === undefined || versions.size === 1 || semver().satisfies(version, range));
       return fitting.length === 1 ? fitting[0] : undefined;
     },
   };
@@ -140,6 +140,6 @@ function pnpmLock(source: SourceText): Lock {
 
 /** The value where it is a version; a local package's stand-in version (`0.0.0-use.local`) is none. */
 function versionIn(value: unknown): string | undefined {
-  const version = semver.valid(stringOf(value) ?? null);
+  const version = semver().valid(stringOf(value) ?? null);
   return version === null || version === '0.0.0-use.local' ? undefined : version;
 }
