@@ -8,11 +8,11 @@ import { guardWork } from './guard.ts';
  * that is gone over, `turns` of a loop that does not count, `items` of a list that is made of others. `text` is the
  * length of a text that is put together, `pieces` are those of one that is partly known, `key` is the length of the
  * name of what is not known. `parts` are the objects and lists in one value that is copied, opened or described.
- * `notes` are the registrations and settings of one program, `total` all its steps: those of the start, and of every handler.
+ * `copies` are the apps, sessions and CORS that one call makes or registers over and over, `notes` the registrations and settings of one program, `total` all its steps: those of the start, and of every handler.
  */
 export const BOUNDS = {
   steps: 205_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, nesting: 500, sameFunction: 3,
-  iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, total: 5_000_000,
+  iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, copies: 20, total: 5_000_000,
 } as const;
 
 /** The reason where a bound of steps was hit. */

@@ -52,6 +52,7 @@ export class Run {
   jumps = 0;
   #ids = 0;
   #noted = 0;
+  readonly #madeTooOften = new Set<object>();
   #undo: (() => void)[] | undefined;
   readonly program: Program;
   readonly #environment: string;
@@ -246,6 +247,16 @@ export class Run {
     this.guard = guard;
     this.waits = waits;
     return undefined;
+  }
+
+  /** What was made first at a place where as much was made as is told apart: what a loop makes from then on is no other. */
+  madeTooOften<E extends { readonly at: Place }>(all: readonly E[], at: Place): E | undefined {
+    const made = all.filter((one) => one.at.start === at.start && one.at.file === at.file);
+    const [first] = made;
+    if (!first || made.length < BOUNDS.copies) return undefined;
+    if (!this.#madeTooOften.has(first)) this.unfollowed(at, TOO_LARGE);
+    this.#madeTooOften.add(first);
+    return first;
   }
 
   /** Whether one more registration or setting is noted: rules go over them all. Past the bound that is told once. */

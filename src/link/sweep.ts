@@ -1,5 +1,5 @@
-import type { FileFacts, FunctionFacts, Stmt } from '../facts/ir.ts';
-import { boundNames, walk, walkExpr, type Visitor } from '../facts/walk.ts';
+import type { FileFacts, FunctionFacts, Stmt, Target } from '../facts/ir.ts';
+import { boundNames, walk, walkExpr, walkFunction, type Visitor } from '../facts/walk.ts';
 import { BOUNDS } from './bounds.ts';
 import { defineGlobals } from './builtins/globals.ts';
 import { callFunction } from './calls.ts';
@@ -20,7 +20,42 @@ const ON_SERVER: ReadonlySet<string> = new Set(['getServerSideProps', 'getStatic
 
 /** Runs every function of a module that nothing called: for code that nothing in the repository starts. */
 export function sweepServer(run: Run, module: Module): void {
+  forgetSetLater(run);
   sweep(run, module, (facts) => namesOneOf((name) => SERVERS.test(name), facts, module.facts), BOUNDS.sweep);
+}
+
+/**
+ * What a function sets that nothing called (`let client; exports.connect = () => { client = … }`) is not what it was at the
+ * start, by the time that others run: nothing shows which of them ran before.
+ */
+function forgetSetLater(run: Run): void {
+  for (const { file, facts, scope } of run.modules.values()) {
+    for (const [name, setters] of setIn(facts)) {
+      const variable = scope.own(name);
+      if (!variable || variable.imported || setters.every((setter) => run.called.has(setter))) continue;
+      variable.value = run.unknown(`\`${name}\` is set by a function that nothing seen calls`, variable.at, `${name} of ${file} later`);
+    }
+  }
+}
+
+const settersOf = new WeakMap<FileFacts, ReadonlyMap<string, readonly FunctionFacts[]>>();
+
+/** The names that functions of a file assign to, each with those functions. */
+function setIn(facts: FileFacts): ReadonlyMap<string, readonly FunctionFacts[]> {
+  const known = settersOf.get(facts);
+  if (known) return known;
+  const found = new Map<string, FunctionFacts[]>();
+  for (const made of facts.functions) {
+    const note = (target: Target): void => {
+      for (const name of boundNames(target)) found.set(name, [...found.get(name) ?? [], made]);
+    };
+    walkFunction(made, { expr: (one) => {
+      if (one.k === 'assign') note(one.to);
+      else if (one.k === 'update') note(one.x);
+    } });
+  }
+  settersOf.set(facts, found);
+  return found;
 }
 
 /**

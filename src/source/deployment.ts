@@ -1,6 +1,7 @@
 import { sourceOf } from './built.ts';
 import type { Files, SourceText } from './files.ts';
 import { propertiesOf, readJson, readYaml, stringMapOf, stringOf, stringsOf } from './json.ts';
+import { keptFor } from './kept.ts';
 import { literal } from './literal.ts';
 import { moduleFile } from './module-file.ts';
 import { below, isInside, nameOf, parentOf, pathIn, resolvePath } from './paths.ts';
@@ -55,23 +56,24 @@ function dockerfile(file: string, shell: Shell): Started[] {
   return 'reason' in source ? [] : named(nameOf(file), imageStarts(imageOf(source), around(file), shell));
 }
 
-/** The last stage of a Dockerfile: its last ENTRYPOINT and CMD, WORKDIR and ENV. */
-function imageOf(source: SourceText): Image {
+/** The last stage of a Dockerfile: its last ENTRYPOINT and CMD, WORKDIR and ENV. Services may share one. */
+const imageOf = keptFor((source: SourceText): Image => {
   let image: Image = { words: undefined, line: undefined, directory: '/', variables: new Map() };
   let entrypoint: readonly string[] = [];
+  const variables = new Map<string, string>();
   for (const [, instruction = '', rest = ''] of source.text.replace(/\\\r?\n/g, ' ').matchAll(/^[ \t]*([A-Z]+)[ \t]+([^\r\n]+)/gim)) {
     const name = instruction.toUpperCase();
     const words = rest.startsWith('[') ? wordsOf(rest) : undefined;
     if (name === 'FROM') image = { ...image, words: undefined, line: undefined, directory: '/' };
     if (name === 'FROM') entrypoint = [];
     if (name === 'WORKDIR') image = { ...image, directory: resolvePath(image.directory, rest.trim()) };
-    if (name === 'ENV') image = { ...image, variables: new Map([...image.variables, ...environmentIn(rest)]) };
+    if (name === 'ENV') for (const [variable, value] of environmentIn(rest)) variables.set(variable, value);
     if (name === 'CMD') image = { ...image, words, line: words === undefined ? rest : undefined };
     if (name === 'ENTRYPOINT' && words === undefined) image = { ...image, words: undefined, line: rest };
     if (name === 'ENTRYPOINT' && words !== undefined) entrypoint = words;
   }
-  return { ...image, words: image.words === undefined && (image.line !== undefined || entrypoint.length === 0) ? undefined : [...entrypoint, ...(image.words ?? [])] };
-}
+  return { ...image, variables, words: image.words === undefined && (image.line !== undefined || entrypoint.length === 0) ? undefined : [...entrypoint, ...(image.words ?? [])] };
+});
 
 function imageStarts(image: Image, here: Surroundings, shell: Shell): Start[] {
   const inside = withVariables(here, [...image.variables, ...here.variables]);
@@ -101,10 +103,13 @@ function environmentIn(rest: string): [string, string][] {
   return pairs.length > 0 ? pairs : [[name, value.join(' ')]];
 }
 
+/** More services than this nobody starts together. */
+const MOST_SERVICES = 200;
+
 /** Services with their command, or with the image that their `build` makes. */
 function compose(file: string, shell: Shell): Started[] {
   const services = propertiesOf(propertiesOf(readYaml(shell.files, file)?.value)['services']);
-  return Object.entries(services).flatMap(([name, value]) => {
+  return Object.entries(services).slice(0, MOST_SERVICES).flatMap(([name, value]) => {
     const service = propertiesOf(value);
     const build = service['build'];
     const context = stringOf(build) ?? stringOf(propertiesOf(build)['context']);

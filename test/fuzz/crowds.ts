@@ -29,7 +29,7 @@ export const crowds: Readonly<Record<string, Crowd>> = {
   },
   'copies': (files, random) => {
     const path = codeIn(files);
-    return made(random.pick([2, 8, 40]), (index) => [`copies/${index}/${path}`, files[path] ?? '']);
+    return made(random.pick([2, 5, 10]), (index) => [`copies/${index}/${path}`, files[path] ?? '']);
   },
   'a package beside': (files) => ({ ...Object.fromEntries(Object.entries(files).map(([path, text]) => [`packages/other/${path}`, text])), 'pnpm-workspace.yaml': 'packages: ["packages/*", "."]', 'lerna.json': '{ "packages": ["packages/*"] }' }),
   'a chain of modules': (files, random) => {

@@ -34,6 +34,12 @@ describe('what is not followed is told', () => {
     expect(found.stack).toEqual(['session', "get '/': page"]);
   });
 
+  it('what a function sets that nothing calls is not known where another runs that nothing calls', () => {
+    const found = ran({ 'setup.js': "let secret, rolling = true; exports.load = async () => { secret = await vault() }; exports.add = (app) => { if (!secret) throw new Error('load first'); app.use(require('express-session')({ secret, rolling })) }" }, 'production', { sweeps: true });
+    expect(found.option('secret')).toContain('`secret` is set by a function that nothing seen calls');
+    expect(found.option('rolling')).toBe('true');
+  });
+
   it('a long list of plain data is no reason to follow what works on it', () => {
     const entries = Array.from({ length: 1200 }, (_, index) => `"k${String(index)}": "text"`).join(',');
     const found = ran({

@@ -174,6 +174,18 @@ describe('deployment files', () => {
     ]);
   });
 
+  it('a Dockerfile that many services share is read once', () => {
+    const lines = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+    const files = {
+      '/app/server.js': '',
+      '/app/Dockerfile': `FROM node\n${lines(2000, index => `ENV A${index}=$A${index}`)}\nCMD ["node", "server.js"]`,
+      '/app/docker-compose.yml': `services:\n${lines(2000, index => `  s${index}:\n    build: .`)}`,
+    };
+    const before = process.cpuUsage();
+    expect(entries({ files }).map(({ file }) => file)).toEqual(['/app/server.js']);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
+  });
+
   it.each(['Procfile', 'Dockerfile', 'docker-compose.yml', 'ecosystem.config.js', 'process.json', 'vercel.json', 'app.yaml', 'nodemon.json', 'nest-cli.json'])('%s of garbage starts nothing', name => {
     for (const garbage of ['', '{', 'CMD [', ': : [', 'services: [1, {']) expect(entries({ scripts: { dev: 'nodemon', nest: 'nest start' }, files: { [`/app/${name}`]: garbage } })).toEqual([]);
   });

@@ -61,7 +61,8 @@ export function makeApp(run: Run, style: AppEntity['style'], at: Place, callee: 
     // What a handler registers is taken back with all else it does: where an app of its own is mounted is not seen.
     escapes: run.handler !== undefined,
   };
-  run.result.apps.push(entity);
+  // Nobody looks at one of very many that a loop makes.
+  if (style === 'router' || !run.madeTooOften(run.result.apps, at)) run.result.apps.push(entity);
   return run.entity(entity, at);
 }
 
@@ -227,6 +228,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   if (!run.mayNote(at)) return;
   const middlewares = opened(run, given_);
   if (method === 'use' && middlewares.length === 0 && given_.length > 0 && given_.every(({ value }) => value.t === 'array' && value.open === undefined)) return;
+  if (middlewares.some(({ value }) => isSetup(value)) && run.madeTooOften(app.registrations, at)) return;
   app.registrations.push({
     id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
     unreachable: app.started, insideHandler: run.handler !== undefined, order: ++run.order,
@@ -234,6 +236,11 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   for (const { value } of middlewares) for (const handler of handlersIn(value)) run.registered.add(handlerId(handler));
   const { registrations } = app;
   run.remember(() => { registrations.pop(); });
+}
+
+/** Whether something is a session or CORS: rules hold each of them against every other. */
+function isSetup(value: Value): boolean {
+  return value.t === 'object' && (value.entity?.kind === 'session' || value.entity?.kind === 'cors');
 }
 
 /**

@@ -22,6 +22,8 @@ export const sessionModules: Readonly<Record<string, KnownModule>> = {
 
 /** `session(options)`: what is read once is read now; the `cookie` object stays alive (express-session 1.19.0 index.js:91). */
 export function makeSession(run: Run, library: SessionEntity['library'], site: CallSite): Value {
+  const earlier = run.madeTooOften(run.result.sessions, site.at);
+  if (earlier) return run.entity(earlier, site.at);
   const [argument] = site.arguments;
   const object = argument?.value;
   const options: ReadonlyMap<string, Slot> = object?.t === 'object' ? new Map(object.slots) : new Map();
