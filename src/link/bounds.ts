@@ -12,7 +12,7 @@ import { guardWork } from './guard.ts';
  */
 export const BOUNDS = {
   steps: 205_000, trial: 4_000, sweep: 20_000, brief: 300, briefStart: 5_000, depth: 60, nesting: 500, sameFunction: 3,
-  iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, copies: 20, total: 5_000_000,
+  iterations: 1000, turns: 200, items: 20_000, text: 100_000, pieces: 100, key: 10_000, parts: 5000, notes: 5000, copies: 5, total: 5_000_000,
 } as const;
 
 /** The reason where a bound of steps was hit. */

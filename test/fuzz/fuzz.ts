@@ -17,8 +17,8 @@ const { values } = parseArgs({
   },
 });
 
-/** A worker that says nothing for so long, in milliseconds, will not say anything any more: the machine may be busy. */
-const PATIENCE = 90_000;
+/** A worker that says nothing for so long, in milliseconds, will not say anything any more: the machine may be busy, and many changes may be offered. */
+const PATIENCE = 240_000;
 /** What a worker may take, in megabytes. */
 const MEMORY = 1024;
 /** How much of a changed file is shown, in characters. */
