@@ -212,9 +212,12 @@ export function presentTurn(run: Run): number {
 export function noteTurn(run: Run, id: number, after: readonly number[], cause: TurnCause | undefined): void {
   const { handler } = run;
   if (!handler || !cause) return;
-  handler.turns.push({ ...cause, id, from: presentTurn(run), after });
-  const does = cause.of === undefined ? undefined : handler.acts[cause.of]?.does;
-  if (cause.of !== undefined && (does === 'regenerate-session' || does === 'reload-session')) noteEpoch(run, cause.of, id);
+  const { by, at, of, atOnce } = cause;
+  // Written out: V8 gives each copy that is spread here a shape of its own, and there are very many turns.
+  const turn: TurnEvent = of === undefined ? { id, by, at, from: presentTurn(run), after, atOnce } : { id, by, at, from: presentTurn(run), of, after, atOnce };
+  handler.turns.push(turn);
+  const does = of === undefined ? undefined : handler.acts[of]?.does;
+  if (of !== undefined && (does === 'regenerate-session' || does === 'reload-session')) noteEpoch(run, of, id);
 }
 
 /** Whether the present condition says that there is a session: then `req.session` is not missing here. */

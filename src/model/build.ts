@@ -8,6 +8,7 @@ import type { Proxy } from '../source/proxies.ts';
 import { makesTable, tableIn } from '../source/tables.ts';
 import { installedVersion } from '../source/versions.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
+import { Places } from './build/places.ts';
 import { Surroundings } from './build/surroundings.ts';
 import type { Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
@@ -81,6 +82,7 @@ class WorkspaceBuilder {
   /** A workspace of the same files but for the code in one, as it was built, and that one. */
   readonly #earlier: (Built & { readonly edited: string }) | undefined;
   readonly #around: Surroundings;
+  readonly #places = new Places();
 
   constructor(input: WorkspaceInput) {
     this.#input = input;
@@ -245,7 +247,7 @@ class WorkspaceBuilder {
 
   #building(finished: Finished, environment: string): Building {
     return {
-      run: finished.run,
+      run: finished.run, places: this.#places,
       alive: finished.run.result.alive,
       variable: (file, name) => this.#variable(file, name, environment),
       handlerOf: (value) => {

@@ -4,6 +4,7 @@ import type { FileFacts } from '../../src/facts/ir.ts';
 import type { Guard } from '../../src/link/guard.ts';
 import { runProgram, type Program, type RunOptions } from '../../src/link/program.ts';
 import { createResolver } from '../../src/link/resolve.ts';
+import { Places } from '../../src/model/build/places.ts';
 import { worldOf } from '../../src/model/build/world.ts';
 import type { App, Middleware, Registration, SessionSetup, World } from '../../src/model/types.ts';
 import type { Options, Value } from '../../src/model/value.ts';
@@ -207,7 +208,7 @@ export function ran(sources: Sources | string, environment = 'production', terms
   const entry = `/app/${terms.entry ?? first ?? ''}`;
   const finished = runProgram(programOf(files), entry, environment, terms);
   const world = worldOf({
-    run: finished.run, alive: finished.run.result.alive, finished, environment,
+    run: finished.run, places: new Places(), alive: finished.run.result.alive, finished, environment,
     variable: (_file, name) => {
       const text = terms.variables?.[name];
       return text === undefined ? [] : [{ text, at: { file: '/app/.env', start: 0, end: 0 } }];

@@ -1,12 +1,15 @@
 import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction, alternatives } from '../../link/index.ts';
 import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../../link/bounds.ts';
 import { implies, when } from '../../link/guard.ts';
+import { keptFor, memoised } from '../../source/kept.ts';
 import type { Place } from '../../source/place.ts';
 import type { ObjectLiteral, Option, Options, Value } from '../value.ts';
+import type { Places } from './places.ts';
 
 /** What turning the run's values into plain data needs beside them. */
 export interface Building {
   readonly run: Run;
+  readonly places: Places;
   /** The paths on which the program is alive: taken for granted in every guard. */
   readonly alive: Guard;
   /** What env files of this environment give a variable. */
@@ -24,9 +27,10 @@ const DEEPEST = 8;
 interface Left { parts: number }
 
 /** A value of the run as plain data, seen from the places it came through. */
-export function plainValue(building: Building, value: Linked, via: readonly Place[] = [], depth = 0, left: Left = { parts: BOUNDS.parts }): Value {
+export function plainValue(building: Building, value: Linked, through: readonly Place[] = [], depth = 0, left: Left = { parts: BOUNDS.parts }): Value {
+  const via = building.places.list(through);
   if (value.t !== 'choice') return single(building, value, via, depth, left);
-  const at = alternatives(value)[0]?.value.at ?? { file: '', start: 0, end: 0 };
+  const at = building.places.at(alternatives(value)[0]?.value.at ?? { file: '', start: 0, end: 0 });
   const choices = value.of
     .map(({ when, value: one }) => ({ when: given(when, building.alive), value: single(building, one, via, depth, left) }))
     .filter(({ when }) => when !== false);
@@ -35,7 +39,7 @@ export function plainValue(building: Building, value: Linked, via: readonly Plac
 }
 
 function single(building: Building, value: Single, via: readonly Place[], depth: number, left: Left): Value {
-  const { at } = value;
+  const at = building.places.at(value.at);
   if (depth > DEEPEST) return { kind: 'unknown', reason: TOO_DEEP, at, via };
   if (left.parts-- <= 0) return { kind: 'unknown', reason: TOO_LARGE, at, via };
   switch (value.t) {
@@ -52,7 +56,8 @@ function single(building: Building, value: Single, via: readonly Place[], depth:
 }
 
 function unknownValue(building: Building, value: Extract<Single, { t: 'unknown' }>, via: readonly Place[], depth: number, left: Left): Value {
-  const { at, fromNow } = value;
+  const { fromNow } = value;
+  const at = building.places.at(value.at);
   const marks = { ...(value.fresh ? { fresh: value.fresh } : {}), ...(value.orUndefined ? { orUndefined: true as const } : {}), ...(value.checked ? { checked: true as const } : {}) };
   if (fromNow) return { kind: 'instance', of: 'Date.now', arguments: [plainValue(building, fromNow.value, [fromNow.at], depth + 2, left)], at, via, ...marks };
   if (!value.from) return composedOf(building, value, via) ?? { kind: 'unknown', reason: value.reason, ...(value.is ? { is: value.is } : {}), symbol: value.key, at, via, ...marks, ...partsOf(building, value) };
@@ -91,7 +96,7 @@ function composedOf(building: Building, { text = [], at }: Extract<Single, { t: 
 function functionValue(building: Building, value: FunctionValue, via: readonly Place[], depth: number, left: Left): Value {
   const handler = building.handlerOf(value);
   const base = {
-    kind: 'function' as const, async: value.facts.async === true, generator: value.facts.gen === true, at: value.at, via,
+    kind: 'function' as const, async: value.facts.async === true, generator: value.facts.gen === true, at: building.places.at(value.at), via,
     arity: arityOf(value), ...(value.name === undefined ? {} : { name: value.name }), ...(handler === undefined ? {} : { handler }),
   };
   if (depth > 3) return base;
@@ -101,7 +106,7 @@ function functionValue(building: Building, value: FunctionValue, via: readonly P
     returns: plainValue(building, trial.returns, [], depth + 2, left),
     ...(trial.handsOn ? { handsOn: true as const } : {}),
     ...(trial.throws === false ? {} : { throws: trial.throws }),
-    callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at, arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2, left)) })),
+    callsBack: trial.calls.map(({ parameter, arguments: list, when, at }) => ({ parameter, when, at: building.places.at(at), arguments: list.map((one) => plainValue(building, one.value, [one.at], depth + 2, left)) })),
   };
 }
 
@@ -113,7 +118,7 @@ function arityOf({ facts, bound }: FunctionValue): number {
 
 function entityValue(building: Building, value: Extract<Single, { t: 'object' | 'native' }>, via: readonly Place[], depth: number, left: Left): Value {
   const { entity } = value;
-  const at = value.at.file === '' ? via[0] ?? value.at : value.at;
+  const at = building.places.at(value.at.file === '' ? via[0] ?? value.at : value.at);
   switch (entity?.kind) {
     case 'app': case 'session': case 'cors': case 'store': case 'store-client': case 'server': case 'middleware': return { kind: 'reference', to: entity.kind, id: entity.id, at, via };
     case 'store-maker': return { kind: 'instance', of: `class ${entity.path === '' ? entity.module : entity.path}`, arguments: [], at, via };
@@ -129,7 +134,7 @@ export function optionsOf(building: Building, object: ObjectValue, depth = 0, sl
   const literal = literalOf(object);
   const base = object.of ? 'it is an object of a class' : undefined;
   return {
-    at: object.at,
+    at: building.places.at(object.at),
     ...(literal ? { literal } : {}),
     properties: [...slots].flatMap(([name, slot]) => {
       const option = optionOf(building, name, slot, literal, depth, left);
@@ -145,13 +150,22 @@ function optionOf(building: Building, name: string, slot: Slot, literal: ObjectL
   if (value.t === 'primitive' && value.absent) return undefined;
   const own = literal !== undefined && slot.at.file === literal.at.file && literal.at.start <= slot.at.start && slot.at.end <= literal.at.end;
   const plain = plainValue(building, value, [slot.from], depth, left);
-  return { name, value: plain, at: slot.at, key: slot.key, own };
+  return { name, value: plain, at: building.places.at(slot.at), key: building.places.at(slot.key), own };
 }
 
-/** The literal an object was made from, as written. */
+/** The literal an object was made from, as written: one for each literal, however often it is met. */
 export function literalOf(object: ObjectValue): ObjectLiteral | undefined {
   if (!object.literal) return undefined;
   const { file, expression } = object.literal;
+  return memoised(literals(expression), file, () => literalAt(file, expression));
+}
+
+type Literal = NonNullable<ObjectValue['literal']>['expression'];
+
+/** By the file too: two files of one text have the same facts. */
+const literals = keptFor<Literal, Map<string, ObjectLiteral>>(() => new Map());
+
+function literalAt(file: string, expression: Literal): ObjectLiteral {
   const place = (s: number, e: number): Place => ({ file, start: s, end: e });
   return {
     at: place(expression.s, expression.e),

@@ -30,6 +30,8 @@ class WorldBuilder {
   readonly #registrationsOf = new Map<number, number[]>();
   readonly #coverage = { registrations: 0, unknown: [] as { at: Place; reason: string }[] };
   readonly #sites = new Map<object, SiteReading>();
+  /** Each statement once, for what stands in it and for what it is. */
+  readonly #statements = new Map<Place, readonly SiteReading[]>();
 
   constructor(sources: WorldSources) {
     this.#sources = sources;
@@ -89,7 +91,11 @@ class WorldBuilder {
   #site(site: StatementSite, call: Place): SiteReading {
     const known = this.#sites.get(site);
     if (known) return known;
-    const made = readSite(site, call, this.#sources.finished.run.program.factsOf(site.file));
+    const { at, block, alone, needs } = readSite(site, call, this.#sources.finished.run.program.factsOf(site.file));
+    const [place, around] = [this.#sources.places.at(at), this.#sources.places.at(block)];
+    const same = this.#statements.get(place)?.find((one) => one.alone === alone && one.block === around && one.needs === needs);
+    const made = same ?? { at: place, block: around, alone, needs };
+    if (!same) this.#statements.set(place, [...(this.#statements.get(place) ?? []), made]);
     this.#sites.set(site, made);
     return made;
   }
@@ -226,11 +232,12 @@ class WorldBuilder {
   #act(event: ActEvent, id: number): Act {
     const { does, name, inside, site, way, member, callback, status, target, after, stale, names } = event;
     const plain = (one: Argument): ReturnType<typeof plainValue> => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
+    const { places } = this.#sources;
     return {
-      id, does, at: event.at, when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: event.through,
+      id, does, at: places.at(event.at), when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: places.list(event.through),
       arguments: event.arguments.map(plain), ...(name === undefined ? {} : { name }), ...(event.method === undefined ? {} : { method: event.method }), ...(way ? { way } : {}), ...(member === undefined ? {} : { member }), ...(callback ? { callback } : {}),
       ...(event.awaited ? { awaited: true as const } : {}), ...(status ? { status: plain(status) } : {}), ...(target ? { target: plain(target) } : {}),
-      ...(inside ? { inside: { at: inside.at, ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
+      ...(inside ? { inside: { at: places.at(inside.at), ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
       ...(site ? { statement: this.#site(site, event.at) } : {}),
       ...(after === undefined ? {} : { after }), ...(stale === undefined ? {} : { stale }), ...(names ? { names } : {}),
       ...this.#runBy(event),
