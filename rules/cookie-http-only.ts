@@ -1,4 +1,5 @@
 import { cookieAttribute } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
 import { fixOf } from './changes/edits.ts';
@@ -17,7 +18,7 @@ export const cookieHttpOnly: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const readings = cookieAttribute(session, 'httpOnly');
         const [reading] = readings;
         if (!reading?.option || session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;

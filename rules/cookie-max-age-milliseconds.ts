@@ -1,5 +1,6 @@
 import { possibilities, quoted, type Single } from '../src/model/certain.ts';
 import { cookieAttribute, cookieReadings, type AttributeReading } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { durationText, isMeantAsMilliseconds, isMeantAsSeconds, LAST_MOMENT } from '../src/model/duration.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { Act, Option, SessionSetup, World } from '../src/model/index.ts';
@@ -27,7 +28,7 @@ export const cookieMaxAgeMilliseconds: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;
         const found = certainFault(world, session);
         if (!found) continue;

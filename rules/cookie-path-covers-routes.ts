@@ -1,4 +1,5 @@
 import { narrowPath, needsOutside } from '../src/model/cookie-path.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { lanesOf, nameOf } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
@@ -16,7 +17,7 @@ export const cookiePathCoversRoutes: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged.filter(isStarted)) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const narrow = narrowPath(session);
         if (!narrow) continue;
         const { value, path } = narrow;

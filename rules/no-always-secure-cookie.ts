@@ -1,5 +1,6 @@
 import { isCertainly } from '../src/model/certain.ts';
 import { onEveryPath, optionOf, secureReadings } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
 import { hostsOf } from '../src/model/hosts.ts';
 import type { Server, SessionSetup, World } from '../src/model/index.ts';
@@ -24,7 +25,7 @@ export const noAlwaysSecureCookie: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged.filter(isStarted)) {
       if (world.environment !== 'development' || isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const readings = secureReadings(session);
         const [reading] = readings;
         if (session.when === false || !reading?.option || isNotRead(session, 'secure') || onEveryPath(readings) !== 'on') continue;

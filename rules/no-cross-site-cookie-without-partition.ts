@@ -1,5 +1,6 @@
 import { cookieAttribute, onEveryPath, sameSiteReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import { isNotRead, knowsPartitioned, partitionedSince } from '../src/model/session-options.ts';
 import { versionName } from '../src/model/version.ts';
@@ -21,7 +22,7 @@ export const noCrossSiteCookieWithoutPartition: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.when === false || isNotRead(session, 'sameSite') || isNotRead(session, 'partitioned')) continue;
         const sameSite = sameSiteReadings(session);
         const [reading] = sameSite;

@@ -1,4 +1,5 @@
 import { cookieNames } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
@@ -21,7 +22,7 @@ export const noDefaultCookieName: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged.filter(isStarted)) {
       if (isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const names = cookieNames(session);
         if (session.library !== 'express-session' || session.when === false || !names.every(({ name }) => name === DEFAULT)) continue;
         const option = names[0]?.option;

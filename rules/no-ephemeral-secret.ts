@@ -1,3 +1,4 @@
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup } from '../src/model/index.ts';
 import { isForDeveloping } from '../src/model/reach.ts';
@@ -22,7 +23,7 @@ export const noEphemeralSecret: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const signing = isTestOrExample(session.at.file, workspace.root) ? undefined : freshSecret(session);
         // What a restart takes along anyway is not the secret's doing.
         if (!signing || (session.library === 'express-session' && keptInMemory(world, session))) continue;

@@ -1,3 +1,4 @@
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { isForDeveloping } from '../src/model/reach.ts';
@@ -66,7 +67,7 @@ function writtenIn(workspace: Workspace, world: World): readonly Found[] {
 const written = keptFor<World, Map<string, readonly Found[]>>(() => new Map());
 
 function writtenAnew(workspace: Workspace, world: World): readonly Found[] {
-  const sessions = world.sessions.filter((session) => isJudged(session, workspace));
+  const sessions = sessionsInUse(world).filter((session) => isJudged(session, workspace));
   const own = sessions.flatMap((session) => writtenAmong(secretsOf(session)).map((one): Found => ({
     written: one, kind: session.library === 'express-session' ? 'id' : 'content', evidence: [{ role: 'the session is made here', at: session.at }],
   })));

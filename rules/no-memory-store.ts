@@ -1,3 +1,4 @@
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
@@ -25,7 +26,7 @@ export const noMemoryStore: Rule = defineRule({
     const scattered = scatteredSessions(workspace);
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || !isStarted(world) || isTestOrExample(world.entry.file, workspace.root) || isForDeveloping(workspace, world)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (!isInUse(session) || isTestOrExample(session.at.file, workspace.root)) continue;
         const store = memoryStoreOf(world, session);
         // Packages that keep sessions in memory drop expired ones: they do not leak.

@@ -1,5 +1,6 @@
 import { inList, isCertainly, possibilities } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { Option, Options, SessionSetup, Value } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, sameButForCase } from '../src/model/session-options.ts';
 import { millisecondsFromNow } from '../src/model/time.ts';
@@ -37,7 +38,7 @@ export const noMisplacedSessionOptions: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const evidence: Evidence[] = [{ role: 'the session is made here', at: session.at }];
         if (session.library === 'cookie-session') {
           const cookie = optionOf(session.options, 'cookie');

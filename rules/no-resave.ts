@@ -1,5 +1,6 @@
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import { storeWithTouch } from '../src/model/save-options.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
@@ -19,7 +20,7 @@ export const noResave: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const resave = session.library === 'express-session' ? optionOf(session.options, 'resave') : undefined;
         const store = storeWithTouch(world, session);
         // What is no boolean is the matter of `valid-session-options`.

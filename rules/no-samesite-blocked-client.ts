@@ -1,5 +1,6 @@
 import { crossSiteClient, type CrossSite } from '../src/model/cross-site.ts';
 import { onEveryPath, placeOfCookie, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { isNotRead } from '../src/model/session-options.ts';
@@ -33,7 +34,7 @@ export const noSamesiteBlockedClient: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const readings = sameSiteReadings(session);
         const [first] = readings;
         const cookie = first && KEPT_BACK[first.state];

@@ -2,6 +2,7 @@ import { cookieAttribute, onEveryPath, sameSiteReadings } from '../src/model/coo
 import { corsReadings, credentialsReadings } from '../src/model/cors.ts';
 import { crossSiteClient } from '../src/model/cross-site.ts';
 import { crossSiteReturns } from '../src/model/cross-site-return.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { CorsSetup, SessionSetup, World } from '../src/model/index.ts';
 import { handlerOf, lanesOf, nameOf, seen } from '../src/model/lane.ts';
@@ -27,7 +28,7 @@ export const noSamesiteStrict: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged.filter(isStarted)) {
       if (isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.when === false || isNotRead(session, 'sameSite') || onEveryPath(sameSiteReadings(session)) !== 'strict') continue;
         const [reading] = cookieAttribute(session, 'sameSite');
         // That a client of another site is known, or a way back from one, is another rule's business.

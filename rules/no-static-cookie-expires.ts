@@ -1,5 +1,6 @@
 import { isCertainly } from '../src/model/certain.ts';
 import { cookieReadings, optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { InstanceValue, Option, Options, SessionSetup } from '../src/model/index.ts';
 import { millisecondsFromNow, momentOf } from '../src/model/time.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
@@ -18,7 +19,7 @@ export const noStaticCookieExpires: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         // Made anew for each request, the Date is new each time too.
         if (session.insideHandler !== undefined) continue;
         for (const reading of cookieReadings(session)) {

@@ -1,6 +1,7 @@
 import { certainText } from '../src/model/certain.ts';
 import { connectionOf } from '../src/model/connection.ts';
 import { cookieAttribute, onEveryPath, secureReadings } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { hostsOf } from '../src/model/hosts.ts';
 import type { SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { waysTo, type ProxiedWay } from '../src/model/proxies.ts';
@@ -30,7 +31,7 @@ export const proxyForwardsProto: Rule = defineRule({
   check(workspace, report) {
     if (workspace.proxies.length === 0) return;
     for (const world of workspace.judged.filter((one) => isStarted(one) && one.environment !== 'development')) {
-      for (const session of world.sessions) checkSession(report, workspace, world, session);
+      for (const session of sessionsInUse(world)) checkSession(report, workspace, world, session);
     }
   },
 });

@@ -1,5 +1,6 @@
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup, World } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -25,7 +26,7 @@ export const requireSaveOptions: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (!isStarted(world) || isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const [first, ...others] = saveOptionsLeftOut(session);
         if (!first || session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;
         const at = placeOf(session);

@@ -2,6 +2,7 @@ import { connectionOf } from '../src/model/connection.ts';
 import { prefixFault } from '../src/model/cookie-name.ts';
 import { onEveryPath, placeOfCookie, secureReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure } from '../src/model/dropped.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
 import type { Option, SessionSetup } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -28,7 +29,7 @@ export const requireSecureCookie: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isTestOrExample(world.entry.file, workspace.root)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const readings = secureReadings(session);
         const state = onEveryPath(readings);
         const option = readings.find(reading => reading.option)?.option;

@@ -1,5 +1,6 @@
 import { isCertainly, possibilities } from '../src/model/certain.ts';
 import { optionOf, secureReadings } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import { hostsOf } from '../src/model/hosts.ts';
 import type { App, Option, Server, SessionSetup, Workspace, World } from '../src/model/index.ts';
@@ -41,7 +42,7 @@ export const requireTrustProxy: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       const reported = new Set<App>();
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         for (const fault of faultsOf(world, session)) {
           if (reported.has(fault.app) || isOnlyDevelopment(workspace, world, session)) continue;
           reported.add(fault.app);

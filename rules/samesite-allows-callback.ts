@@ -1,6 +1,7 @@
 import { crossSiteClient } from '../src/model/cross-site.ts';
 import { crossSiteReturns, type CrossSiteReturn } from '../src/model/cross-site-return.ts';
 import { onEveryPath, placeOfCookie, sameSiteReadings, secureReadings } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { SessionSetup, World } from '../src/model/index.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { isNotRead } from '../src/model/session-options.ts';
@@ -23,7 +24,7 @@ export const samesiteAllowsCallback: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged.filter(isStarted)) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const readings = sameSiteReadings(session);
         const state = onEveryPath(readings);
         // A client of another site needs `None`, whatever the way back needs.

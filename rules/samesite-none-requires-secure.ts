@@ -1,6 +1,7 @@
 import { certainText, isCertainly, truthOf } from '../src/model/certain.ts';
 import { cookieAttribute, onEveryPath, optionOf, sameSiteReadings } from '../src/model/cookie.ts';
 import { droppedForWantOfSecure, type WantOfSecure } from '../src/model/dropped.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere, sessionIn, worldsOfEntry } from '../src/model/environments.ts';
 import { hostsOf } from '../src/model/hosts.ts';
 import type { Act, Option, Options, SessionSetup, Workspace, World } from '../src/model/index.ts';
@@ -27,7 +28,7 @@ export const samesiteNoneRequiresSecure: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const fault = droppedForWantOfSecure(world, session);
         if (!fault) continue;
         const { at } = fault.asks;

@@ -1,4 +1,5 @@
 import { quoted } from '../src/model/certain.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup } from '../src/model/index.ts';
 import { emptyElements, fileName, lackingFile, mayBeGivenSecret, missingSecret, textsOfVariables } from '../src/model/missing-secret.ts';
@@ -25,7 +26,7 @@ export const secretAvailable: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (isTestOrExample(session.at.file, workspace.root)) continue;
         const evidence = [{ role: 'the session is made here', at: session.at }];
         const missing = missingSecret(session);

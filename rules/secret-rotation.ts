@@ -1,3 +1,4 @@
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import { isForDeveloping } from '../src/model/reach.ts';
 import { lonelySecret, oldSecretFirst, secretGivenTwice } from '../src/model/rotation.ts';
@@ -21,7 +22,7 @@ export const secretRotation: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (isTestOrExample(session.at.file, workspace.root)) continue;
         const evidence = [{ role: 'the session is made here', at: session.at }];
         const single = lonelySecret(session);

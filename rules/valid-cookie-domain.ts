@@ -1,6 +1,7 @@
 import { certainText, quoted } from '../src/model/certain.ts';
 import { belongsTo, domainFault, isOwnMachine, type DomainFault } from '../src/model/cookie-domain.ts';
 import { cookieAttribute, type AttributeReading } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere, isTestOrExample } from '../src/model/environments.ts';
 import type { Option, SessionSetup } from '../src/model/index.ts';
 import { serverAddresses, type ServerAddress } from '../src/model/server-address.ts';
@@ -30,7 +31,7 @@ export const validCookieDomain: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.when === false || isTestOrExample(session.at.file, workspace.root)) continue;
         const readings = cookieAttribute(session, 'domain');
         const [reading] = readings;

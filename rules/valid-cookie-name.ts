@@ -1,4 +1,5 @@
 import { badCharacter, namedCookie, prefixFault, soundName, type PrefixFault } from '../src/model/cookie-name.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere } from '../src/model/environments.ts';
 import type { Option, SessionSetup, Workspace, World } from '../src/model/index.ts';
 import { defineRule, type Change, type Edit, type Evidence, type Rule } from '../src/rule.ts';
@@ -30,7 +31,7 @@ export const validCookieName: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         const named = session.when === false ? undefined : namedCookie(session);
         if (!named) continue;
         const { name, option } = named;

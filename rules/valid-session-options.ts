@@ -1,4 +1,5 @@
 import { cookieReadings, optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { Option, Options, SessionSetup } from '../src/model/index.ts';
 import { COOKIE_ATTRIBUTES, COOKIE_SESSION_OPTIONS, EXPRESS_SESSION_OPTIONS, meantName, sameButForCase } from '../src/model/session-options.ts';
 import { versionName } from '../src/model/version.ts';
@@ -29,7 +30,7 @@ export const validSessionOptions: Rule = defineRule({
   messages,
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.when === false) continue;
         const { library } = session;
         const version = versionName(session.version);

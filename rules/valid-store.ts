@@ -1,5 +1,6 @@
 import { isCertainly, possibilities, quoted, truthOf, type Single } from '../src/model/certain.ts';
 import { cookieReadings, optionOf } from '../src/model/cookie.ts';
+import { sessionsInUse } from '../src/model/duplicates.ts';
 import type { Option, SessionSetup, Store, World } from '../src/model/index.ts';
 import { shapeOf, type StoreShape } from '../src/model/store-packages.ts';
 import { clientOf, storeInCookie, storeOption, storeOptions, storesOf } from '../src/model/stores.ts';
@@ -30,7 +31,7 @@ export const validStore: Rule = defineRule({
   },
   check(workspace, report) {
     for (const world of workspace.judged) {
-      for (const session of world.sessions) {
+      for (const session of sessionsInUse(world)) {
         if (session.library !== 'express-session') continue;
         const evidence = [{ role: 'the session is made here', at: session.callee }];
         const inCookie = optionOf(session.options, 'store') ? undefined : storeInCookie(session);

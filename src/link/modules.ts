@@ -23,6 +23,8 @@ export interface Module {
   readonly scope: Scope;
   /** The object whose `exports` property is what `require` gives. */
   readonly moduleObject: ObjectValue;
+  /** What that property is at first: compiled code puts the names of `export` into it. */
+  readonly ownExports: ObjectValue;
   /** What `import` gives for a name, read anew each time. */
   readonly exports: Map<string, Exported>;
   /** Files of modules that it exports all of. */
@@ -45,7 +47,7 @@ export function moduleOf(run: Run, file: string): Module | undefined {
   const moduleObject = object();
   const exports = object();
   moduleObject.slots.set('exports', { value: exports, at, key: at, from: at });
-  const module: Module = { file, facts, scope: new Scope(undefined, true), moduleObject, exports: new Map(), stars: [], state: 'new', alive: run.guard };
+  const module: Module = { file, facts, scope: new Scope(undefined, true), moduleObject, ownExports: exports, exports: new Map(), stars: [], state: 'new', alive: run.guard };
   run.modules.set(file, module);
   run.result.files.add(file);
   globalsOfModule(run, module, exports);
@@ -104,11 +106,13 @@ function linkExports(run: Run, module: Module, statement: ExportStmt): void {
   const at = run.place(statement);
   const source = statement.from === undefined ? undefined : load(run, module.file, statement.from, at);
   for (const { l, n } of statement.names) {
-    module.exports.set(n, { at, read: () => {
+    const read = (): Value => {
       if (source) return source(l, at);
       const variable = module.scope.own(l);
       return (variable?.imported ? variable.imported() : variable?.value) ?? run.unknown(`\`${l}\` is read before it has a value`, at);
-    } });
+    };
+    module.exports.set(n, { at, read });
+    module.ownExports.slots.set(n, { get value() { return read(); }, at, key: at, from: at });
   }
 }
 
@@ -168,7 +172,8 @@ export function exportOf(run: Run, module: Module, name: string, at: Place): Val
 
 function exportIn(run: Run, module: Module, name: string, at: Place): Value {
   const assigned = module.moduleObject.slots.get('exports')?.value;
-  if (module.facts.format === 'cjs' || (assigned && assigned.t !== 'object') || (assigned?.t === 'object' && assigned.slots.size > 0 && module.exports.size === 0)) {
+  // Compiled to CommonJS, as it must be to hold both, what is assigned takes the place of all that is exported.
+  if (module.facts.format === 'cjs' || (assigned && assigned !== module.ownExports) || (module.ownExports.slots.size > 0 && module.exports.size === 0)) {
     const whole = assigned ?? run.undefined(at);
     if (name === '*') return whole;
     if (name !== 'default') return getMember(run, whole, name, at);

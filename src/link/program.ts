@@ -9,7 +9,7 @@ import { Scope } from './scope.ts';
 import { summariseSockets, type SocketSummary } from './sockets.ts';
 import { sweepServer } from './sweep.ts';
 import { Twins } from './twins.ts';
-import { NOWHERE, primitive, type FunctionValue, type NativeValue } from './value.ts';
+import { NOWHERE, primitive, type FunctionValue, type NativeValue, type ObjectValue } from './value.ts';
 
 /** What a run needs of the floors below: facts, what a specifier means, data and directories. All plain reads. */
 export interface Program {
@@ -76,10 +76,8 @@ function inOrder(run: Run): void {
 /** A frame for what runs before any module does. */
 export function rootFrame(file: string): Frame {
   const facts: FileFacts = { v: 0, format: 'cjs', b: [], functions: [], classes: [], imports: [] };
-  const module: Module = {
-    file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done', alive: true,
-    moduleObject: { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true },
-  };
+  const nothing: ObjectValue = { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true };
+  const module: Module = { file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done', alive: true, moduleObject: nothing, ownExports: nothing };
   return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
 }
 

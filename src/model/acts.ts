@@ -1,4 +1,5 @@
 import { and, compatible, cutOff, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
+import { isFailure } from './certain.ts';
 import type { Act, Handler, Turn } from './types.ts';
 
 /**
@@ -37,10 +38,6 @@ function withoutFailures(guard: Guard): Guard {
   const well = symbolsOf(guard).filter(isFailure).reduce<Guard>((left, symbol) => and(left, not(when(symbol))), true);
   const usual = given(guard, well);
   return and(guard, well) === false ? guard : usual;
-}
-
-function isFailure(symbol: string): boolean {
-  return symbol.startsWith('an error at ');
 }
 
 /** Whether an act happens only after something went wrong (in a `catch`, after a rejection) that the other does not know of. */

@@ -1,4 +1,5 @@
 import { compatible, implies } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import { isCertainly } from './certain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
 import { certainlyBefore, lanesOf, seen, type Lane, type Step } from './lane.ts';
@@ -28,6 +29,21 @@ export function doubledSessions(lane: Lane): readonly Pair[] {
   const all = sessionsOn(lane);
   return all.flatMap((second, at) => all.slice(0, at).flatMap((first) => pairOf(first, second)).slice(0, 1));
 }
+
+/**
+ * The sessions of a world whose options have an effect: all but those that each of their requests meets when there is a
+ * `req.session` already. What such a one is given is the business of `no-duplicate-session` alone.
+ */
+export const sessionsInUse = keptFor((world: World): readonly SessionSetup[] => {
+  const lanes = lanesOf(world);
+  const skipped = new Set(lanes.flatMap(doubledSessions).filter(({ effect }) => effect === 'skipped').map(({ second }) => second.step));
+  if (skipped.size === 0) return world.sessions;
+  const steps = lanes.flatMap(sessionsOn);
+  return world.sessions.filter((session) => {
+    const own = steps.filter((one) => one.session === session);
+    return session.escapes || own.length === 0 || own.some(({ step }) => !skipped.has(step));
+  });
+});
 
 function pairOf(first: OnLane, second: OnLane): readonly Pair[] {
   if (sameCall(first.session, second.session) || !certainlyBefore(first.step, second.step) || !implies(second.step.when, first.step.when) || !isForEveryPath(first.session)) return [];
