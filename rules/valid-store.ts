@@ -130,8 +130,8 @@ function badPair(world: World, store: Store): { readonly at: Store['at']; readon
 function effectOf(store: Store, client: string, clientIsBefore: (limit: string) => boolean | undefined): string | undefined {
   // connect-redis 7.0 awaits what redis 3 gives only to a callback.
   if (client === 'redis' && clientIsBefore('4.0.0') === true && isBefore(store.version, '7.0.0') === false) return 'it awaits answers that this client gives to callbacks alone, and each request with a session fails';
-  // connect-redis 8.1 `set` writes `{ expiration: { type: 'EX' } }`, which redis 4 leaves out (SET.ts 1.6) and ioredis sends as text.
-  if (isBefore(store.version, '8.1.0') !== false) return undefined;
+  // connect-redis 9.0 `set` writes `{ expiration: { type: 'EX' } }`, which redis 4 leaves out (SET.ts 1.6) and ioredis sends as text.
+  if (isBefore(store.version, '9.0.0') !== false) return undefined;
   if (client === 'ioredis') return 'it writes sessions with options that only redis 5 knows, and Redis refuses them';
   if (client === 'redis' && clientIsBefore('5.0.0') === true) return 'it gives the lifetime in a form that only redis 5 knows, and sessions of visitors who never come back stay for good';
   return undefined;

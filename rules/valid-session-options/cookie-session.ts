@@ -1,6 +1,7 @@
 import { isCertainly, truthOf } from '../../src/model/certain.ts';
 import { optionOf } from '../../src/model/cookie.ts';
 import type { SessionSetup } from '../../src/model/index.ts';
+import { isBefore } from '../../src/model/version.ts';
 import { isSameSiteFault, isSwitch, meantSameSite, type Check, type Checks } from './check.ts';
 
 /** What express-session has and cookie-session does not, and what it does instead. */
@@ -16,10 +17,10 @@ const FOREIGN: Readonly<Record<string, string>> = {
 
 const foreign: Check = (_, { option }) => ({ message: 'foreign', instead: FOREIGN[option.name] ?? 'it is ignored', ...(option.name === 'store' ? {} : { remove: true }) });
 
-/** The options of cookie-session: cookie-session 2.1 index.js, cookies 0.9 index.js. Errors of a write are swallowed there. */
+/** The options of cookie-session: cookie-session 2.1 index.js (1.4 still read `key`), cookies 0.9 index.js. Errors of a write are swallowed there. */
 export const cookieSessionChecks: Checks = {
   ...Object.fromEntries(Object.keys(FOREIGN).map(name => [name, [foreign]])),
-  key: [(_, { options }) => ({ message: 'foreign', instead: 'the cookie\'s name is `name`', ...(optionOf(options, 'name') ? { remove: true } : {}) })],
+  key: [(_, { options, session }) => (isBefore(session.version, '2.0.0') === false ? { message: 'foreign', instead: 'the cookie\'s name is `name`', ...(optionOf(options, 'name') ? { remove: true } : {}) } : undefined)],
   keys: [value => {
     if (value.kind === 'environment') return { message: 'keysEnvironment', wrap: { title: 'make it a list', before: '[', after: ']' } };
     if (value.kind === 'known') return typeof value.value === 'string' && value.value !== '' ? { message: 'keysText', wrap: { title: 'make it a list', before: '[', after: ']' } } : undefined;

@@ -1,5 +1,5 @@
 import type { Guard } from '../link/guard.ts';
-import { and, compatible, not, symbolsOf, when as symbolGuard } from '../link/guard.ts';
+import { and } from '../link/guard.ts';
 import type { OneOfValue, Value } from './value.ts';
 
 /** Any value but a one-of. */
@@ -31,11 +31,6 @@ export function isCertainly(value: Value, test: (value: Single) => boolean, give
 /** Whether a condition stands for a failure: what is caught, a promise that is rejected. */
 export function isFailure(symbol: string): boolean {
   return symbol.startsWith('an error at ');
-}
-
-/** Whether a condition can hold although nothing went wrong on the way. */
-export function canHoldWithoutFailure(guard: Guard): boolean {
-  return compatible(guard, symbolsOf(guard).filter(isFailure).reduce<Guard>((sum, symbol) => and(sum, not(symbolGuard(symbol))), true));
 }
 
 /** The text that `value` certainly is; `undefined` where it may be anything else. */

@@ -27,8 +27,8 @@ const SHAPES: Readonly<Record<string, readonly StoreShape[]>> = {
     { before: '4.0.0', exports: ['whole'], factory: 'session' },
     { from: '4.0.0', before: '7.0.0', exports: ['whole'], factory: 'session', needs: { oneOf: ['client'], else: 'start' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
     { from: '7.0.0', before: '8.0.0', exports: ['default'], needs: { oneOf: ['client'], else: 'start' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
-    { from: '8.0.0', before: '8.1.0', exports: ['RedisStore'], needs: { oneOf: ['client'], else: 'start' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
-    { from: '8.1.0', exports: ['RedisStore'], needs: { oneOf: ['client'], else: 'requests' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
+    { from: '8.0.0', before: '9.0.0', exports: ['RedisStore'], needs: { oneOf: ['client'], else: 'start' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
+    { from: '9.0.0', exports: ['RedisStore'], needs: { oneOf: ['client'], else: 'requests' }, unread: { url: undefined, host: undefined, port: undefined, socket: undefined } },
   ],
   // 3.2.0, 4.6.0, 5.1.0, 6.0.0
   'connect-mongo': [

@@ -1,7 +1,7 @@
-import { and, cutOff, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
+import { and, compatible, cutOff, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
 import { CAUGHT_ERROR } from '../link/index.ts';
 import type { Place } from '../source/place.ts';
-import { canHoldWithoutFailure, isCertainly, possibilities, type Single } from './certain.ts';
+import { isCertainly, isFailure, possibilities, type Single } from './certain.ts';
 import type { UserFunction } from './types.ts';
 import type { FunctionValue, Value } from './value.ts';
 
@@ -84,7 +84,7 @@ function isFor(call: Call, missing: Guard): boolean {
   const [error] = call.arguments;
   const passedOn = error ? possibilities(error, call.when).flatMap(({ value }) => (value.kind === 'unknown' && value.reason !== CAUGHT_ERROR ? value.symbol ?? [] : [])) : [];
   const own = passedOn.reduce<Guard>((left, symbol) => and(left, not(symbolGuard(symbol))), call.when);
-  return canHoldWithoutFailure(own) && implies(own, missing);
+  return withoutFailure(own) && implies(own, missing);
 }
 
 /** The symbols of what is given as the user: of what was found, or of what an object was made of. */
@@ -96,4 +96,9 @@ function madeOf(value: Single): readonly string[] {
 /** Whether a condition asks whether the user was found: for what is given, what that was taken from, or whether a list holds any. What the user is like is another question. */
 function isFound(symbol: string, made: readonly string[]): boolean {
   return made.some((one) => one === symbol || one.startsWith(`${symbol}.`) || (symbol.endsWith('.length') && one.startsWith(symbol.slice(0, -'length'.length))));
+}
+
+/** Whether a condition can hold although nothing went wrong on the way. */
+function withoutFailure(guard: Guard): boolean {
+  return compatible(guard, symbolsOf(guard).filter(isFailure).reduce<Guard>((sum, symbol) => and(sum, not(symbolGuard(symbol))), true));
 }
