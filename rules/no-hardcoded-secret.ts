@@ -29,8 +29,9 @@ export const noHardcodedSecret: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       if (world.environment !== 'production' || isForDeveloping(workspace, world)) continue;
+      const places = new Map<string, Place>();
       for (const { written, kind: own, evidence } of writtenIn(workspace, world)) {
-        const at = placeOf(written);
+        const at = memoised(places, textOf(written), () => placeOf(written));
         const kind = kindsIn(workspace, world.environment).get(keyOf(at)) ?? own;
         const shared = { at, world, evidence: [...evidence, ...sourceOf(written)], ...fromEnvironment(written, at) };
         if (written.insteadOf) report(`${kind}Fallback`, { ...shared, data: { missing: missing(written.insteadOf) } });
@@ -83,6 +84,11 @@ function isJudged(session: SessionSetup, { root }: Workspace): boolean {
 /** The text itself; where it stands in no code (a JSON file), what hands it over. */
 function placeOf({ value, at }: WrittenSecret): Place {
   return isCode(value.at) ? value.at : at;
+}
+
+/** A name for the text and where it stands. Of a JSON file only the whole is known. */
+function textOf({ value }: WrittenSecret): string {
+  return `${value.at.file}:${value.at.start}:${isCode(value.at) || value.kind !== 'known' ? '' : String(value.value)}`;
 }
 
 function sourceOf({ value }: WrittenSecret): readonly Evidence[] {

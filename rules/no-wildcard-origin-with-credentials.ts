@@ -1,8 +1,10 @@
 import type { Change, Evidence, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
-import type { CorsSetup, Workspace, World } from '../src/model/index.ts';
+import type { CorsSetup, Handler, Workspace, World } from '../src/model/index.ts';
+import { handlerOf, lanesOf, seen } from '../src/model/lane.ts';
 import { compatible } from '../src/link/guard.ts';
 import { calledBackOrigins, corsOptions, credentialsReadings, handHeadersOf, isMisspelt, originReadings, type HandHeader } from '../src/model/cors.ts';
+import { coverage, EVERY_PATH } from '../src/model/path.ts';
 import { changeOf } from './changes/edits.ts';
 import { knownOrigins } from './changes/known-origins.ts';
 
@@ -23,6 +25,8 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       for (const setup of world.cors) {
+        // Clients of socket.io send credentials where they are asked to, and where there is no session, why would they.
+        if (setup.by === 'socket.io' && world.sessions.length === 0) continue;
         const credentials = credentialsReadings(setup);
         const on = credentials.find(({ state }) => state === 'on');
         if (!on?.option || !credentials.every(({ state }) => state === 'on') || corsOptions(setup).some(({ options }) => isMisspelt(options, 'origin'))) continue;
@@ -43,7 +47,7 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
         const headers = handHeadersOf(handler);
         const star = headers.find(({ name, value }) => name === 'access-control-allow-origin' && isText(value, '*'));
         const credentials = star && headers.find(({ name, value, act }) => name === 'access-control-allow-credentials' && isText(value, 'true') && compatible(act.when, star.act.when));
-        if (!star || !credentials || isOverwritten(headers, star)) continue;
+        if (!star || !credentials || isOverwritten(headers, star) || isBesideRoutes(world, handler)) continue;
         report('byHand', {
           at: star.act.at, world, data: {},
           evidence: credentials.act.at.start === star.act.at.start ? [] : [{ role: 'credentials are allowed here', at: credentials.act.at }],
@@ -53,6 +57,13 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
     }
   },
 });
+
+/** Whether a handler stands on paths of its own, where no route of the app is seen: what is fetched there is no matter of a login. */
+function isBesideRoutes(world: World, handler: Handler): boolean {
+  const steps = lanesOf(world).flatMap((lane) => lane.steps.filter((step) => handlerOf(world, step) === handler).map((step) => ({ lane, step })));
+  return steps.length > 0 && steps.every(({ lane, step }) => step.method === 'use' && coverage(step.paths, EVERY_PATH) !== 'all'
+    && !lane.steps.some((later) => later.index > step.index && later.method !== 'use' && seen(step, later) === 'all'));
+}
 
 function isText(value: HandHeader['value'], text: string): boolean {
   return value?.kind === 'known' && String(value.value) === text;

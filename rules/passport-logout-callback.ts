@@ -1,3 +1,4 @@
+import { symbolsOf } from '../src/link/guard.ts';
 import { isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import type { Act, Handler } from '../src/model/index.ts';
 import { samePlace } from '../src/model/lane.ts';
@@ -25,7 +26,7 @@ export const passportLogoutCallback: Rule = defineRule({
       if (!version || calls === undefined) continue;
       for (const handler of world.handlers) {
         for (const act of handler.acts) {
-          if (act.does !== 'log-out' || act.when === false) continue;
+          if (act.does !== 'log-out' || act.when === false || asksVersion(act)) continue;
           const data = { name: act.name ?? 'logout', version: versionName(version) };
           if (calls && !act.callback) report('missing', { at: act.at, world, data, ...fixOf(act.at, 'go on in a callback', changesFor(handler, act)) });
           else if (!calls && act.callback && waitsForCallback(handler, act)) report('waits', { at: act.at, world, data, evidence: [{ role: 'this is never called', at: act.callback.at }] });
@@ -34,6 +35,11 @@ export const passportLogoutCallback: Rule = defineRule({
     }
   },
 });
+
+/** Whether code is there for another version of passport: `req.logout` has parameters from 0.6 on. */
+function asksVersion({ when }: Act): boolean {
+  return symbolsOf(when).some((symbol) => symbol.includes('req.logout.length') || symbol.includes('req.logOut.length'));
+}
 
 /** Acts that bring a request to its end. */
 const ENDS: ReadonlySet<Act['does']> = new Set(['answer', 'next', 'fail', 'run-middleware']);

@@ -37,7 +37,8 @@ export const passportSerialization: Rule = defineRule({
 
     function reportMissing(lane: Lane, passport: PassportSetup, login: Login): void {
       const { world } = lane;
-      if (passport.escapes || !isAllSeen(world)) return;
+      // Without a session a login fails before that.
+      if (passport.escapes || !isAllSeen(world) || world.sessions.length === 0) return;
       const [hasSerializer, hasDeserializer] = [hasAny(workspace, 'serializers'), hasAny(workspace, 'deserializers')];
       const restores = restoresUsers(lane);
       const at = restores?.middleware.at ?? login.at;

@@ -81,7 +81,10 @@ const OWN_PAGES: ReadonlySet<string> = new Set(['render', 'sendFile', 'sendfile'
 function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly ServerAddress[], session: SessionSetup, development: boolean, ownPages: boolean): CrossSite | undefined {
   const [server] = servers;
   if (server) {
-    const origin = origins.find(one => servers.every(other => !isSameSite(one.origin.host, other.origin.host)));
+    const beside = origins.filter(({ origin }) => servers.some(other => isSameSite(origin.host, other.origin.host)));
+    // The same page under the server's own name is let in too: a developer opens it there.
+    const isSeldom = ({ origin }: AllowedOrigin): boolean => development && beside.some(one => one.origin.port === origin.port);
+    const origin = origins.find(one => !beside.includes(one) && !isSeldom(one) && servers.every(other => !isSameSite(one.origin.host, other.origin.host)));
     return origin && { origin, because: 'server', server };
   }
   if (development) return undefined;

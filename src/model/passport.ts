@@ -1,7 +1,8 @@
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, type Lane, type Step } from './lane.ts';
+import { handlerOf, nameOf, type Lane, type Step } from './lane.ts';
 import type { Act, Middleware, Version, World } from './types.ts';
 import type { Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -37,6 +38,8 @@ export interface Login {
 
 /** What certainly logs users in on a lane, in its order. */
 export function loginsOf(lane: Lane): readonly Login[] {
+  const leads = waysOut(lane);
+  const keepsLogin = (one: Known): boolean => !leads.has(one.id) && isLogin(one);
   return lane.steps.flatMap((step): Login[] => {
     const { middleware } = step;
     if (middleware.kind === 'known') return keepsLogin(middleware) ? [{ at: middleware.at, uses: authenticateName(middleware), step, authenticate: middleware }] : [];
@@ -66,7 +69,7 @@ export function strategiesOf({ arguments: [first] }: Known): readonly string[] |
 }
 
 /** A call with a callback of one's own logs nobody in; nor does `session: false`, nor a property that keeps the user. */
-function keepsLogin(middleware: Known): boolean {
+function isLogin(middleware: Known): boolean {
   const [, options, callback] = middleware.arguments;
   return isAuthenticate(middleware) && !callback && !(strategiesOf(middleware)?.includes('session') ?? true) && keepsUser(options);
 }
@@ -108,3 +111,21 @@ export function authenticatesOf(lane: Lane): readonly AuthenticateCall[] {
     });
   });
 }
+
+/** How the route is called that a provider sends users back to. */
+const WAY_BACK = /callback|return|redirect|\bacs\b|assert|consume/i;
+
+/**
+ * The calls of `passport.authenticate` that only send users to a provider, by their middleware: another call of the same
+ * strategy takes them back, with a callback of its own or on a route that is called so.
+ */
+const waysOut = keptFor((lane: Lane): ReadonlySet<number> => {
+  const all = authenticatesOf(lane);
+  const isBack = ({ step }: AuthenticateCall): boolean => WAY_BACK.test(nameOf(lane, step));
+  return new Set(all.flatMap((one) => {
+    const others = all.filter((other) => other.middleware !== one.middleware && other.strategies.join() === one.strategies.join());
+    const [, options, callback] = one.middleware.arguments;
+    const takenBack = (!options && others.some(({ middleware }) => middleware.arguments.some(({ kind }) => kind === 'function'))) || (!isBack(one) && others.some(isBack));
+    return takenBack && !callback ? [one.middleware.id] : [];
+  }));
+});

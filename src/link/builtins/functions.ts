@@ -21,7 +21,7 @@ export function functionMember(run: Run, callee: FunctionValue | NativeValue | U
       return { ...callee, id: inner.id(), ...(self ? { self } : {}), bound: [...(callee.bound ?? []), ...site.arguments.slice(1).map(({ value }) => value)] };
     });
     case 'name': return primitive(callee.t === 'function' ? callee.name ?? '' : '', at);
-    case 'length': return callee.t === 'function' ? primitive(callee.facts.p.length, at) : run.unknown('the length of a function', at);
+    case 'length': return callee.t === 'function' ? primitive(callee.facts.p.length, at) : run.unknown('the length of a function', at, callee.t === 'native' ? `${callee.name}.length` : undefined);
     case 'prototype': {
       if (callee.t !== 'function') return run.unknown('a prototype', at);
       const prototype = run.object(at);

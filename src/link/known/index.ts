@@ -1,3 +1,4 @@
+import { entryOf } from '../../source/table.ts';
 import type { Run } from '../run.ts';
 import type { Value } from '../value.ts';
 import { corsModule } from './cors.ts';
@@ -46,11 +47,14 @@ let table: Readonly<Record<string, KnownModule>> | undefined;
 
 const made = new WeakMap<Run, Map<string, Value>>();
 
+/** A file of a Nest package: what it exports, the package does too, by the same name. */
+const NEST_FILE = /^(@nestjs\/[^/]+)\//;
+
 /** A known package's export object, one a run; `undefined` for any other package. */
 export function knownModule(run: Run, name: string): Value | undefined {
   const bare = name.startsWith('node:') ? name.slice(5) : name;
   table ??= known();
-  const maker = Object.hasOwn(table, bare) ? table[bare] : undefined;
+  const maker = entryOf(table, bare) ?? entryOf(table, NEST_FILE.exec(bare)?.[1] ?? '');
   if (!maker) return undefined;
   const own = made.get(run) ?? new Map<string, Value>();
   made.set(run, own);
