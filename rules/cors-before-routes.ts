@@ -25,6 +25,7 @@ export const corsBeforeRoutes: Rule = defineRule({
     late: '`cors` is registered after {{routes}}: what is answered there carries no CORS header, so pages of other origins can\'t read it.',
     refused: '`cors` is registered after {{guard}}, which refuses preflights because they carry no cookie: every preflighted call from another origin fails.',
     csrf: '`cors` is registered after `{{guard}}`: what that refuses is answered without CORS headers, so the page sees a network error in place of the 403.',
+    behind: '`cors` is registered after {{route}}, which answers every request: none ever reaches it, and pages of other origins can\'t read the answers.',
     unreachable: '`cors` is registered once the Nest application has started, behind its 404 handler: no request ever reaches it.',
     skipped: 'CORS headers are set by hand, but kept from preflights: browsers never send the requests that need one.',
     preflight: '`{{route}}` sets its CORS headers by hand, but nothing sets them on its preflight: the browser never sends the request itself.',
@@ -45,7 +46,8 @@ export const corsBeforeRoutes: Rule = defineRule({
             ...fixOf(at, 'register `cors` first', move ? [{ edit: 'move-statement', ...move }] : []),
           };
           const name = nameOf(lane, first);
-          if (how === 'answers') report('late', { ...more, data: { routes: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
+          if (how === 'everything') report('behind', { ...more, data: { route: `\`${name}\`` } });
+          else if (how === 'answers') report('late', { ...more, data: { routes: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
           else if (how === 'refuses') report('refused', { ...more, data: { guard: first.middleware.kind === 'handler' && first.method === 'use' && name.includes('(') ? 'a middleware' : `\`${name}\`` } });
           else report('csrf', { ...more, data: { guard: name } });
         }
@@ -83,7 +85,7 @@ export const corsBeforeRoutes: Rule = defineRule({
 interface Late {
   readonly cors: Step;
   readonly early: readonly Step[];
-  readonly how: 'answers' | 'refuses' | 'csrf';
+  readonly how: 'answers' | 'everything' | 'refuses' | 'csrf';
 }
 
 /** CORS that comes too late: for middlewares that refuse the preflight, for routes that other origins need, for a csrf check. */
@@ -97,12 +99,19 @@ function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
     const refusing = earlier.filter((step) => step.method === 'use' && refuses(lane, step));
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
     const routes = earlier.filter((step) => step.method !== 'use' && step.registration !== cors.registration && passesOn(lane.world, step) === 'never');
+    const last = lane.steps.find((step) => certainlyBefore(step, cors) && answersEverything(lane, step, cors) && !bringing.some((other) => other.index < step.index && seen(other, step) === 'all'));
+    if (last) return [{ cors, early: [last, ...routes.filter((step) => step.registration !== last.registration)], how: 'everything' }];
     const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
     const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || (isMeantFor(cors, step) && servesScripts(lane, step)));
     if (needed.length > 0) return [{ cors, early: needed, how: 'answers' }];
     const csrf = earlier.filter(({ middleware, method, registration }) => method === 'use' && registration !== cors.registration && middleware.kind === 'known' && /csurf|csrf|lusca/.test(middleware.module) && packageNeed(middleware) !== undefined);
     return csrf.length > 0 ? [{ cors, early: csrf, how: 'csrf' }] : [];
   });
+}
+
+/** Whether a step lets nothing through to the CORS behind it. */
+function answersEverything({ world }: Lane, step: Step, cors: Step): boolean {
+  return step.when === true && seen(step, cors) === 'all' && step.registration !== cors.registration && passesOn(world, step) === 'never';
 }
 
 /** Whether a route is of the router that CORS is registered on, or of one in it: what other routers have is not its matter. */

@@ -14,8 +14,8 @@ import { knownOrigins } from './changes/known-origins.ts';
 const MESSAGES = {
   anyone: '{{test}} lets every site in with credentials: a page that a logged-in user opens anywhere reads this server\'s answers with the user\'s session.',
   siblings: '{{test}} lets every site in with credentials: `SameSite` alone keeps the session out of calls from strangers, and any page of a sibling host reads answers made with it.',
-  lookalike: '{{test}} lets `{{origin}}` in too, a name that anybody can register: its pages read this server\'s answers with a user\'s session.',
-  tenant: '{{test}} lets every name under `{{suffix}}` in, where anybody can have one: its pages read this server\'s answers with a user\'s session.',
+  lookalike: '{{test}} lets `{{origin}}` in too, a name that anybody can register: {{where}}its pages read this server\'s answers with a user\'s session.',
+  tenant: '{{test}} lets every name under `{{suffix}}` in, where anybody can have one: {{where}}its pages read this server\'s answers with a user\'s session.',
   opaque: '{{test}} lets the origin `null` in with credentials: a sandboxed frame of any site sends it, and reads this server\'s answers with a user\'s session.',
 } as const;
 
@@ -112,13 +112,14 @@ interface Case extends Met {
 /** A cookie that is `Lax` or `Strict` everywhere stays out of calls from other sites: then only siblings of the server are strangers. */
 function tell(report: Reporter, world: World, { at, test, stranger, sessions, evidence, suggest }: Case): void {
   const kept = sessions.every((session) => sameSiteReadings(session).every(({ state }) => state === 'lax' || state === 'strict'));
+  const where = sessions.every((session) => sameSiteReadings(session).every(({ state }) => state === 'unset')) ? 'in browsers that have no default for `SameSite`, ' : '';
   const common = { at, world, evidence, ...(suggest.length > 0 ? { suggest } : {}) };
   const { origin, kind } = stranger;
   if (kind === 'anyone') report(kept ? 'siblings' : 'anyone', { ...common, data: { test } });
   else if (kept) return;
   else if (kind === 'null') report('opaque', { ...common, data: { test } });
-  else if (kind === 'tenant') report('tenant', { ...common, data: { test, suffix: hostingSuffix(new URL(origin).hostname) ?? '' } });
-  else report('lookalike', { ...common, data: { test, origin } });
+  else if (kind === 'tenant') report('tenant', { ...common, data: { test, where, suffix: hostingSuffix(new URL(origin).hostname) ?? '' } });
+  else report('lookalike', { ...common, data: { test, where, origin } });
 }
 
 function isTrue(value: Single): boolean {

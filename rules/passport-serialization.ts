@@ -2,7 +2,8 @@ import type { Middleware, PassportSetup, Workspace, World } from '../src/model/i
 import { lanesOf, type Lane } from '../src/model/lane.ts';
 import { loginsOf, restoresUsers, type Login } from '../src/model/passport.ts';
 import { isStarted } from '../src/model/reach.ts';
-import { deserializerFaults, type DeserializerFault } from '../src/model/user-functions.ts';
+import { keptInMemory } from '../src/model/stores.ts';
+import { deserializerFaults, isOfOwnList, type DeserializerFault } from '../src/model/user-functions.ts';
 import { defineRule, type Change, type Edit, type Rule } from '../src/rule.ts';
 import { changeOf, fixOf, suggestionOf } from './changes/edits.ts';
 
@@ -57,12 +58,17 @@ export const passportSerialization: Rule = defineRule({
           const evidence = [{ role: 'it is registered here', at: one.at }];
           if (fault.because === 'silent') report('silent', { at: fault.at, world, data: {} });
           else if (fault.because === 'error') report('error', { at: fault.at, world, data: {}, evidence, ...suggestionOf(fault.at, 'log the browser out', loggingOut(fault)) });
-          else report('undefined', { at: fault.at, world, data: {}, evidence, ...fixOf(fault.at, 'give `false` where there is no user', orFalse(fault)) });
+          else if (!endsWithSessions(world, fault)) report('undefined', { at: fault.at, world, data: {}, evidence, ...fixOf(fault.at, 'give `false` where there is no user', orFalse(fault)) });
         }
       }
     }
   },
 });
+
+/** Whether users are in a list of the program and sessions in its memory: none of them outlives the others. */
+function endsWithSessions(world: World, { user }: UndefinedFault): boolean {
+  return user !== undefined && isOfOwnList(user) && world.sessions.every((session) => session.library === 'express-session' && keptInMemory(world, session));
+}
 
 /** Whether a middleware is one of this passport; `req.login()` is of the one that the package exports. */
 function belongsTo({ id }: PassportSetup, { passports }: World, middleware: Middleware | undefined): boolean {

@@ -44,21 +44,21 @@ export interface Found {
 
 /**
  * The faults of options, each certain: every value that the option can have is at fault. An environment variable handed
- * on as it is counts also beside a fallback: wherever it is set, it is text. One that is handed on only where something
- * else is so (it could not be read as JSON, a check of the whole environment failed) does not.
+ * on as it is counts also beside a fallback, and as one: wherever it is set, it is text. One that is handed on only where
+ * something else is so (it could not be read as JSON, a check of the whole environment failed) does not.
  */
 export function faultsOf(checks: Checks, session: SessionSetup, options: Options, perRequest = false): readonly Found[] {
   return options.properties.flatMap(option => (entryOf(checks, option.name) ?? []).flatMap(check => {
     const all = possibilities(option.value, session.when).map(({ value, when }) => ({ value, when, fault: check(value, { session, options, option, perRequest }) }));
-    const found = all.find(one => one.value.kind === 'environment' && one.fault && isWhereverSet(one.value.variable, one.when, session)) ?? (all.every(one => one.fault) ? all[0] : undefined);
+    const beside = all.flatMap(({ value }) => (value.kind === 'unknown' || value.kind === 'instance' ? value.symbol ?? [] : []));
+    const found = all.find(one => one.value.kind === 'environment' && one.fault && isWhereverSet(one.value.variable, one.when, [...beside, ...symbolsOf(session.when)])) ?? (all.every(one => one.fault) ? all[0] : undefined);
     return found?.fault ? [{ fault: found.fault, value: found.value, option, shown: quoted(found.value) }] : [];
   }).slice(0, 1));
 }
 
-/** Whether a condition asks for nothing but the variable itself, beside what the session asks for. */
-function isWhereverSet(variable: string, when: Guard, session: SessionSetup): boolean {
-  const ofSession = new Set(symbolsOf(session.when));
-  return symbolsOf(when).every(symbol => ofSession.has(symbol) || symbol.includes(`process.env.${variable}`));
+/** Whether a condition asks for nothing but the variable itself, beside what is asked for in any case: what it stands in for, what the session asks for. */
+function isWhereverSet(variable: string, when: Guard, granted: readonly string[]): boolean {
+  return symbolsOf(when).every(symbol => granted.includes(symbol) || symbol.includes(`process.env.${variable}`));
 }
 
 /** For options that are switches: text that says no, and variables. */

@@ -130,6 +130,9 @@ export interface PackageExport { readonly module: string; readonly path: string 
 /** `process.env.X`: a string or undefined at run time; `asText` where it was made a text, which is `undefined` where it is not set. */
 export interface EnvironmentValue { readonly t: 'environment'; readonly variable: string; readonly at: Place; readonly asText?: true }
 
+/** Why what `find` gives is not known: it is in a list of the program, if it is there. */
+export const FOUND_IN_LIST = 'an item of a list, where it is found';
+
 /** The reason of what a `catch` is given. */
 export const CAUGHT_ERROR = 'a caught error';
 

@@ -18,14 +18,20 @@ export function isBefore(handler: Handler, first: Act, second: Act): boolean {
 
 /**
  * Whether two acts can happen in one request. Conditions that were not followed may hide that they can't: where one of
- * them has such conditions and the other does not, that is known only if the other happens in any case.
+ * them has such conditions and the other does not, that is known only if the other happens in any case. What else is
+ * asked for beside them was asked later: an early `return` on the same may be among them.
  */
 export function onOnePath(first: Act, second: Act): boolean {
   if (!compatible(first.when, second.when)) return false;
   const [one, other] = [cutOff(first.when), cutOff(second.when)];
   const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean => [...inner].every((symbol) => outer.has(symbol));
-  if (within(one, other)) return within(other, one) || implies(second.when, first.when);
-  return within(other, one) && implies(first.when, second.when);
+  if (within(one, other)) return within(other, one) || isFor(first, one, second);
+  return within(other, one) && isFor(second, other, first);
+}
+
+/** Whether an act happens wherever another with further conditions that were not followed does. */
+function isFor(act: Act, unfollowed: ReadonlySet<string>, other: Act): boolean {
+  return unfollowed.size === 0 ? act.when === true : implies(other.when, act.when);
 }
 
 /** Whether an act happens wherever another does, as far as the conditions say and as long as nothing fails. */

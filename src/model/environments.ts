@@ -21,5 +21,5 @@ export function elsewhere(workspace: Workspace, world: World, session: SessionSe
 
 /** Whether a file is a test or an example, by its path below the root: no production deployment can be meant. */
 export function isTestOrExample(file: string, root: string): boolean {
-  return isTestFile(file, root) || /\/(?:examples?|demos?)\//i.test(file.startsWith(`${root}/`) ? file.slice(root.length) : file);
+  return isTestFile(file, root) || /\/(?:examples?|samples?|demos?)\//i.test(file.startsWith(`${root}/`) ? file.slice(root.length) : file);
 }

@@ -1,4 +1,4 @@
-import { nameOf, parentOf, resolvePath } from '../source/paths.ts';
+import { isInside, nameOf, parentOf, resolvePath } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, truthOf, type Single } from './certain.ts';
 import { cookieReadings, optionOf } from './cookie.ts';
@@ -83,9 +83,15 @@ export function lackingFile(workspace: Workspace, world: World, session: Session
   const files = loaded?.filter(file => file !== undefined) ?? [];
   const [file] = files;
   const gives = (one: EnvFile): Place | undefined => one.variables.find(({ name }) => name === value.variable)?.at;
-  const listed = near.flatMap(one => gives(one) ?? [])[0];
+  const listed = near.filter(one => !isOfOtherPackage(workspace, world, one)).flatMap(one => gives(one) ?? [])[0];
   if (!file || files.length !== loaded?.length || !listed || files.some(one => one.kind === 'template' || one.variables.length === 0 || gives(one) !== undefined)) return undefined;
   return { secret, variable: value.variable, file, listed };
+}
+
+/** Whether an env file lies in another package of the repository, below the program's own: a copy of the app, another service. */
+function isOfOtherPackage({ worlds }: Workspace, { entry }: World, { file }: EnvFile): boolean {
+  const own = entry.package?.directory;
+  return own !== undefined && worlds.some(({ entry: { package: other } }) => other !== undefined && other.directory !== own && isInside(other.directory, own) && isInside(file, other.directory));
 }
 
 /** What loads one file, the one it is told. */

@@ -1,6 +1,8 @@
 import { keptFor } from '../source/kept.ts';
+import { optionOf } from './cookie.ts';
 import { handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { usesSession } from './needs.ts';
+import type { Middleware } from './types.ts';
 
 /** Answers that a tab is sent to; CORS and its credentials are for what a script reads. */
 export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFile', 'sendfile', 'download']);
@@ -13,6 +15,7 @@ export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFi
 export function servesScripts(lane: Lane, route: Step): boolean {
   if (route.method === 'use') return false;
   const own = lane.steps.filter(({ registration }) => registration === route.registration);
+  if (isForTabs(lane, own)) return false;
   return (own.some((step) => answersData(lane, step)) || isBeyondTabs(lane, route)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
 }
 
@@ -23,6 +26,17 @@ export function scriptedBehind(lane: Lane, cors: Step): readonly Step[] {
     if (sees === 'none' || sees === 'unknown' || !servesScripts(lane, step)) return false;
     return lane.steps.some((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
   });
+}
+
+/** Whether a route is a login that leads to another page, whether it succeeds or fails: a tab comes there, by a form or from a provider. */
+function isForTabs(lane: Lane, own: readonly Step[]): boolean {
+  const login = own.find(({ middleware }) => sendsAwayWhoFails(middleware));
+  return login !== undefined && !own.some((step) => step.index > login.index && answersData(lane, step));
+}
+
+function sendsAwayWhoFails(middleware: Middleware): boolean {
+  const options = middleware.kind === 'known' && middleware.name === 'passport.authenticate' ? middleware.arguments[1] : undefined;
+  return options?.kind === 'object' && optionOf(options.options, 'failureRedirect') !== undefined;
 }
 
 /** Links and forms send GET and POST alone (HTML, form submission). */

@@ -5,6 +5,7 @@ import { isTestOrExample } from './environments.ts';
 import { isForDeveloping, isStarted } from './reach.ts';
 import type { SessionSetup, Store, StoreClient, Workspace, World } from './types.ts';
 import type { Option, Options, Value } from './value.ts';
+import { isBefore } from './version.ts';
 
 /** A store that a session is certainly or possibly given. */
 export interface StoreInUse {
@@ -76,7 +77,13 @@ export function storeOption(store: Store, name: string): Option | undefined {
 /** The client that a store was certainly given by an option. */
 export function clientOf(world: World, store: Store, name: string): StoreClient | undefined {
   const value = storeOption(store, name)?.value;
-  return value?.kind === 'reference' && value.to === 'store-client' ? world.storeClients.find(({ id }) => id === value.id) : undefined;
+  const client = value?.kind === 'reference' && value.to === 'store-client' ? world.storeClients.find(({ id }) => id === value.id) : undefined;
+  return client && !isGone(client) ? client : undefined;
+}
+
+/** Whether what made a client is not there in its version: redis has no `RedisClient` from 4.0 on, and `new` of it ends the program. */
+function isGone({ module, made, version }: StoreClient): boolean {
+  return module === 'redis' && made === 'RedisClient' && isBefore(version, '4.0.0') === false;
 }
 
 /** Whether something listens, or may listen, to an event of a store or a client. */

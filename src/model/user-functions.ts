@@ -1,5 +1,5 @@
 import { and, compatible, cutOff, implies, not, or, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
-import { CAUGHT_ERROR } from '../link/index.ts';
+import { CAUGHT_ERROR, FOUND_IN_LIST } from '../link/index.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, isFailure, possibilities, type Single } from './certain.ts';
 import type { UserFunction } from './types.ts';
@@ -26,6 +26,11 @@ export function deserializerFaults({ function: given, at }: UserFunction): reado
   const faults = calls.flatMap((call) => faultOf(call, calls));
   const ends = calls.reduce<Guard>((sum, { when }) => or(sum, when), throws);
   return given.handsOn || implies(true, ends) || cutOff(ends).size > 0 ? faults : [...faults, { because: 'silent', at }];
+}
+
+/** Whether users are looked for in a list of the program, which ends with it. */
+export function isOfOwnList(user: Value): boolean {
+  return isCertainly(user, (value) => value.kind === 'unknown' && value.reason === FOUND_IN_LIST);
 }
 
 function faultOf(call: Call, all: readonly Call[]): readonly DeserializerFault[] {

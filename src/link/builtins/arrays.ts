@@ -8,7 +8,7 @@ import { leadsToWeb } from '../relevance.ts';
 import { BOUNDS, TOO_LONG_TEXT } from '../bounds.ts';
 import type { CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
-import { choose, collect, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
+import { choose, collect, FOUND_IN_LIST, isString, placeOf, primitive, type ArrayValue, type Value } from '../value.ts';
 
 type Items = ArrayValue['items'];
 type Method = (run: Run, list: ArrayValue, site: CallSite) => Value;
@@ -210,7 +210,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   },
   find: (run, list, site) => {
     forEachItem(run, list, site, () => undefined);
-    return run.unknown('an item of a list', site.at, undefined, { orUndefined: true });
+    return run.unknown(FOUND_IN_LIST, site.at, undefined, { orUndefined: true });
   },
   some: (run, list, site) => {
     let test: Guard = false;
