@@ -95,8 +95,9 @@ export interface HandlerLog {
   /** Ids up to this one were given before; ids from `until` on, afterwards. */
   readonly since: number;
   until: number;
-  /** What was there before that the handler reads, and what it writes to. */
-  readonly read: Set<object>;
+  /** What the handler reads of what was there before, by what it is a part of, until it writes to that itself. */
+  readonly read: Map<object, Set<string | undefined>>;
+  /** What was there before that the handler writes to. */
   readonly written: Set<object>;
   /** Whether it is known what handlers change. */
   readonly second: boolean;

@@ -54,7 +54,7 @@ export function summariseOn(run: Run, called: FunctionValue | NativeValue, value
 }
 
 function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'request' | 'response' | 'next' | 'session'> {
-  return { at, acts: [], turns: [], unknown: [], since: run.id(), until: 0, read: new Set(), written: new Set(), second, epochs: [], status: undefined, location: undefined };
+  return { at, acts: [], turns: [], unknown: [], since: run.id(), until: 0, read: new Map(), written: new Set(), second, epochs: [], status: undefined, location: undefined };
 }
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */

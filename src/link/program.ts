@@ -91,12 +91,6 @@ function summaries(run: Run, idOf: Finished['idOf']): ReadonlyMap<number, Summar
       }
     }
   }
-  for (const [id, summary] of found) {
-    for (const one of summary.log.read) {
-      if (!run.changing.has(one)) continue;
-      found.set(id, summariseAgain(run, summary));
-      break;
-    }
-  }
+  for (const [id, summary] of found) if (run.changing.hasOneOf(summary.log.read)) found.set(id, summariseAgain(run, summary));
   return found;
 }

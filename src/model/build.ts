@@ -298,9 +298,13 @@ class WorkspaceBuilder {
     }));
   }
 
+  #swept: Finished | undefined;
+
   #clientsAnew(environment: string, code: readonly string[], on: Rests): ClientCall[] {
     const { files } = this.#around;
-    const finished = sweepAll(this.#program, code, environment);
+    // As with servers: code that nowhere asks for its environment is run once.
+    const finished = this.#swept?.run.asksEnvironment === false ? this.#swept : sweepAll(this.#program, code, environment);
+    this.#swept = finished;
     for (const file of finished.run.result.files) on.files.add(file);
     const building: Building = { ...this.#building(finished, environment), isPage: true };
     return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, files));
