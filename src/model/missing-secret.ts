@@ -89,9 +89,9 @@ export function lackingFile(workspace: Workspace, world: World, session: Session
 }
 
 /** Whether an env file lies in another package of the repository, below the program's own: a copy of the app, another service. */
-function isOfOtherPackage({ worlds }: Workspace, { entry }: World, { file }: EnvFile): boolean {
+function isOfOtherPackage({ outlines }: Workspace, { entry }: World, { file }: EnvFile): boolean {
   const own = entry.package?.directory;
-  return own !== undefined && worlds.some(({ entry: { package: other } }) => other !== undefined && other.directory !== own && isInside(other.directory, own) && isInside(file, other.directory));
+  return own !== undefined && outlines.some(({ directory }) => directory !== undefined && directory !== own && isInside(directory, own) && isInside(file, directory));
 }
 
 /** What loads one file, the one it is told. */
