@@ -1,7 +1,7 @@
 import { and, not, symbolsOf, when as symbolGuard, type Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from './acts.ts';
-import { isCertainly, truthOf } from './certain.ts';
+import { isCertainly, possibilities, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
 import { handlerOf, type Lane, type Step } from './lane.ts';
 import { loginsOf, optionsOfLogin, strategiesOf, type Login } from './passport.ts';
@@ -55,13 +55,18 @@ function readsAfter(lane: Lane, login: Login): readonly Read[] {
     const options = loginOptions(login);
     const returns = options?.kind === 'object' ? optionOf(options.options, 'successReturnToOrRedirect') : undefined;
     // passport 0.7.0 lib/middleware/authenticate.js reads `req.session.returnTo` there.
-    if (returns) return [{ key: 'returnTo', at: returns.at }];
+    if (returns) return isReadBefore(returns.value) ? [] : [{ key: 'returnTo', at: returns.at }];
     return act ? [] : followers(lane, step).flatMap(({ acts }) => readsIn(acts, (read) => acts.some((one) => isRestored(one, read.name) && one.id < read.id)));
   }
   const handler = act && handlerOf(lane.world, step);
   if (!handler) return [];
   return readsIn(handler.acts, (read) => !comesAfter(handler, read, act)
     || handler.acts.some((one) => isRestored(one, read.name) && comesAfter(handler, one, act) && isBefore(handler, one, read) && onOnePath(one, read)));
+}
+
+/** Whether the place to go to was itself read from the session before the login: `successReturnToOrRedirect: req.session.returnTo || '/'`. */
+function isReadBefore(value: Value): boolean {
+  return possibilities(value).some(({ value: one }) => one.kind === 'unknown' && one.symbol === 'req.session.returnTo');
 }
 
 function readsIn(acts: readonly Act[], isLeftOut: (read: Act & { readonly name: string }) => boolean): readonly Read[] {
