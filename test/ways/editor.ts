@@ -39,6 +39,8 @@ interface WorkspaceEdit {
   readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
   readonly documentChanges?: readonly { readonly textDocument: { readonly uri: string }; readonly edits: readonly TextEdit[] }[];
 }
+/** What an editor must know of a project. */
+type Opened = Pick<Project, 'root' | 'write'>;
 interface Document {
   text: string;
   version: number;
@@ -54,19 +56,19 @@ const SETTINGS = {
 
 /** An editor with a project open: VS Code's ESLint server, and somebody who types. */
 export class Editor {
-  readonly #project: Project;
+  readonly #project: Opened;
   readonly #server: ChildProcess;
   readonly #connection: MessageConnection;
   readonly #documents = new Map<string, Document>();
 
-  private constructor(project: Project, server: ChildProcess, connection: MessageConnection) {
+  private constructor(project: Opened, server: ChildProcess, connection: MessageConnection) {
     this.#project = project;
     this.#server = server;
     this.#connection = connection;
   }
 
   /** Starts the server and tells it of the project. */
-  static async open(project: Project): Promise<Editor> {
+  static async open(project: Opened): Promise<Editor> {
     const file = join(project.root, 'node_modules/.bin/vscode-eslint-language-server');
     if (!existsSync(file)) throw new Error('vscode-langservers-extracted is not installed');
     const server = spawn(process.execPath, [file, '--stdio'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore'] });
