@@ -1,7 +1,6 @@
 import { isCertainly, truthOf } from '../../src/model/certain.ts';
 import { optionOf } from '../../src/model/cookie.ts';
 import type { SessionSetup } from '../../src/model/index.ts';
-import { isBefore } from '../../src/model/version.ts';
 import { isSameSiteFault, isSwitch, meantSameSite, type Check, type Checks } from './check.ts';
 
 /** What express-session has and cookie-session does not, and what it does instead. */
@@ -20,7 +19,7 @@ const foreign: Check = (_, { option }) => ({ message: 'foreign', instead: FOREIG
 /** The options of cookie-session: cookie-session 2.1 index.js (1.4 still read `key`), cookies 0.9 index.js. Errors of a write are swallowed there. */
 export const cookieSessionChecks: Checks = {
   ...Object.fromEntries(Object.keys(FOREIGN).map(name => [name, [foreign]])),
-  key: [(_, { options, session }) => (isBefore(session.version, '2.0.0') === false ? { message: 'foreign', instead: 'the cookie\'s name is `name`', ...(optionOf(options, 'name') ? { remove: true } : {}) } : undefined)],
+  key: [(_, { options, session }) => ((session.version.major ?? 0) >= 2 ? { message: 'foreign', instead: 'the cookie\'s name is `name`', ...(optionOf(options, 'name') ? { remove: true } : {}) } : undefined)],
   keys: [value => {
     if (value.kind === 'environment') return { message: 'keysEnvironment', wrap: { title: 'make it a list', before: '[', after: ']' } };
     if (value.kind === 'known') return typeof value.value === 'string' && value.value !== '' ? { message: 'keysText', wrap: { title: 'make it a list', before: '[', after: ']' } } : undefined;

@@ -3,7 +3,6 @@ import type { Place } from '../source/place.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import type { SessionSetup } from './types.ts';
 import type { Option, Options } from './value.ts';
-import { isBefore } from './version.ts';
 
 /** One way the session cookie's options may be written, under its conditions. */
 export interface CookieReading {
@@ -127,7 +126,7 @@ export function onEveryPath<State>(readings: readonly { readonly state: State }[
 /** The names a session cookie can have, with the conditions: `name`, and its alias `key` in express-session and in cookie-session before 2.0 (1.4 index.js:44). */
 export function cookieNames(session: SessionSetup): readonly { readonly when: Guard; readonly name: string | undefined; readonly option?: Option }[] {
   const fallback = session.library === 'express-session' ? 'connect.sid' : cookieSessionName(session.version.major);
-  const option = optionOf(session.options, 'name') ?? (session.library === 'express-session' || isBefore(session.version, '2.0.0') === true ? optionOf(session.options, 'key') : undefined);
+  const option = optionOf(session.options, 'name') ?? (session.library === 'express-session' || (session.version.major ?? 2) < 2 ? optionOf(session.options, 'key') : undefined);
   if (!option) return [{ when: session.when, name: session.options.complete ? fallback : undefined }];
   return possibilities(option.value, session.when).map(({ when, value }) => {
     if (value.kind !== 'known') return { when, name: undefined, option };
