@@ -7,6 +7,10 @@ import { setFlagsFromString } from 'node:v8';
 // files 7.1 s instead of 8.9. V8 11 is that of Node 20; V8 13 has no such flag and complains of it.
 if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=1000000');
 
+// V8 lets the heap grow to several times of what lives in it before it clears away: the largest server seen takes 1.04 GB
+// then, and 0.66 GB with this, for 14 % more of the processor's time; a server of 240 files 0.28 GB instead of 0.33 for 2 %.
+setFlagsFromString('--heap-growing-percent=80');
+
 // From Node 22 on, compiled code is kept between two runs.
 const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => void };
 enableCompileCache?.();
