@@ -214,6 +214,11 @@ describe('size', () => {
     expect(found.unfollowed).toContain('it is too large to follow to its end');
   });
 
+  it('a session among many other middlewares that one loop registers', () => {
+    const found = quickly({ 'app.js': `${HEAD}for (const one of [express.json(), express.text(), express.raw(), express.urlencoded(), express.static('a'), express.static('b'), session({ secret: 'x' })]) app.use(one)` });
+    expect(found.world.sessions.map(({ registrations }) => registrations.length)).toEqual([1]);
+  });
+
   it('a session and CORS that are registered over and over', () => {
     const found = quickly({ 'app.js': `${HEAD}const cors = require('cors'); for (let i = 0; i < 1e6; i++) { app.use(cors({ credentials: true })); app.use(session({ secret: 'x' })); app.get('/a' + i, function h() {}) }` });
     expect([found.world.cors.length, found.world.sessions.length, found.stack.length]).toEqual([5, 5, 1010]);

@@ -2,7 +2,7 @@ import type { Place } from '../../source/place.ts';
 import { act } from '../acts.ts';
 import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../bounds.ts';
 import { callMethodLater, handlerId, handlersIn } from '../handlers.ts';
-import type { AppEntity, RouteEntity } from '../entity.ts';
+import type { AppEntity, RegistrationEvent, RouteEntity } from '../entity.ts';
 import { and, given, not, type Guard } from '../guard.ts';
 import type { Argument, CallSite } from '../frame.ts';
 import type { Run } from '../run.ts';
@@ -228,7 +228,7 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   if (!run.mayNote(at)) return;
   const middlewares = opened(run, given_);
   if (method === 'use' && middlewares.length === 0 && given_.length > 0 && given_.every(({ value }) => value.t === 'array' && value.open === undefined)) return;
-  if (middlewares.some(({ value }) => isSetup(value)) && run.madeTooOften(app.registrations, at)) return;
+  if (setsUp({ middlewares }) && run.madeTooOften(app.registrations.filter(setsUp), at)) return;
   app.registrations.push({
     id: run.id(), app, method, paths, middlewares, at, site: run.site, when: run.guard, waits: run.waits,
     unreachable: app.started, insideHandler: run.handler !== undefined, order: ++run.order,
@@ -236,6 +236,11 @@ export function register(run: Run, app: AppEntity, method: string, paths: readon
   for (const { value } of middlewares) for (const handler of handlersIn(value)) run.registered.add(handlerId(handler));
   const { registrations } = app;
   run.remember(() => { registrations.pop(); });
+}
+
+/** Whether a session or CORS is among what is registered. */
+function setsUp({ middlewares }: Pick<RegistrationEvent, 'middlewares'>): boolean {
+  return middlewares.some(({ value }) => isSetup(value));
 }
 
 /** Whether something is a session or CORS: rules hold each of them against every other. */
