@@ -2,11 +2,10 @@ import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
 import type { SessionSetup } from '../src/model/index.ts';
 import { lanesOf, moveAbove, samePlace, type Step } from '../src/model/lane.ts';
-import { isBundler, lateAssets, type LateAssets } from '../src/model/late-assets.ts';
+import { lateAssets, type LateAssets } from '../src/model/late-assets.ts';
 import { writtenPath } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { saveOptionsLeftOut, type SaveOption } from '../src/model/save-options.ts';
-import { keptInMemory } from '../src/model/stores.ts';
 import { defineRule, type Rule } from '../src/rule.ts';
 import type { Place } from '../src/source/place.ts';
 import { fixOf } from './changes/edits.ts';
@@ -33,12 +32,9 @@ export const staticBeforeSession: Rule = defineRule({
         const { session, step, assets } = found;
         const [first] = assets;
         const at = first?.registration.at;
-        const effect = effectOf(session);
-        // Sessions in the memory of the process are found for nothing, and a developer's bundler has few visitors.
-        const costsNothing = (effect === 'loads' && keptInMemory(world, session)) || (world.environment === 'development' && assets.every(isBundler));
-        if (!at || costsNothing || told.some(place => samePlace(place, at))) continue;
+        if (!at || told.some(place => samePlace(place, at))) continue;
         told.push(at);
-        report(effect, {
+        report(effectOf(session), {
           at, world,
           data: { assets: listed(assets.map(nameOf)), come: assets.length > 1 ? 'come' : 'comes' },
           evidence: [

@@ -13,10 +13,10 @@ export interface LateAssets {
   readonly movable: boolean;
 }
 
-/** Packages whose middlewares serve what a bundler keeps in memory in place of files. */
-const BUNDLERS: ReadonlySet<string> = new Set(['webpack-dev-middleware', 'webpack-hot-middleware', 'vite', 'parcel-bundler', 'browserify-middleware']);
-/** Packages whose middlewares serve files, or what stands in for them. */
-const SERVES_FILES: ReadonlySet<string> = new Set(['serve-static', 'serve-favicon', 'express-static-gzip', 'express-favicon', ...BUNDLERS]);
+/** Packages whose middlewares serve files, or what a bundler keeps in memory in place of files. */
+const SERVES_FILES: ReadonlySet<string> = new Set([
+  'serve-static', 'serve-favicon', 'express-static-gzip', 'express-favicon', 'webpack-dev-middleware', 'webpack-hot-middleware', 'vite', 'parcel-bundler', 'browserify-middleware',
+]);
 
 /** Middlewares of packages that neither answer a request for a file nor change its answer. */
 const LETS_FILES_BY: ReadonlySet<string> = new Set(['body-parser', 'cookie-parser', 'connect-flash', 'express-flash', 'req-flash', 'method-override', 'express-session', 'cookie-session']);
@@ -47,11 +47,6 @@ export function lateAssets(lane: Lane): readonly LateAssets[] {
     // cookie-session loads nothing and sends nothing that was not touched.
     return session?.library === 'express-session' ? [{ session, step, assets, movable: assets.every((asset) => areLetBy(lane, step, asset)) }] : [];
   });
-}
-
-/** Whether a middleware serves what a bundler makes. */
-export function isBundler({ middleware }: Step): boolean {
-  return middleware.kind === 'known' && BUNDLERS.has(middleware.module);
 }
 
 /** Whether a middleware answers with files. */
