@@ -29,8 +29,11 @@ const apps = readApps();
 let next = values.only === undefined ? 0 : Number(values.only);
 const end = values.only === undefined ? Number(values.count) : next + 1;
 const failed = new Map<string, number[]>();
+/** Mutants that were slow beside others: each is looked at again once it has the machine to itself. */
+const slow: number[] = [];
 
 await Promise.all(Array.from({ length: Math.min(Number(values.workers), end - next) }, () => work()));
+await alone();
 for (const [kind, indexes] of failed) say(`${indexes.length} × ${kind} (${indexes.slice(0, 8).join(', ')}${indexes.length > 8 ? ', …' : ''})`);
 const count = [...new Set([...failed.values()].flat())].length;
 say(`${count === 0 ? '✔' : '✖'} ${end - (values.only === undefined ? 0 : Number(values.only))} mutants of ${apps.length} apps, ${count} with failures; seed ${values.seed}, ${((performance.now() - started) / 1000).toFixed(0)} s`);
@@ -45,10 +48,21 @@ async function work(): Promise<void> {
     const index = next;
     next += 1;
     const { failures, lost } = await ask(child, { seed: values.seed, index });
-    if (failures.length > 0) tell(index, failures);
+    if (failures.length > 0 && failures.every((failure) => failure.startsWith('hang:'))) slow.push(index);
+    else if (failures.length > 0) tell(index, failures);
     if (lost) child = start();
   }
   child.kill();
+}
+
+async function alone(): Promise<void> {
+  for (const index of slow) {
+    const child = start();
+    await ask(child, { seed: 'warm', index: 0 });
+    const { failures } = await ask(child, { seed: values.seed, index });
+    if (failures.length > 0) tell(index, failures);
+    child.kill();
+  }
 }
 
 function start(): ChildProcess {
