@@ -1,3 +1,4 @@
+import { keptFor, memoised } from '../source/kept.ts';
 import type { ClientCall, EnvFile, Outline, Workspace, World } from './types.ts';
 
 /** What of a workspace is not part of the worlds that are judged, and can differ although they are the same. */
@@ -68,17 +69,13 @@ export function viewOf(workspace: Workspace, judged: readonly World[], looked: S
  * from counts as looked at by all who ask.
  */
 export function keptInWorkspace<Key, Value>(make: (workspace: Workspace, key: Key) => Value): (workspace: Workspace, key: Key) => Value {
-  const kept = new WeakMap<Workspace, Map<Key, { readonly value: Value; readonly looked: ReadonlySet<Aspect> }>>();
+  const kept = keptFor<Workspace, Map<Key, { readonly value: Value; readonly looked: ReadonlySet<Aspect> }>>(() => new Map());
   return (workspace, key) => {
     const { whole, looked } = View.behind(workspace);
-    const known = kept.get(whole) ?? new Map<Key, { readonly value: Value; readonly looked: ReadonlySet<Aspect> }>();
-    kept.set(whole, known);
-    let entry = known.get(key);
-    if (entry === undefined) {
+    const entry = memoised(kept(whole), key, () => {
       const own = new Set<Aspect>();
-      entry = { value: make(new View(whole, whole.judged, own), key), looked: own };
-      known.set(key, entry);
-    }
+      return { value: make(new View(whole, whole.judged, own), key), looked: own };
+    });
     for (const aspect of entry.looked) looked?.add(aspect);
     return entry.value;
   };

@@ -41,9 +41,7 @@ if (count > 0) process.exitCode = 1;
 
 /** Hands out mutants, one after the other, and starts a new worker where one is lost. */
 async function work(): Promise<void> {
-  let child = start();
-  // The first mutant would pay for what is loaded but once.
-  await ask(child, { seed: 'warm', index: 0 });
+  let child = await warm();
   while (next < end) {
     const index = next;
     next += 1;
@@ -57,12 +55,18 @@ async function work(): Promise<void> {
 
 async function alone(): Promise<void> {
   for (const index of slow) {
-    const child = start();
-    await ask(child, { seed: 'warm', index: 0 });
+    const child = await warm();
     const { failures } = await ask(child, { seed: values.seed, index });
     if (failures.length > 0) tell(index, failures);
     child.kill();
   }
+}
+
+/** A worker that has run one: the first mutant would pay for what is loaded but once. */
+async function warm(): Promise<ChildProcess> {
+  const child = start();
+  await ask(child, { seed: 'warm', index: 0 });
+  return child;
 }
 
 function start(): ChildProcess {
