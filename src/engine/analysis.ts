@@ -1,5 +1,5 @@
 import type { FileFacts } from '../facts/ir.ts';
-import type { WorkspaceInput } from '../model/build.ts';
+import { restsOn, type WorkspaceInput } from '../model/build.ts';
 import type { Workspace } from '../model/index.ts';
 import { workspaceOf } from '../model/workspace.ts';
 import type { Change, Rule } from '../rule.ts';
@@ -14,7 +14,7 @@ import type { Verdict } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
 import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
 import { judge, type Judged } from './judged.ts';
-import { moved } from './moved.ts';
+import { moved, type Told } from './moved.ts';
 import { prove, type ProvedChange } from './proof.ts';
 import { PRODUCT } from './product.ts';
 import { tallyOf } from './tally.ts';
@@ -93,6 +93,8 @@ export class Analysis {
   readonly #kept: Verdict | undefined;
   #built: Built | undefined;
   #judged: Judged | undefined;
+  /** What the model was built from. */
+  readonly #facts = new Map<string, FileFacts | undefined>();
   readonly diagnostics: readonly Diagnostic[];
   readonly tally: Tally;
   /** Everything that was asked of the files. */
@@ -130,12 +132,11 @@ export class Analysis {
   #build(earlier?: Earlier): Built {
     const { root, relevant, facts, settings, parts, tick } = this.#input;
     const files = this.consulted.recording(this.#input.files);
-    const known = new Map<string, FileFacts | undefined>();
     try {
       const workspace = parts.build({
         root,
         files,
-        factsOf: file => memoised(known, file, () => {
+        factsOf: file => memoised(this.#facts, file, () => {
           const source = files.read(file);
           return 'reason' in source ? undefined : facts.factsOf(source);
         }),
@@ -219,12 +220,17 @@ export class Analysis {
     return new Analysis(input, { analysis: this, edited: file });
   }
 
-  /** What this comes to with another text in one file, where that differs in comments, types and layout only. */
+  /** What this comes to with another text in one file, where that differs only in what had no part in it. */
   movedTo(input: AnalysisInput, file: string): Analysis | undefined {
     const before = readingOf(this.#input, file);
     const now = readingOf(input, file);
     if (before === undefined || now === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
-    const kept = moved(() => this.verdict('', () => true), file, before, now);
+    const facts = this.#facts.get(file) ?? before.facts;
+    const told: Told = {
+      text: before.text, facts, verdict: () => this.verdict('', () => true),
+      restsOn: changed => this.#built === undefined || restsOn(this.#built.workspace, { file, text: now.text, before: facts, now: now.facts, changed }),
+    };
+    const kept = moved(told, file, now);
     return kept === undefined ? undefined : new Analysis(input, undefined, kept);
   }
 

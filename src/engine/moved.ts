@@ -1,77 +1,42 @@
-import type { FileFacts } from '../facts/ir.ts';
+import type { FunctionFacts } from '../facts/ir.ts';
 import type { Offers } from './analysis.ts';
 import type { Verdict } from './cache/verdicts.ts';
 import { editBetween, movedOffset, type TextEdit } from './edits/text-edit.ts';
+import { Lost, paired, type Move, type Reading } from './pairing.ts';
 
-/** One text of a file and what was read from it. */
-interface Reading {
-  readonly text: string;
-  readonly facts: FileFacts;
+/** What an analysis came to with one text of a file. */
+export interface Told extends Reading {
+  /** All of it, in plain data. */
+  readonly verdict: () => Verdict | undefined;
+  /** Whether it rests on what stands in some functions of the file, or on what the file is asked as a whole. */
+  readonly restsOn: (changed: ReadonlySet<FunctionFacts>) => boolean;
 }
 
-/** Where an offset lies in the other text; throws `Lost` where that can't be told. */
-type Move = (offset: number, side: 'start' | 'end') => number;
-
-class Lost extends Error {}
-
-/** The names under which facts keep the start and the end of a stretch (`facts/ir.ts`). */
-const SIDES: Readonly<Record<string, 'start' | 'end'>> = { s: 'start', fs: 'start', ks: 'start', bs: 'start', e: 'end', fe: 'end', ke: 'end', be: 'end' };
-
 /**
- * Takes what was said of one text of a file over to another that differs in comments, types and layout only. The facts
- * of both are the same then but for their places, so all of it holds, at the places where it stands now.
+ * Takes what was said of one text of a file over to another that differs in comments, types and layout only, or in
+ * functions that had no part in it. The facts of both are the same then but for their places, so all of it holds, at
+ * the places where it stands now.
  *
- * @param verdictOf what an analysis of the text before came to, asked only where the facts are the same
  * @param file the file that the texts are of
  * @returns `undefined` where the facts differ in more, or a place can't be followed
  */
-export function moved(verdictOf: () => Verdict | undefined, file: string, before: Reading, now: Reading): Verdict | undefined {
+export function moved(told: Told, file: string, now: Reading): Verdict | undefined {
+  const edit = editBetween(told.text, now.text);
+  const pairing = paired(told.facts, now.facts, edit);
+  if (pairing === undefined) return undefined;
+  const { move, changed } = pairing;
+  if (changed.size > 0 && told.restsOn(changed)) return undefined;
+  const verdict = told.verdict();
   try {
-    const edit = editBetween(before.text, now.text);
-    const move = moveBetween(before.facts, now.facts, edit);
-    const verdict = verdictOf();
     return verdict && {
       ...verdict,
       diagnostics: verdict.diagnostics.map(diagnostic => withPlaces(diagnostic, file, move)),
-      offers: verdict.offers.map((offers, index) => (verdict.diagnostics[index]?.at.file === file ? movedOffers(offers, edit) : offers)),
+      // A change may lead to what had no part in anything: it is proved anew.
+      offers: verdict.offers.map((offers, index) => (verdict.diagnostics[index]?.at.file !== file ? offers : changed.size > 0 ? null : movedOffers(offers, edit))),
     };
   } catch (error) {
     if (error instanceof Lost) return undefined;
     throw error;
-  }
-}
-
-/** Follows each place from one text's facts to the other's; a place that no fact has, by the text around it. */
-function moveBetween(before: FileFacts, now: FileFacts, edit: TextEdit): Move {
-  const known = { start: new Map<number, number>(), end: new Map<number, number>() };
-  pair(before, now, (side, from, to) => {
-    if ((known[side].get(from) ?? to) !== to) throw new Lost();
-    known[side].set(from, to);
-  });
-  return (offset, side) => {
-    const to = known[side].get(offset) ?? known[side === 'start' ? 'end' : 'start'].get(offset);
-    if (to !== undefined) return to;
-    if (offset >= edit.start && offset <= edit.end) throw new Lost();
-    return movedOffset(offset, [edit]);
-  };
-}
-
-/** Goes through two readings side by side; throws `Lost` where they differ in more than places. */
-function pair(left: unknown, right: unknown, place: (side: 'start' | 'end', from: number, to: number) => void): void {
-  if (typeof left !== 'object' || left === null || typeof right !== 'object' || right === null) {
-    if (left !== right) throw new Lost();
-    return;
-  }
-  const lefts = Object.entries(left);
-  const rights = Object.entries(right);
-  if (lefts.length !== rights.length || Array.isArray(left) !== Array.isArray(right)) throw new Lost();
-  // What is read in one order stands in one order.
-  for (const [index, [name, value]] of lefts.entries()) {
-    const [other, its] = rights[index] ?? [];
-    if (other !== name) throw new Lost();
-    const side = SIDES[name];
-    if (side !== undefined && typeof value === 'number' && typeof its === 'number') place(side, value, its);
-    else pair(value, its, place);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { FileFacts } from '../facts/ir.ts';
-import { ImportGraph, runProgram, type Finished, type Program } from '../link/index.ts';
+import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
+import { forksWorkers, ImportGraph, runProgram, type Finished, type Program } from '../link/index.ts';
 import { makesRequests, sweepAll } from '../link/sweep.ts';
 import { keepsOrder } from '../source/compiled.ts';
 import type { Files } from '../source/files.ts';
@@ -39,6 +39,8 @@ export interface WorkspaceInput {
 /** What a part of a workspace rests on: every file that was run for it, and the tables that were looked for in all files. */
 interface Rests {
   readonly files: Set<string>;
+  /** What was run of the files; absent where functions were looked at beside. */
+  functions?: ReadonlySet<FunctionFacts>;
   readonly tables: { readonly table: string; readonly otherwise: string; readonly found: Place | undefined }[];
 }
 
@@ -55,6 +57,25 @@ interface Built {
 }
 
 const kept = new WeakMap<Workspace, Built>();
+
+/** A file with another text than a workspace was built with, which differs in places and in some functions alone. */
+export interface Edited {
+  readonly file: string;
+  readonly text: string;
+  readonly before: FileFacts;
+  readonly now: FileFacts;
+  /** The functions, as they were before. */
+  readonly changed: ReadonlySet<FunctionFacts>;
+}
+
+/** Whether a workspace may come to something else by an edit: a function was run that differs now, or the file is looked at as a whole. */
+export function restsOn(workspace: Workspace, { file, text, before, now, changed }: Edited): boolean {
+  const built = kept.get(workspace);
+  if (built === undefined || built.around.hasRead(file) || makesRequests(before) !== makesRequests(now) || [before, now].some((facts) => forksWorkers(facts))) return true;
+  return [...built.parts.values()].some(({ on: { files, functions, tables } }) =>
+    (files.has(file) && (functions === undefined || [...changed].some((one) => functions.has(one))))
+    || tables.some(({ table, otherwise, found }) => found?.file === file || makesTable(text, table, otherwise)));
+}
 
 /** An entry and what is loaded before it. */
 interface Start extends Entry {
@@ -240,6 +261,7 @@ class WorkspaceBuilder {
         },
       });
       worlds.push(world);
+      if (start.started) on.functions = new Set([...on.functions ?? [], ...finished.run.called]);
       if (!asks.files && !finished.run.asksEnvironment) everywhere = world;
     }
     return worlds;

@@ -61,3 +61,52 @@ describe('a text that differs in more', () => {
     expect(built.times).toBe(before + 1);
   });
 });
+
+describe('a text that differs in what a function does', () => {
+  const APP = `const session = require('express-session');
+const { unused, used } = require('./lib');
+const app = require('express')();
+app.use(session({ secret: process.env.SECRET, resave: false, saveUninitialized: false, cookie: { secure: true } }));
+app.get('/', (req, res) => { used(req); });
+app.listen(3000);
+`;
+  const LIB = `exports.unused = (value) => {
+  const steps = [value].map(step => step * 2);
+  return steps;
+};
+const names = ['user'];
+exports.used = (req) => { req.session[names[0]] = 1; };
+`;
+  const edit = (app: string, name: string, text: string) => {
+    const root = directoryWith({ 'package.json': JSON.stringify({ main: 'app.js', dependencies: { express: '4', 'express-session': '1' } }), [app]: APP, 'lib.js': LIB });
+    const { project, built } = projectOf(root);
+    project.analysis();
+    const file = `${root}/${name}`;
+    const before = built.times;
+    const now = project.analysisWith(file, text);
+    return { again: built.times - before, now: saidOf(now, file), anew: saidOf(projectOf(root, { file, text }).project.analysis(), file) };
+  };
+
+  it.each([
+    ['a statement', LIB.replace('return steps', `console.log('here');\n  return steps`)],
+    ['a function in it', LIB.replace('return steps', 'return steps.filter(step => step > 1)')],
+    ['one function less', LIB.replace('[value].map(step => step * 2)', '[value]')],
+  ])('that nothing calls is not run again: %s', (_, text) => {
+    const { again, now, anew } = edit('app.js', 'lib.js', text);
+    expect(again).toBe(0);
+    expect(now).toEqual(anew);
+  });
+
+  it.each([
+    ['that a handler calls', 'app.js', 'lib.js', LIB.replace('= 1;', '= 2;')],
+    ['that is a handler', 'app.js', 'app.js', APP.replace('used(req);', 'used(req); res.end();')],
+    ['that nothing calls, and which uses what it did not', 'app.js', 'lib.js', LIB.replace('return steps', 'return names')],
+    ['that nothing calls, and what it takes', 'app.js', 'lib.js', LIB.replace('(value) =>', '(value, other) =>')],
+    ['of code that nothing starts', 'parts.js', 'lib.js', LIB.replace('return steps', 'console.log(steps)')],
+    ['that nothing calls, and what it imports', 'app.js', 'lib.js', LIB.replace('return steps', `return require('./app')`)],
+  ])('is run again: %s', (_, app, name, text) => {
+    const { again, now, anew } = edit(app, name, text);
+    expect(again).toBe(1);
+    expect(now).toEqual(anew);
+  });
+});
