@@ -1,5 +1,7 @@
+import nodeModule from 'node:module';
 import type { ESLint, Linter } from 'eslint';
 import { rules } from '../../rules/index.ts';
+import { plainlyAwaited } from '../engine/loader.ts';
 import { plugin, NAMESPACE } from '../eslint/plugin.ts';
 import { SETTINGS_KEY } from '../eslint/settings.ts';
 import { isInside, parentOf, toPosix } from '../source/paths.ts';
@@ -51,7 +53,10 @@ export function eslintOf(FlatEslint: typeof ESLint, options: ESLint.Options): ES
  */
 export async function loadEslint(): Promise<typeof ESLint> {
   try {
-    const { loadESLint } = await import('eslint');
+    // From Node 22 on, what is compiled of ESLint is kept between two runs.
+    const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => void };
+    enableCompileCache?.();
+    const { loadESLint } = await plainlyAwaited(() => import('eslint'));
     // ESLint 8 has to be told; later ones know no other kind of configuration, nor do their types.
     return await (loadESLint as (options: { useFlatConfig: true }) => ReturnType<typeof loadESLint>)({ useFlatConfig: true });
   } catch {

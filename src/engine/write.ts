@@ -8,17 +8,17 @@ import { dirname } from 'node:path';
  *
  * @throws what the file system throws; the file is then as it was, and the draft gone
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   const present = statSync(path, { throwIfNoEntry: false });
   if (present !== undefined && !present.isFile()) {
-    writeFileSync(path, text);
+    writeFileSync(path, content);
     return;
   }
   const file = present === undefined ? path : realpathSync(path);
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    writeFileSync(draft, text, { flag: 'wx' });
+    writeFileSync(draft, content, { flag: 'wx' });
     if (present !== undefined) chmodSync(draft, present.mode);
     renameSync(draft, file);
   } catch (error) {

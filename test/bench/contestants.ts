@@ -17,7 +17,7 @@ export interface Contestant {
 }
 
 const BIN = (name: string): string => join(TOOLS, '.bin', name);
-const COMMAND = join(ROOT, 'dist/cli/main.js');
+const COMMAND = join(ROOT, 'dist/cli/main.cjs');
 
 /** The rules of eslint-plugin-sonarjs that look at what session-lint looks at (its 4.2.2). */
 const OVERLAPPING = ['cookie-no-httponly', 'insecure-cookie', 'session-regeneration', 'cors', 'csrf', 'no-hardcoded-secrets'];

@@ -82,5 +82,5 @@ function install(directory: string, release: EslintRelease): void {
   for (const name of readdirSync(join(INSTALLED, '.bin')).filter(one => one !== 'eslint')) symlinkSync(join(INSTALLED, '.bin', name), join(directory, '.bin', name));
   symlinkSync(join(INSTALLED, release, 'bin/eslint.js'), join(directory, '.bin/eslint'));
   rmSync(join(directory, '.bin/session-lint'), { force: true });
-  symlinkSync('../session-lint/dist/cli/main.js', join(directory, '.bin/session-lint'));
+  symlinkSync('../session-lint/dist/cli/main.cjs', join(directory, '.bin/session-lint'));
 }
