@@ -1,4 +1,4 @@
-import { semver } from '../source/semver.ts';
+import { isOlder } from '../source/semver.ts';
 import type { Version } from './types.ts';
 
 /**
@@ -6,11 +6,9 @@ import type { Version } from './types.ts';
  *
  * `limit` is a full version such as `1.19.0`.
  */
-export function isBefore(installed: Version, limit: string): boolean | undefined {
-  if (installed.version !== undefined && semver().valid(installed.version)) return semver().lt(installed.version, limit);
-  if (installed.range === undefined || !semver().validRange(installed.range)) return undefined;
-  if (!semver().intersects(installed.range, `>=${limit}`)) return true;
-  return semver().intersects(installed.range, `<${limit}`) ? undefined : false;
+export function isBefore({ version, range }: Version, limit: string): boolean | undefined {
+  const known = version ?? range;
+  return known === undefined ? undefined : isOlder(known, limit);
 }
 
 /** A version as a message names it: the exact one where it is known, else the range. */

@@ -1,8 +1,8 @@
-import { semver } from './semver.ts';
 import type { Files, SourceText } from './files.ts';
 import { isObject, propertiesOf, readJson, stringOf } from './json.ts';
 import { keptFor } from './kept.ts';
 import { pathIn } from './paths.ts';
+import { semver, versionIn } from './semver.ts';
 
 /** What one lock file says. */
 export interface Lock {
@@ -52,9 +52,9 @@ function npmLock(files: Files, source: SourceText): Lock {
         const entry = packages[[...parts.slice(0, length), 'node_modules', name].join('/')];
         if (!isObject(entry)) continue;
         const target = entry['link'] === true ? packages[stringOf(entry['resolved']) ?? ''] : entry;
-        return versionIn(propertiesOf(target)['version']);
+        return lockedVersion(propertiesOf(target)['version']);
       }
-      return versionIn(propertiesOf(tree[name])['version']);
+      return lockedVersion(propertiesOf(tree[name])['version']);
     },
   };
 }
@@ -68,7 +68,7 @@ function bunLock(files: Files, source: SourceText): Lock {
       const owner = stringOf(propertiesOf(propertiesOf(lock['workspaces'])[project])['name']);
       const entry = (owner === undefined ? undefined : packages[`${owner}/${name}`]) ?? packages[name];
       const id = Array.isArray(entry) ? stringOf(entry[0]) : undefined;
-      return id === undefined ? undefined : versionIn(id.slice(id.lastIndexOf('@') + 1));
+      return id === undefined ? undefined : lockedVersion(id.slice(id.lastIndexOf('@') + 1));
     },
   };
 }
@@ -82,7 +82,7 @@ function yarnLock(source: SourceText): Lock {
   let wanted: string[] = [];
   for (const line of source.text.split(/\r?\n/)) {
     if (/^[^\s#].*:$/.test(line)) wanted = line.slice(0, -1).split(',').map(item => item.trim().replaceAll('"', ''));
-    const version = versionIn(/^ {2}version:? "?([^"\s]+)"?$/.exec(line)?.[1]);
+    const version = lockedVersion(/^ {2}version:? "?([^"\s]+)"?$/.exec(line)?.[1]);
     if (version === undefined) continue;
     for (const descriptor of wanted) {
       const at = descriptor.indexOf('@', 1);
@@ -130,7 +130,7 @@ function pnpmLock(source: SourceText): Lock {
     else if (depth === base + 2 && listing) name = key;
     if (!listing) continue;
     const version = depth === base + 2 ? value : depth === base + 4 && key === 'version' ? value : '';
-    const locked = versionIn(version.replace(/^['"]|['"]$/g, '').replace(/[(_].*$/, '').replace(/^\/?(?:@[^/]+\/)?[^/@]+[@/](?=\d)/, ''));
+    const locked = lockedVersion(version.replace(/^['"]|['"]$/g, '').replace(/[(_].*$/, '').replace(/^\/?(?:@[^/]+\/)?[^/@]+[@/](?=\d)/, ''));
     if (locked === undefined) continue;
     const versions = projects.get(project) ?? new Map<string, string>();
     projects.set(project, versions.set(name, locked));
@@ -139,7 +139,7 @@ function pnpmLock(source: SourceText): Lock {
 }
 
 /** The value where it is a version; a local package's stand-in version (`0.0.0-use.local`) is none. */
-function versionIn(value: unknown): string | undefined {
-  const version = semver().valid(stringOf(value) ?? null);
-  return version === null || version === '0.0.0-use.local' ? undefined : version;
+function lockedVersion(value: unknown): string | undefined {
+  const version = versionIn(stringOf(value) ?? '');
+  return version === '0.0.0-use.local' ? undefined : version;
 }

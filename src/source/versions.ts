@@ -1,10 +1,10 @@
-import { semver } from './semver.ts';
 import type { Files } from './files.ts';
 import { propertiesOf, readYaml, stringOf } from './json.ts';
 import { keptFor, memoised } from './kept.ts';
 import { lockIn } from './locks.ts';
 import { type Package, dependencyOf, packageAt } from './packages.ts';
 import { below, isInside, pathIn, upwards } from './paths.ts';
+import { isWithin, majorOf, majorOfRange, versionIn } from './semver.ts';
 
 /** Which version of a dependency is in use, and how that is known. Parts that are absent are unknown. */
 export interface InstalledVersion {
@@ -27,11 +27,11 @@ export function installedVersion(files: Files, from: Package, name: string): Ins
     const asked = range === undefined ? {} : { range };
 
     const installed = inNodeModules(files, from.directory, name, declared?.declaredBy.directory, range);
-    if (installed !== undefined) return { version: installed, ...asked, from: 'node_modules', major: semver().major(installed) };
+    if (installed !== undefined) return { version: installed, ...asked, from: 'node_modules', major: majorOf(installed) };
     const locked = inLockFile(files, from.directory, declared?.declaredBy.directory, name, declared?.dependency.range);
-    if (locked !== undefined) return { version: locked, ...asked, from: 'lock', major: semver().major(locked) };
+    if (locked !== undefined) return { version: locked, ...asked, from: 'lock', major: majorOf(locked) };
     if (range === undefined) return {};
-    const major = majorOf(range);
+    const major = majorOfRange(range);
     return { range, from: 'range', ...(major === undefined ? {} : { major }) };
   });
 }
@@ -41,7 +41,7 @@ const known = keptFor<Files, Map<string, InstalledVersion>>(() => new Map());
 function inNodeModules(files: Files, directory: string, name: string, declaredBy: string | undefined, range: string | undefined): string | undefined {
   for (const above of upwards(directory)) {
     const version = packageAt(files, pathIn(above, `node_modules/${name}`))?.version;
-    if (version === undefined || semver().valid(version) === null) continue;
+    if (version === undefined || versionIn(version) === undefined) continue;
     if (countsFrom(above, declaredBy, version, range)) return version;
   }
   return undefined;
@@ -53,7 +53,7 @@ function inNodeModules(files: Files, directory: string, name: string, declaredBy
  */
 function countsFrom(above: string, declaredBy: string | undefined, version: string, range: string | undefined): boolean {
   const outside = declaredBy !== undefined && !isInside(above, declaredBy);
-  return !outside || range === undefined || semver().validRange(range) === null || semver().satisfies(version, range, { includePrerelease: true });
+  return !outside || range === undefined || isWithin(version, range);
 }
 
 /** The nearest lock file decides. A dependency that a package above declares is locked for that package. */
@@ -88,11 +88,4 @@ function inCatalog(files: Files, directory: string, catalog: string, name: strin
     }
   }
   return undefined;
-}
-
-function majorOf(range: string): number | undefined {
-  if (semver().validRange(range) === null) return undefined;
-  const least = semver().minVersion(range);
-  if (least === null) return undefined;
-  return semver().subset(range, `>=${least.major}.0.0-0 <${least.major + 1}.0.0-0`, { includePrerelease: true }) ? least.major : undefined;
 }

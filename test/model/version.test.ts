@@ -9,6 +9,8 @@ describe('a version before a limit', () => {
     [{ range: '^1.19.0' }, false],
     [{ range: '>=1.20' }, false],
     [{ range: '^1.17.3' }, undefined],
+    [{ version: '1.19.0-rc.1' }, true],
+    [{ range: '2.0.0-rc.1' }, false],
     [{ range: 'latest' }, undefined],
     [{}, undefined],
   ])('%j: %s', (installed, before) => {
