@@ -29,7 +29,7 @@ export const cookiePathCoversRoutes: Rule = defineRule({
           if (!first) continue;
           const at = value.at;
           report('outside', {
-            at, world, data: { route: `\`${nameOf(lane, first.step)}\``, path },
+            at, world, data: { route: `\`${nameOf(first.step)}\``, path },
             evidence: [...outside.slice(0, 3).map(({ uses, at: used }) => ({ role: `\`${uses}\` is used here`, at: used })), { role: 'the session is made here', at: session.at }],
             ...changeValue(value, 'set `path` to `/`', { edit: 'replace', at, code: '\'/\'' }, ['clear-cookie-matches']),
           });

@@ -4,7 +4,7 @@ import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
 import { asksForOriginOnly, corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
-import { certainlyBefore, handlerOf, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
+import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
 import { packageNeed } from '../src/model/needs.ts';
 import { coverage } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -42,10 +42,10 @@ export const corsBeforeRoutes: Rule = defineRule({
           const move = moveAbove(cors, early);
           const more = {
             at, world,
-            evidence: [{ role: `\`${nameOf(lane, first)}\` is registered first here`, at: together ? first.middleware.at : first.chain[0]?.at ?? first.registration.at }],
+            evidence: [{ role: `\`${nameOf(first)}\` is registered first here`, at: together ? first.middleware.at : first.chain[0]?.at ?? first.registration.at }],
             ...fixOf(at, 'register `cors` first', move ? [{ edit: 'move-statement', ...move }] : []),
           };
-          const name = nameOf(lane, first);
+          const name = nameOf(first);
           if (how === 'everything') report('behind', { ...more, data: { route: `\`${name}\`` } });
           else if (how === 'answers') report('late', { ...more, data: { routes: early.length > 1 ? `\`${name}\` and ${early.length - 1} more` : `\`${name}\`` } });
           else if (how === 'refuses') report('refused', { ...more, data: { guard: first.middleware.kind === 'handler' && first.method === 'use' && name.includes('(') ? 'a middleware' : `\`${name}\`` } });
@@ -56,7 +56,7 @@ export const corsBeforeRoutes: Rule = defineRule({
         }
         for (const { step, at } of answersOnly(workspace, lane)) {
           if (step.method === 'use') report('skipped', { at, world, data: {} });
-          else report('preflight', { at, world, data: { route: nameOf(lane, step) } });
+          else report('preflight', { at, world, data: { route: nameOf(step) } });
         }
         reportDiffering(lane);
       }
@@ -65,7 +65,7 @@ export const corsBeforeRoutes: Rule = defineRule({
     function reportDiffering(lane: Lane): void {
       for (const step of lane.steps.filter(({ method }) => method === 'options')) {
         const own = corsOf(lane, step);
-        if (!own || step.when !== true || whatRanBefore(lane, step).some((earlier) => mayBringCors(lane, earlier.step) && earlier.step.registration !== step.registration)) continue;
+        if (!own || step.when !== true || whatRanBefore(lane, step).some((earlier) => mayBringCors(earlier.step) && earlier.step.registration !== step.registration)) continue;
         const main = lane.steps.find((other) => other.middleware.kind === 'cors' && other.registration !== step.registration && other.method !== 'options'
           && isOn(lane, other) && (coverage(step.paths, other.paths) === 'all' || coverage(other.paths, step.paths) === 'all'));
         if (!main || !credentialsReadings(own).every(({ state }) => state === 'off')) continue;
@@ -90,16 +90,16 @@ interface Late {
 
 /** CORS that comes too late: for middlewares that refuse the preflight, for routes that other origins need, for a csrf check. */
 function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
-  const bringing = lane.steps.filter((step) => mayBringCors(lane, step));
+  const bringing = lane.steps.filter((step) => mayBringCors(step));
   const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
   return lane.steps.filter((step) => setsHeaders(lane, step)).flatMap((cors, at, all): Late[] => {
     const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && seen(cors, step) === 'all' && compatible(cors.when, step.when)
       && !bringing.includes(step) && whatRanBefore(lane, step, bringing).length === 0
       && !all.slice(0, at).some((other) => certainlyBefore(step, other) && seen(other, step) === 'all'));
-    const refusing = earlier.filter((step) => step.method === 'use' && refuses(lane, step));
+    const refusing = earlier.filter((step) => step.method === 'use' && refuses(step));
     if (refusing.length > 0) return [{ cors, early: refusing, how: 'refuses' }];
-    const routes = earlier.filter((step) => step.method !== 'use' && step.registration !== cors.registration && passesOn(lane.world, step) === 'never');
-    const last = lane.steps.find((step) => certainlyBefore(step, cors) && answersEverything(lane, step, cors) && !bringing.some((other) => other.index < step.index && seen(other, step) === 'all'));
+    const routes = earlier.filter((step) => step.method !== 'use' && step.registration !== cors.registration && passesOn(step) === 'never');
+    const last = lane.steps.find((step) => certainlyBefore(step, cors) && answersEverything(step, cors) && !bringing.some((other) => other.index < step.index && seen(other, step) === 'all'));
     if (last) return [{ cors, early: [last, ...routes.filter((step) => step.registration !== last.registration)], how: 'everything' }];
     const nothingBehind = !lane.open && lane.steps.slice(cors.index + 1).every((step) => step.method === 'use' && step.middleware.kind === 'handler');
     const needed = routes.filter((step) => nothingBehind || called.has(step.registration) || (isMeantFor(cors, step) && servesScripts(lane, step)));
@@ -110,8 +110,8 @@ function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
 }
 
 /** Whether a step lets nothing through to the CORS behind it. */
-function answersEverything({ world }: Lane, step: Step, cors: Step): boolean {
-  return step.when === true && seen(step, cors) === 'all' && step.registration !== cors.registration && passesOn(world, step) === 'never';
+function answersEverything(step: Step, cors: Step): boolean {
+  return step.when === true && seen(step, cors) === 'all' && step.registration !== cors.registration && passesOn(step) === 'never';
 }
 
 /** Whether a route is of the router that CORS is registered on, or of one in it: what other routers have is not its matter. */
@@ -124,12 +124,12 @@ function setsHeaders(lane: Lane, step: Step): boolean {
   if (step.method !== 'use' && step.method !== 'all') return false;
   const setup = corsOf(lane, step);
   if (setup) return setup.by !== 'socket.io' && originReadings(setup).every(({ state }) => state !== 'off');
-  return step.method === 'use' && handHeaders(lane, step).some(({ name, act }) => name === 'access-control-allow-origin' && asksForOriginOnly(act.when));
+  return step.method === 'use' && handHeaders(step).some(({ name, act }) => name === 'access-control-allow-origin' && asksForOriginOnly(act.when));
 }
 
-function refuses(lane: Lane, step: Step): boolean {
+function refuses(step: Step): boolean {
   const { middleware } = step;
-  if (middleware.kind !== 'known') return rejectsPreflight(lane, step);
+  if (middleware.kind !== 'known') return rejectsPreflight(step);
   // Any strategy but `session` answers 401 to a request that carries nothing (passport 0.7.0 middleware/authenticate.js).
   const strategy = middleware.arguments[0];
   return middleware.name === 'passport.authenticate' && strategy?.kind === 'known' && strategy.value !== 'session' && strategy.value !== 'anonymous' && middleware.arguments.length <= 2;
@@ -151,19 +151,19 @@ function answersOnly(workspace: Workspace, lane: Lane): readonly { readonly step
   if (lane.open) return [];
   const json = new Set(callsFromElsewhere(workspace, lane).filter(({ call }) => sendsJson(call)).map(({ route }) => route));
   return lane.steps.flatMap((step) => {
-    const headers = handHeaders(lane, step);
+    const headers = handHeaders(step);
     const header = headers.find(({ name, act }) => name === 'access-control-allow-origin' && (act.when === true || step.method === 'use'));
-    const isMeant = step.method === 'use' ? keepsFromPreflights(lane, step) && headers.some(({ name }) => OF_PREFLIGHTS.has(name)) : PREFLIGHTED.has(step.method) || json.has(step);
+    const isMeant = step.method === 'use' ? keepsFromPreflights(step) && headers.some(({ name }) => OF_PREFLIGHTS.has(name)) : PREFLIGHTED.has(step.method) || json.has(step);
     if (!header || !isMeant) return [];
     const others = lane.steps.filter(({ method, paths }) => (method === 'use' || method === 'all' || method === 'options') && coverage(paths, step.paths) !== 'none');
-    return others.some((other) => mayBringCors(lane, other) && !keepsFromPreflights(lane, other)) ? [] : [{ step, at: header.act.at }];
+    return others.some((other) => mayBringCors(other) && !keepsFromPreflights(other)) ? [] : [{ step, at: header.act.at }];
   });
 }
 
 /** Whether a middleware of the app sets its CORS headers on anything but preflights. */
-function keepsFromPreflights(lane: Lane, step: Step): boolean {
-  const handler = handlerOf(lane.world, step);
-  const headers = handHeaders(lane, step);
+function keepsFromPreflights(step: Step): boolean {
+  const { handler } = step;
+  const headers = handHeaders(step);
   return handler !== undefined && handler.unknown.length === 0 && headers.length > 0 && headers.every(({ act }) => holdsForPreflight(act.when) === false)
     && !handler.acts.some(({ does, when }) => does === 'run-middleware' && when !== false);
 }

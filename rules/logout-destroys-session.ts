@@ -3,7 +3,7 @@ import { onOnePath } from '../src/model/acts.ts';
 import { certainText } from '../src/model/certain.ts';
 import { cookieNames } from '../src/model/cookie.ts';
 import { endsIdentity, isLogout, keepsIdentities } from '../src/model/identity.ts';
-import { handlerOf, lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { writtenPath } from '../src/model/path.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -25,16 +25,16 @@ export const logoutDestroysSession: Rule = defineRule({
     for (const world of workspace.judged.filter(isStarted)) {
       const told = new Set<Act>();
       for (const lane of lanesOf(world)) {
-        const logouts = lane.steps.filter((step) => isLogout(lane, step));
+        const logouts = lane.steps.filter((step) => isLogout(step));
         if (logouts.length === 0 || !keepsIdentities(lane)) continue;
         for (const step of logouts) {
-          const handler = handlerOf(world, step);
+          const { handler } = step;
           const session = sessionOf(lane, step);
           if (!handler || handler.kind === 'error' || !session) continue;
           const [answer] = handler.acts.filter(({ does, when }) => does === 'answer' && when !== false);
           const destroy = handler.acts.find(({ does, when }) => does === 'destroy-session' && when !== false);
-          const route = nameOf(lane, step);
-          const ending = logouts.filter((other) => mayEnd(lane, other));
+          const route = nameOf(step);
+          const ending = logouts.filter((other) => mayEnd(other));
           if (answer && !told.has(answer) && !ending.some((other) => isSameLogout(step, other) || isPage(answer))) {
             told.add(answer);
             report('kept', { at: answer.at, world, data: { route }, evidence: [{ role: 'the session is made here', at: session.at }] });
@@ -72,10 +72,10 @@ function isSameLogout(step: Step, other: Step): boolean {
 }
 
 /** Whether a route ends the session, or may do so as far as can be seen. */
-function mayEnd(lane: Lane, step: Step): boolean {
+function mayEnd(step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind !== 'handler') return true;
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   return !handler || handler.unknown.length > 0 || handler.acts.some(endsIdentity);
 }
 
@@ -87,7 +87,7 @@ function leftCookie(lane: Lane, step: Step, destroy: Act, session: SessionSetup)
   const beside = lane.steps.filter(({ registration }) => registration.id === step.registration.id);
   const touches = beside.some((one) => {
     if (one.middleware.kind !== 'handler') return one.middleware.kind === 'unknown';
-    const handler = handlerOf(lane.world, one);
+    const handler = one.handler;
     return !handler || handler.unknown.length > 0 || handler.acts.some((act) => onOnePath(act, destroy) && mayTouchCookie(act, session));
   });
   return touches ? undefined : first.name;

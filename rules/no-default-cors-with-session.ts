@@ -33,8 +33,8 @@ export const noDefaultCorsWithSession: Rule = defineRule({
           if (!route || isCalledWithCredentials(workspace, world, setup)) continue;
           done.add(setup.id);
           report('star', {
-            at: setup.callee, world, data: { route: nameOf(lane, route) },
-            evidence: [{ role: `\`${nameOf(lane, route)}\` uses the session`, at: route.registration.at }],
+            at: setup.callee, world, data: { route: nameOf(route) },
+            evidence: [{ role: `\`${nameOf(route)}\` uses the session`, at: route.registration.at }],
             suggest: nameOrigin(workspace, world, setup),
           });
         }

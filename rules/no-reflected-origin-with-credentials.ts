@@ -2,7 +2,7 @@ import { quoted, type Single } from '../src/model/certain.ts';
 import { corsOptions, credentialsReadings, isMisspelt, originReadings } from '../src/model/cors.ts';
 import { sameSiteReadings } from '../src/model/cookie.ts';
 import type { CorsSetup, SessionSetup, Stranger, Workspace, World } from '../src/model/index.ts';
-import { handlerOf, lanesOf } from '../src/model/lane.ts';
+import { lanesOf } from '../src/model/lane.ts';
 import { corsBeside } from '../src/model/origins.ts';
 import { hostingSuffix } from '../src/model/site.ts';
 import { strangerTo } from '../src/model/strangers.ts';
@@ -93,7 +93,7 @@ function checkHandlers(report: Reporter, world: World): void {
   for (const lane of lanesOf(world)) {
     const sessions = world.sessions.filter(({ id }) => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === id));
     for (const step of lane.steps) {
-      const handler = handlerOf(world, step);
+      const { handler } = step;
       const header = handler?.acts.findLast(({ does, name }) => does === 'set-header' && name?.toLowerCase() === 'access-control-allow-origin');
       if (!handler?.stranger || !header || sessions.length === 0 || done.has(handler.id)) continue;
       done.add(handler.id);

@@ -5,7 +5,7 @@ import { crossSiteReturns } from '../src/model/cross-site-return.ts';
 import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { CorsSetup, SessionSetup, World } from '../src/model/index.ts';
-import { handlerOf, lanesOf, nameOf, seen } from '../src/model/lane.ts';
+import { lanesOf, nameOf, seen } from '../src/model/lane.ts';
 import { usesSession } from '../src/model/needs.ts';
 import { allowedOrigins, corsBeside } from '../src/model/origins.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -62,9 +62,9 @@ function renderedPage(world: World, session: SessionSetup): { readonly route: st
     if (!own) continue;
     for (const step of lane.steps.slice(own.index + 1)) {
       if (step.method !== 'get' || seen(own, step) !== 'all') continue;
-      const render = handlerOf(world, step)?.acts.find(({ does, name, when }) => does === 'answer' && name === 'render' && when !== false);
+      const render = step.handler?.acts.find(({ does, name, when }) => does === 'answer' && name === 'render' && when !== false);
       const uses = lane.steps.some(other => other.registration === step.registration && usesSession(lane, other));
-      if (render && uses && !WAYS_IN.test(nameOf(lane, step))) return { route: `\`${nameOf(lane, step)}\``, at: render.at };
+      if (render && uses && !WAYS_IN.test(nameOf(step))) return { route: `\`${nameOf(step)}\``, at: render.at };
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import { compatible } from '../src/link/guard.ts';
-import { handlerOf, lanesOf, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { loginsOf, passportInUse, regeneratesAtLogin, type Login } from '../src/model/passport.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -51,6 +51,6 @@ function plainSessionOf(lane: Lane, step: Step): SessionSetup | undefined {
 /** Whether the app itself gives sessions a method before a login: `req.session.regenerate = (done) => done()`. */
 function isProvided(lane: Lane, { step, act }: Login, method: string): boolean {
   return lane.steps.slice(0, step.index + 1).some((earlier) => compatible(earlier.when, step.when)
-    && handlerOf(lane.world, earlier)?.acts.some(({ id, does, name, when }) => when !== false && (name === method || name === undefined)
+    && earlier.handler?.acts.some(({ id, does, name, when }) => when !== false && (name === method || name === undefined)
       && (does === 'write-session' || does === 'replace-session') && (earlier !== step || act === undefined || id < act.id)) === true);
 }

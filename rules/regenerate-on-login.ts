@@ -1,7 +1,7 @@
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import { isLogin, logsIdentityIn } from '../src/model/identity.ts';
 import type { Act, Handler, Version } from '../src/model/index.ts';
-import { handlerOf, lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { loginsOf, passportInUse, regeneratesAtLogin, type Login } from '../src/model/passport.ts';
 import { isStarted } from '../src/model/reach.ts';
@@ -26,13 +26,13 @@ export const regenerateOnLogin: Rule = defineRule({
       const told = new Set<number>();
       for (const lane of lanesOf(world)) {
         for (const step of lane.steps) {
-          const handler = handlerOf(world, step);
+          const { handler } = step;
           // Where passport logs in, that is where the session should have changed.
-          if (!handler || !isLogin(lane, step) || standsBeforeOthers(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
+          if (!handler || !isLogin(step) || standsBeforeOthers(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
           const act = handler.acts.find((one) => logsIdentityIn(one) && !isRenewed(lane, step, handler, one, version));
           if (!act || told.has(act.at.start)) continue;
           told.add(act.at.start);
-          report('written', { at: act.at, world, data: { route: nameOf(lane, step), key: act.name ?? '' } });
+          report('written', { at: act.at, world, data: { route: nameOf(step), key: act.name ?? '' } });
         }
         // The cause is the version: one finding stands for all logins.
         const login = version && regeneratesAtLogin(version) === false ? loginsOf(lane).find((one) => hasStoredSession(lane, one.step) && !isRenewedBefore(lane, one)) : undefined;
@@ -44,7 +44,7 @@ export const regenerateOnLogin: Rule = defineRule({
 
 /** Whether a step is a function that stands before routes of other kinds too: what it gives its visitors is no login. */
 function standsBeforeOthers(lane: Lane, { middleware, registration }: Step): boolean {
-  return middleware.kind === 'handler' && lane.steps.some((one) => one.middleware.kind === 'handler' && one.middleware.handler === middleware.handler && one.registration.id !== registration.id && !isLogin(lane, one));
+  return middleware.kind === 'handler' && lane.steps.some((one) => one.middleware.kind === 'handler' && one.middleware.handler === middleware.handler && one.registration.id !== registration.id && !isLogin(one));
 }
 
 /** Whether all that a step's requests have are sessions of express-session: those of cookie-session have no id to know. */
@@ -55,7 +55,7 @@ function hasStoredSession(lane: Lane, step: Step): boolean {
 }
 
 function isRenewedBefore(lane: Lane, { step, act }: Login): boolean {
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   return act !== undefined && handler !== undefined && isRenewed(lane, step, handler, act, undefined);
 }
 
@@ -65,7 +65,7 @@ function isRenewed(lane: Lane, step: Step, handler: Handler, act: Act, version: 
   if (handler.acts.some((one) => renews(one, version) && onOnePath(one, act) && (isInCallbackOf(handler, act, one) || hasWaitedFor(handler, act, one) || isBefore(handler, one, act)))) return true;
   const earlier = lane.steps.filter(({ registration, index }) => registration.id === step.registration.id && index < step.index);
   return earlier.some((one) => one.middleware.kind === 'unknown' || (one.middleware.kind === 'known' && one.middleware.module === 'passport')
-    || handlerOf(lane.world, one)?.acts.some((other) => renews(other, version)) === true);
+    || one.handler?.acts.some((other) => renews(other, version)) === true);
 }
 
 function renews({ does, when }: Act, version: Version | undefined): boolean {

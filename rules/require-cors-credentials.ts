@@ -38,13 +38,13 @@ export const requireCorsCredentials: Rule = defineRule({
           const origins = originReadings(setup);
           const [options] = corsOptions(setup);
           const credentials = readings.find(({ option }) => option)?.option;
-          const evidence = [{ role: `\`${nameOf(lane, user)}\` uses the session`, at: user.registration.at }];
+          const evidence = [{ role: `\`${nameOf(user)}\` uses the session`, at: user.registration.at }];
           // Whatever a variable holds, no session comes through it.
           if (origins.every(({ state, value }) => state === 'some' || (state === 'unknown' && value.kind === 'environment'))) {
             done.add(setup.id);
             const literal = options?.options.literal;
             const at = credentials?.value.at ?? (literal && literal.at.file !== setup.at.file ? literal.at : setup.callee);
-            const route = nameOf(lane, user);
+            const route = nameOf(user);
             const edits = credentials ? setValue(credentials, 'true') : literal ? [{ edit: 'add-property', to: literal, name: 'credentials', code: 'true' } as const] : [];
             const fix = changeOf(at, credentials ? 'set `credentials` to `true`' : 'add `credentials: true`', edits);
             report(credentials ? 'off' : 'absent', { at, world, data: { origin: originText(origins), route }, evidence, ...(fix ? { fix: { ...fix, mayReveal: ['no-samesite-blocked-client'] } } : {}) });
@@ -54,8 +54,8 @@ export const requireCorsCredentials: Rule = defineRule({
           if (call && origins.every(({ state }) => state === 'any')) {
             done.add(setup.id);
             report('anyOrigin', {
-              at: setup.callee, world, data: { route: nameOf(lane, call.route) },
-              evidence: [{ role: 'it is called with credentials here', at: call.call.at }, { role: `\`${nameOf(lane, call.route)}\` uses the session`, at: call.route.registration.at }],
+              at: setup.callee, world, data: { route: nameOf(call.route) },
+              evidence: [{ role: 'it is called with credentials here', at: call.call.at }, { role: `\`${nameOf(call.route)}\` uses the session`, at: call.route.registration.at }],
             });
           }
         }

@@ -58,7 +58,7 @@ export const requireFetchCredentials: Rule = defineRule({
           if (apart.has(keyOf(reached.call)) || sendsCookies(reached.call) !== 'no' || !isMeant(lane, reached)) continue;
           const { at } = subjectOf(workspace, reached.call);
           const key = `${at.file}:${String(at.start)}`;
-          if (!done.has(key)) reportCall(report, workspace, world, lane, reached);
+          if (!done.has(key)) reportCall(report, workspace, world, reached);
           done.add(key);
         }
       }
@@ -110,12 +110,12 @@ function subjectOf(workspace: Workspace, call: ClientCall): { readonly at: Place
   return instance && through.every(({ credentials }) => credentials === undefined) ? { at: instance.at, instance: true } : { at: call.at, instance: false };
 }
 
-function reportCall(report: Reporter, workspace: Workspace, world: World, lane: Lane, { call, route }: Reached): void {
+function reportCall(report: Reporter, workspace: Workspace, world: World, { call, route }: Reached): void {
   const { at, instance } = subjectOf(workspace, call);
   const { name: option, code, otherName } = OPTIONS[call.library];
-  const evidence = [...(instance ? [{ role: 'such a call is made here', at: call.at }] : []), { role: `\`${nameOf(lane, route)}\` uses the session`, at: route.registration.at }];
+  const evidence = [...(instance ? [{ role: 'such a call is made here', at: call.at }] : []), { role: `\`${nameOf(route)}\` uses the session`, at: route.registration.at }];
   const common = { at, world, evidence };
-  const data = { call: call.name, route: nameOf(lane, route), option: `${option}: ${code}` };
+  const data = { call: call.name, route: nameOf(route), option: `${option}: ${code}` };
   const title = `add \`${option}: ${code}\``;
   const other = call.options && optionOf(call.options, otherName);
   if (instance) {

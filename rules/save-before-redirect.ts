@@ -2,7 +2,7 @@ import { happensWith, isBefore, isInCallbackOf, onOnePath } from '../src/model/a
 import { endsAtOnce } from '../src/model/answers.ts';
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
-import { handlerOf, lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
+import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { landingsOf, readingOf } from '../src/model/landing.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { overtakenStore } from '../src/model/overtaken.ts';
@@ -60,7 +60,7 @@ interface Redirect {
 function redirectsOf(world: World, lane: Lane, step: Step): readonly Redirect[] {
   const { middleware } = step;
   if (middleware.kind === 'known') return middleware.name === 'passport.authenticate' ? redirectsOfPassport(world, step) : [];
-  const handler = handlerOf(world, step);
+  const { handler } = step;
   if (!handler) return [];
   return handler.acts.filter((act) => act.does === 'answer' && act.when !== false && isRedirect(act) && !isNeverReached(world, handler, act) && !isAnswered(world, handler, act)).flatMap((act): Redirect[] => {
     const changes = [...pendingAt(world, handler, act).map((one) => changeOf(one)), ...loginBefore(world, lane, step, handler, act)];
@@ -140,7 +140,7 @@ function raceOf(world: World, lane: Lane, step: Step, { target, changes }: Redir
       const evidence = [
         { role: 'the session is changed here', at: pending.at },
         ...(pending.save ? [{ role: '`save` is called here', at: pending.save.at }] : []),
-        { role: `\`${nameOf(lane, reading.step)}\` reads it here`, at: reading.at },
+        { role: `\`${nameOf(reading.step)}\` reads it here`, at: reading.at },
       ];
       return { pending, path: landing.path, store, evidence };
     }

@@ -30,7 +30,7 @@ export const sessionBeforeRoutes: Rule = defineRule({
         for (const { session, needs, covers } of lateSessions(lane)) {
           if (needs.every(isDependent)) continue;
           const fix = covers ? changeFor(session, needs) : undefined;
-          report('late', { at: session.registration.at, world, data: dataOf(lane, needs), evidence: evidenceOf(lane, needs), ...(fix ? { fix } : {}) });
+          report('late', { at: session.registration.at, world, data: dataOf(needs), evidence: evidenceOf(needs), ...(fix ? { fix } : {}) });
         }
         if (!lane.open) reportUncovered(lane);
       }
@@ -42,8 +42,8 @@ export const sessionBeforeRoutes: Rule = defineRule({
       const needs = unmetNeeds(lane).filter((need) => !late.has(need) && !isDependent(need) && need.uses !== 'req.user');
       const [first] = needs;
       if (!first) return;
-      const data = dataOf(lane, needs);
-      const evidence = evidenceOf(lane, needs);
+      const data = dataOf(needs);
+      const evidence = evidenceOf(needs);
       const sessions = lane.steps.filter(({ middleware }) => middleware.kind === 'session');
       const out = lane.unreachable.find(({ middleware }) => middleware.kind === 'session');
       const aside = sessions.find((session) => seen(session, first.step) === 'none');
@@ -85,24 +85,24 @@ const EFFECTS: Readonly<Record<string, string>> = {
   'req.isAuthenticated()': '`req.isAuthenticated()` never finds a login',
 };
 
-function dataOf(lane: Lane, needs: readonly Need[]): { routes: string; effect: string } {
+function dataOf(needs: readonly Need[]): { routes: string; effect: string } {
   const [first] = needs.filter((need) => !isDependent(need));
-  const names = [...new Set(needs.map(({ step }) => nameOf(lane, step)))];
+  const names = [...new Set(needs.map(({ step }) => nameOf(step)))];
   const uses = first?.uses ?? '';
-  const name = first ? nameOf(lane, first.step) : '';
+  const name = first ? nameOf(first.step) : '';
   return {
     routes: names.length > 1 ? `\`${name}\` and ${names.length - 1} more` : `\`${name}\``,
     effect: EFFECTS[uses] ?? `\`${uses}\` finds no session and fails`,
   };
 }
 
-function evidenceOf(lane: Lane, needs: readonly Need[]): Evidence[] {
+function evidenceOf(needs: readonly Need[]): Evidence[] {
   const [first] = needs.filter((need) => !isDependent(need));
   if (!first) return [];
   const [mount] = first.step.chain;
   return [
-    { role: `\`${nameOf(lane, first.step)}\` is registered here`, at: mount?.at ?? first.step.registration.at },
-    ...needs.slice(0, 3).map(({ step, uses, at }) => ({ role: `\`${nameOf(lane, step)}\` uses \`${uses}\` here`, at })),
+    { role: `\`${nameOf(first.step)}\` is registered here`, at: mount?.at ?? first.step.registration.at },
+    ...needs.slice(0, 3).map(({ step, uses, at }) => ({ role: `\`${nameOf(step)}\` uses \`${uses}\` here`, at })),
   ];
 }
 

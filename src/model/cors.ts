@@ -4,9 +4,9 @@ import { keptFor } from '../source/kept.ts';
 import { possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf, type AttributeReading } from './cookie.ts';
 import type { Lane, Step } from './lane.ts';
-import { handlerOf } from './lane.ts';
 import type { Act, CorsSetup, Handler } from './types.ts';
 import type { FunctionValue, Options, Value } from './value.ts';
+import { stepsThat } from './doing.ts';
 import { entryOf } from '../source/table.ts';
 
 /** A cors option as it is read on one path. */
@@ -139,23 +139,23 @@ export function asksForOriginOnly(guard: Guard): boolean {
 }
 
 /** The CORS headers that a step sets by hand. */
-export function handHeaders(lane: Lane, step: Step): readonly HandHeader[] {
-  const handler = handlerOf(lane.world, step);
+export function handHeaders(step: Step): readonly HandHeader[] {
+  const { handler } = step;
   return handler ? handHeadersOf(handler) : [];
 }
 
 /** Whether some step of a lane sends `Access-Control-Allow-Credentials` itself. */
 export function sendsCredentialsByHand(lane: Lane): boolean {
-  return lane.steps.some((step) => handHeaders(lane, step).some(({ name }) => name === 'access-control-allow-credentials'));
+  return stepsThat(lane, 'set-header').some((step) => handHeaders(step).some(({ name }) => name === 'access-control-allow-credentials'));
 }
 
 /** Whether a step sends `Access-Control-Allow-Origin` to every request that meets it, or may, as far as can be seen. */
-export function mayBringCors(lane: Lane, step: Step): boolean {
+export function mayBringCors(step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'cors' || middleware.kind === 'unknown') return true;
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   if (!handler) return false;
-  return handHeaders(lane, step).length > 0 || (step.method === 'use' && handler.unknown.length > 0) || handler.acts.some((act) => act.does === 'run-middleware' && act.when !== false);
+  return handHeaders(step).length > 0 || (step.method === 'use' && handler.unknown.length > 0) || handler.acts.some((act) => act.does === 'run-middleware' && act.when !== false);
 }
 
 /** The cors setup of a step that is one. */

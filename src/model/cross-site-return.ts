@@ -1,7 +1,7 @@
 import type { Place } from '../source/place.ts';
 import { certainText } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
+import { lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
 import { authenticatesOf, type AuthenticateCall } from './passport.ts';
 import { coverage, pathsOf } from './path.ts';
 import { leavingStrategy } from './strategies.ts';
@@ -57,18 +57,18 @@ function landingPage(lane: Lane, { step, middleware }: AuthenticateCall): { read
   const options = middleware.arguments[1]?.kind === 'object' ? middleware.arguments[1].options : undefined;
   const redirect = options && optionOf(options, 'successRedirect');
   const answers = lane.steps.filter(({ registration, index }) => registration.id === step.registration.id && index >= step.index)
-    .flatMap((one) => handlerOf(lane.world, one)?.acts.filter(({ does, name, when }) => does === 'answer' && name === 'redirect' && when !== false) ?? []);
+    .flatMap((one) => one.handler?.acts.filter(({ does, name, when }) => does === 'answer' && name === 'redirect' && when !== false) ?? []);
   const targets = [redirect?.value, ...answers.map(({ target }) => target)].flatMap((value) => (value ? certainText(value) ?? [] : []));
   for (const target of targets) {
     if (!target.startsWith('/') || target.startsWith('//')) continue;
     const path = pathsOf([{ kind: 'known', value: target.replace(/[?#].*$/, ''), at: step.registration.at, via: [] }], true, lane.root.express.major);
-    const route = lane.steps.find((one) => (one.method === 'get' || one.method === 'all') && coverage(one.paths, path) === 'all' && looksForSession(lane, one));
-    const act = route && handlerOf(lane.world, route)?.acts.find(({ does }) => LOOKS.has(does));
-    if (route && act) return { route: nameOf(lane, route), at: act.at };
+    const route = lane.steps.find((one) => (one.method === 'get' || one.method === 'all') && coverage(one.paths, path) === 'all' && looksForSession(one));
+    const act = route && route.handler?.acts.find(({ does }) => LOOKS.has(does));
+    if (route && act) return { route: nameOf(route), at: act.at };
   }
   return undefined;
 }
 
-function looksForSession(lane: Lane, step: Step): boolean {
-  return handlerOf(lane.world, step)?.acts.some(({ does, when }) => LOOKS.has(does) && when !== false) === true;
+function looksForSession(step: Step): boolean {
+  return step.handler?.acts.some(({ does, when }) => LOOKS.has(does) && when !== false) === true;
 }

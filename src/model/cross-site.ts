@@ -2,7 +2,7 @@ import { certainText, isCertainly } from './certain.ts';
 import { domainFault } from './cookie-domain.ts';
 import { cookieAttribute, onEveryPath } from './cookie.ts';
 import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
-import { handlerOf, lanesOf, type Lane } from './lane.ts';
+import { lanesOf, type Lane } from './lane.ts';
 import { servesFiles } from './late-assets.ts';
 import { allowedOrigins, corsBeside, originsByHand, type AllowedOrigin } from './origins.ts';
 import { coverage } from './path.ts';
@@ -54,7 +54,7 @@ function credentialedOrigins(world: World, session: SessionSetup): readonly (rea
 /** The same headers set by hand, on the way of requests that pass the session. */
 function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedOrigins>[][] {
   return lanesBeside(world, session).flatMap(lane => lane.steps.flatMap(step => {
-    const headers = handHeaders(lane, step);
+    const headers = handHeaders(step);
     const allowed = headers.filter(({ name }) => name === 'access-control-allow-origin');
     const credentials = headers.find(({ name }) => name === 'access-control-allow-credentials')?.value;
     if (!credentials || !isCertainly(credentials, value => value.kind === 'known' && String(value.value) === 'true')) return [];
@@ -68,10 +68,10 @@ function lanesBeside(world: World, session: SessionSetup): readonly Lane[] {
 }
 
 /** Whether an app has pages of its own: an origin that it lets in may then be one of its own names. */
-function servesPages({ steps, world }: Lane): boolean {
+function servesPages({ steps }: Lane): boolean {
   return steps.some((step) => {
     const { middleware } = step;
-    if (middleware.kind === 'handler') return handlerOf(world, step)?.acts.some(({ does, name }) => does === 'answer' && name !== undefined && OWN_PAGES.has(name)) ?? false;
+    if (middleware.kind === 'handler') return step.handler?.acts.some(({ does, name }) => does === 'answer' && name !== undefined && OWN_PAGES.has(name)) ?? false;
     return servesFiles(middleware) && coverage(step.paths, [{ segments: [], rest: 'none' }]) === 'all';
   });
 }

@@ -1,5 +1,5 @@
 import { possibilities, truthOf } from './certain.ts';
-import { handlerOf, type Lane, type Step } from './lane.ts';
+import { type Lane, type Step } from './lane.ts';
 import { loginsOf } from './passport.ts';
 import type { Act } from './types.ts';
 
@@ -25,7 +25,7 @@ const ENDS: ReadonlySet<Act['does']> = new Set(['destroy-session', 'regenerate-s
 
 /** Whether somebody who uses a lane gets an identity in the session. */
 export function keepsIdentities(lane: Lane): boolean {
-  return loginsOf(lane).length > 0 || lane.steps.some((step) => handlerOf(lane.world, step)?.acts.some(logsIdentityIn) === true);
+  return loginsOf(lane).length > 0 || lane.steps.some((step) => step.handler?.acts.some(logsIdentityIn) === true);
 }
 
 const LOGOUT = /^(?:log|sign)[-_]?(?:out|off)$/i;
@@ -34,18 +34,18 @@ const LOGIN = /^(?:do|post|user|admin)?[-_]?(?:log|sign)[-_]?(?:in|on|up)(?:[-_]
 const LOGIN_NAME = /^(?:handle|do|post|user|auth)?_?(?:(?:log|sign)_?(?:in|on|up)|authenticate|register)_?(?:user|admin|customer|handler|controller|post|action|callback)?$/i;
 
 /** Whether a route is there to log out, by its path or its handler's name. */
-export function isLogout(lane: Lane, step: Step): boolean {
-  return isRouteOf(lane, step, LOGOUT, LOGOUT_NAME);
+export function isLogout(step: Step): boolean {
+  return isRouteOf(step, LOGOUT, LOGOUT_NAME);
 }
 
 /** Whether a route is there to log in, by its path or its handler's name. */
-export function isLogin(lane: Lane, step: Step): boolean {
-  return isRouteOf(lane, step, LOGIN, LOGIN_NAME) && !isLogout(lane, step);
+export function isLogin(step: Step): boolean {
+  return isRouteOf(step, LOGIN, LOGIN_NAME) && !isLogout(step);
 }
 
-function isRouteOf(lane: Lane, step: Step, last: RegExp, name: RegExp): boolean {
+function isRouteOf(step: Step, last: RegExp, name: RegExp): boolean {
   if (step.method === 'use') return false;
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   return step.paths?.some(({ segments }) => last.test(segments.findLast(({ is }) => is === 'text')?.written ?? '')) === true
     || (handler?.name !== undefined && name.test(handler.name));
 }

@@ -2,7 +2,7 @@ import { compatible, symbolsOf } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { happensWith, isBefore } from './acts.ts';
 import { possibilities, type Single } from './certain.ts';
-import { handlerOf, passesOn, type Lane, type Step } from './lane.ts';
+import { passesOn, type Lane, type Step } from './lane.ts';
 import { coverage, pathOfAddress, writtenPath, type RoutePath } from './path.ts';
 import { FLASH, PASSPORT } from './pending.ts';
 import type { Act } from './types.ts';
@@ -33,7 +33,7 @@ function pathOfTarget(value: Single): RoutePath | undefined {
 /** What a GET of a path runs through, up to the first route that certainly takes it. */
 function stepsTo(lane: Lane, path: RoutePath): readonly Step[] | undefined {
   const met = lane.steps.filter(({ method, paths }) => (method === 'use' || method === 'all' || method === 'get') && coverage(paths, [path]) === 'all');
-  const route = met.find((step) => (step.method === 'use' ? step.middleware.kind === 'handler' && passesOn(lane.world, step) === 'never' : namesPath(step, path)));
+  const route = met.find((step) => (step.method === 'use' ? step.middleware.kind === 'handler' && passesOn(step) === 'never' : namesPath(step, path)));
   const last = route && met.findLast((step) => step.registration === route.registration);
   return last && met.filter(({ index, method, registration }) => index <= last.index && (method === 'use' || registration === last.registration));
 }
@@ -56,8 +56,8 @@ const SHOWS_FLASH: ReadonlySet<string> = new Set(['view-helpers', 'express-flash
 export function readingOf(lane: Lane, { steps }: Landing, key: string): Reading | undefined {
   for (const step of steps) {
     const { middleware } = step;
-    if (middleware.kind === 'known' && (key === FLASH ? SHOWS_FLASH.has(middleware.module) : key === PASSPORT && middleware.name === 'passport.session' && showsPage(lane, steps))) return { step, at: middleware.at };
-    const handler = handlerOf(lane.world, step);
+    if (middleware.kind === 'known' && (key === FLASH ? SHOWS_FLASH.has(middleware.module) : key === PASSPORT && middleware.name === 'passport.session' && showsPage(steps))) return { step, at: middleware.at };
+    const { handler } = step;
     const act = handler?.kind === 'handler' ? handler.acts.find((one) => compatible(one.when, step.when) && reads(lane, one, key) && !asksForPath(one) &&
       !handler.acts.some((other) => other.does === 'write-session' && other.way === 'whole' && other.name === key && isBefore(handler, other, one) && happensWith(other, one))) : undefined;
     if (act) return { step, at: act.at };
@@ -71,9 +71,9 @@ function asksForPath({ when }: Act): boolean {
 }
 
 /** Whether the route renders a page: what pages of an app with logins show depends on who is logged in. */
-function showsPage(lane: Lane, steps: readonly Step[]): boolean {
+function showsPage(steps: readonly Step[]): boolean {
   const route = steps.at(-1);
-  return route !== undefined && (handlerOf(lane.world, route)?.acts.some(({ does, name }) => does === 'answer' && name === 'render') ?? false);
+  return route !== undefined && (route.handler?.acts.some(({ does, name }) => does === 'answer' && name === 'render') ?? false);
 }
 
 function reads(lane: Lane, act: Act, key: string): boolean {

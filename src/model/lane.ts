@@ -1,6 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import { and, compatible } from '../link/guard.ts';
-import { keptFor } from '../source/kept.ts';
+import { keptFor, memoised } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import type { Coverage, RoutePaths } from './path.ts';
 import { coverage, EVERY_PATH, joinPaths, pathsOf, writtenPath } from './path.ts';
@@ -11,6 +11,8 @@ export interface Step {
   /** Its position on the lane. */
   readonly index: number;
   readonly middleware: Middleware;
+  /** The handler, where it is one. */
+  readonly handler?: Handler;
   /** The registrations that lead to it, the root app's first; the last holds the middleware. */
   readonly chain: readonly Registration[];
   readonly registration: Registration;
@@ -41,6 +43,19 @@ export interface Earlier {
 
 /** Routers in routers past this depth are left out. */
 const DEEPEST = 16;
+
+/**
+ * What follows from the steps of a lane and from what their handlers do, worked out once: also for a program that is
+ * the same in two environments. It may not rest on anything else of the world.
+ */
+export function keptForSteps<Value>(make: (lane: Lane) => Value): (lane: Lane) => Value {
+  const kept = new WeakMap<Lane['steps'], { readonly value: Value }>();
+  return (lane) => {
+    let entry = kept.get(lane.steps);
+    if (entry === undefined) kept.set(lane.steps, entry = { value: make(lane) });
+    return entry.value;
+  };
+}
 
 /** The lanes of a world: one for each app that is not mounted in another and that requests can reach. */
 export const lanesOf = keptFor((world: World): readonly Lane[] => rootsOf(world).map((root) => laneOf(world, root)));
@@ -80,19 +95,10 @@ export function certainlyBefore(first: Step, second: Step): boolean {
   return !one || !other || one.waits.every((wait) => other.waits.includes(wait));
 }
 
-/** The handler of a step that is one. */
-export function handlerOf(world: World, step: Step): Handler | undefined {
-  const { middleware } = step;
-  return middleware.kind === 'handler' ? handlersOf(world).get(middleware.handler) : undefined;
-}
-
-const handlersOf = keptFor((world: World): ReadonlyMap<number, Handler> => new Map(world.handlers.map((handler) => [handler.id, handler])));
-
 /** Whether a step lets requests through to the next: an answering route never does, a session always. */
-export function passesOn(world: World, step: Step): 'always' | 'never' | 'maybe' {
-  const { middleware } = step;
+export function passesOn(step: Step): 'always' | 'never' | 'maybe' {
+  const { handler, middleware } = step;
   if (middleware.kind === 'session' || middleware.kind === 'cors') return 'always';
-  const handler = handlerOf(world, step);
   if (!handler) return 'maybe';
   if (handler.kind === 'error') return 'always';
   if (handler.unknown.length > 0) return 'maybe';
@@ -102,12 +108,12 @@ export function passesOn(world: World, step: Step): 'always' | 'never' | 'maybe'
 }
 
 /** A route as a message names it (`GET /api/me`); a middleware by its handler's name or its mount path. */
-export function nameOf(lane: Lane, step: Step): string {
+export function nameOf(step: Step): string {
   const [path] = step.paths ?? [];
   const text = path ? writtenPath(path) : '…';
   if (step.method !== 'use') return `${step.method.toUpperCase()} ${text}`;
   const { middleware } = step;
-  return handlerOf(lane.world, step)?.name ?? (middleware.kind === 'known' ? middleware.name : `app.use('${text}', …)`);
+  return step.handler?.name ?? (middleware.kind === 'known' ? middleware.name : `app.use('${text}', …)`);
 }
 
 function methodCoverage(cover: string, target: string): Coverage {
@@ -116,11 +122,22 @@ function methodCoverage(cover: string, target: string): Coverage {
   return cover === 'get' && target === 'head' ? 'all' : 'none';
 }
 
+/** What a request to one root app can meet. */
+type Track = Pick<Lane, 'steps' | 'unreachable' | 'open'>;
+
 function laneOf(world: World, root: App): Lane {
+  return { world, root, ...memoised(tracks(world.middlewares), root, () => trackOf(world, root)) };
+}
+
+/** By what a program registers: where that is the same in two environments, it is walked once, and its steps are the same. */
+const tracks = keptFor<World['middlewares'], Map<App, Track>>(() => new Map());
+
+function trackOf(world: World, root: App): Track {
   const steps: Step[] = [];
   const unreachable: Step[] = [];
   const apps = new Map(world.apps.map((app) => [app.id, app]));
   const middlewares = new Map(world.middlewares.map((middleware) => [middleware.id, middleware]));
+  const handlers = new Map(world.handlers.map((handler) => [handler.id, handler]));
   let open = false;
   const walk = (app: App, chain: readonly Registration[], mount: RoutePaths, when: Guard, out: boolean): void => {
     open ||= app.escapes;
@@ -140,12 +157,13 @@ function laneOf(world: World, root: App): Lane {
           continue;
         }
         const list = out || registration.unreachable === true ? unreachable : steps;
-        list.push({ index: list.length, middleware, chain: here, registration, method: registration.method, paths, when: middleware.when === undefined ? condition : and(condition, middleware.when) });
+        const handler = middleware.kind === 'handler' ? handlers.get(middleware.handler) : undefined;
+        list.push({ index: list.length, middleware, ...(handler ? { handler } : {}), chain: here, registration, method: registration.method, paths, when: middleware.when === undefined ? condition : and(condition, middleware.when) });
       }
     }
   };
   walk(root, [], EVERY_PATH, true, false);
-  return { world, root, steps, unreachable, open };
+  return { steps, unreachable, open };
 }
 
 /** A statement and the sibling it can be moved before. */

@@ -1,5 +1,5 @@
 import { compatible, symbolsOf } from '../link/guard.ts';
-import { certainlyBefore, handlerOf, passesOn, seen, whatRanBefore, type Earlier, type Lane, type Step } from './lane.ts';
+import { certainlyBefore, passesOn, seen, whatRanBefore, type Earlier, type Lane, type Step } from './lane.ts';
 import type { Act, ActKind, Middleware, SessionSetup } from './types.ts';
 
 /** Files that are served behind a session which they have no use for. */
@@ -66,9 +66,9 @@ export function isBehindLogin(lane: Lane, asset: Step): boolean {
     if (middleware.kind === 'unknown') return true;
     if (sees === 'some') return false;
     if (middleware.kind === 'known') return REFUSES.test(`${middleware.module} ${middleware.name}`) && !LETS_FILES_BY_NAME.test(middleware.name);
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     if (!handler || handler.kind === 'error') return false;
-    return handler.unknown.length > 0 || passesOn(lane.world, step) === 'never' || handler.acts.some(refuses);
+    return handler.unknown.length > 0 || passesOn(step) === 'never' || handler.acts.some(refuses);
   });
 }
 
@@ -77,14 +77,14 @@ function refuses({ does, when }: Act): boolean {
 }
 
 function areLetBy(lane: Lane, session: Step, asset: Step): boolean {
-  return whatRanBefore(lane, asset).every(({ step }) => step.index <= session.index || lets(lane, step));
+  return whatRanBefore(lane, asset).every(({ step }) => step.index <= session.index || lets(step));
 }
 
-function lets(lane: Lane, step: Step): boolean {
+function lets(step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'session' || servesFiles(middleware)) return true;
   if (middleware.kind === 'known') return LETS_FILES_BY.has(middleware.module) || LETS_FILES_BY_NAME.test(middleware.name);
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   if (handler?.kind === 'error') return true;
-  return handler !== undefined && handler.unknown.length === 0 && passesOn(lane.world, step) === 'always' && handler.acts.every(({ does }) => LEAVES_ANSWER.has(does));
+  return handler !== undefined && handler.unknown.length === 0 && passesOn(step) === 'always' && handler.acts.every(({ does }) => LEAVES_ANSWER.has(does));
 }

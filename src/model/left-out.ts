@@ -46,7 +46,7 @@ function methodsLeftOut(lane: Lane, cors: Step, setup: CorsSetup): readonly Left
     const missing = step.method.toUpperCase();
     if (!NEED_LEAVE.has(step.method) || list.items.includes(missing) || found.has(missing) || seen(cors, step) === 'none' || seen(cors, step) === 'unknown') continue;
     if (!servesScripts(lane, step)) continue;
-    found.set(missing, { setup, option: 'methods', value: list.value, missing, route: nameOf(lane, step), at: step.registration.at });
+    found.set(missing, { setup, option: 'methods', value: list.value, missing, route: nameOf(step), at: step.registration.at });
   }
   return [...found.values()];
 }
@@ -61,7 +61,7 @@ function headersLeftOut(workspace: Workspace, lane: Lane, cors: Step, setup: Cor
     for (const [name, text] of headersOf(call)) {
       if (FREE_HEADERS.has(name) || allowed.includes(name) || found.has(name)) continue;
       if (name === 'content-type' && (text === undefined || FREE_TYPES.test(text))) continue;
-      found.set(name, { setup, option: 'allowedHeaders', value: list.value, missing: name, route: nameOf(lane, route), at: call.at });
+      found.set(name, { setup, option: 'allowedHeaders', value: list.value, missing: name, route: nameOf(route), at: call.at });
     }
   }
   return [...found.values()];

@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from './acts.ts';
 import { isCertainly, possibilities, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, type Lane, type Step } from './lane.ts';
+import { type Lane, type Step } from './lane.ts';
 import { loginsOf, optionsOfLogin, strategiesOf, type Login } from './passport.ts';
 import { mayGiveRequest } from './strategies.ts';
 import type { Act, Handler } from './types.ts';
@@ -58,7 +58,7 @@ function readsAfter(lane: Lane, login: Login): readonly Read[] {
     if (returns) return isReadBefore(returns.value) ? [] : [{ key: 'returnTo', at: returns.at }];
     return act ? [] : followers(lane, step).flatMap(({ acts }) => readsIn(acts, (read) => acts.some((one) => isRestored(one, read.name) && one.id < read.id)));
   }
-  const handler = act && handlerOf(lane.world, step);
+  const handler = act && step.handler;
   if (!handler) return [];
   return readsIn(handler.acts, (read) => !comesAfter(handler, read, act)
     || handler.acts.some((one) => isRestored(one, read.name) && comesAfter(handler, one, act) && isBefore(handler, one, read) && onOnePath(one, read)));
@@ -88,7 +88,7 @@ function comesAfter(handler: Handler, act: Act, login: Act): boolean {
 /** The handlers that stand behind a middleware in its own registration. */
 function followers(lane: Lane, step: Step): readonly Handler[] {
   return lane.steps.flatMap((other) => {
-    const handler = other.index > step.index && other.registration.id === step.registration.id ? handlerOf(lane.world, other) : undefined;
+    const handler = other.index > step.index && other.registration.id === step.registration.id ? other.handler : undefined;
     return handler && handler.kind === 'handler' ? [handler] : [];
   });
 }
@@ -99,7 +99,7 @@ function writtenBefore(lane: Lane, logins: readonly Login[]): ReadonlyMap<string
   for (const step of lane.steps) {
     const { middleware } = step;
     if (middleware.kind === 'known' && middleware.module === 'connect-ensure-login') found.set('returnTo', middleware.at);
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     if (!handler || logins.some((login) => login.authenticate && !login.act && login.step.registration.id === step.registration.id && login.step.index < step.index)) continue;
     for (const act of handler.acts) {
       const { does, name, way, arguments: [value] } = act;

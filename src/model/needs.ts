@@ -6,7 +6,7 @@ import { turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
 import type { Earlier, Lane, Step } from './lane.ts';
-import { certainlyBefore, handlerOf, passesOn, seen, whatRanBefore } from './lane.ts';
+import { certainlyBefore, passesOn, seen, whatRanBefore } from './lane.ts';
 import type { Act, ActKind, Handler, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -84,17 +84,17 @@ function stepsThat(lane: Lane, counts: Counts): readonly Need[] {
 }
 
 /** Whether a step is a session, or may be one as far as can be seen: a wrapper that is not followed, a hand-made `req.session`. */
-function mayBringSession(lane: Lane, step: Step): boolean {
+function mayBringSession(step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'session' || middleware.kind === 'unknown') return true;
   if (middleware.kind === 'known') return BRINGS_SESSION.has(middleware.module);
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   if (!handler || handler.kind === 'error') return false;
   return handler.unknown.length > 0 || handler.acts.some((act) => (act.does === 'make-session' || act.does === 'run-middleware' || act.does === 'replace-session') && act.when !== false);
 }
 
 /** The steps of a lane that are a session or may be one, found once: of a thousand routes few are. */
-const sessionSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => mayBringSession(lane, step)));
+const sessionSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => mayBringSession(step)));
 
 /** What ran before a step that is a session or may be one. Empty: the step certainly runs without. */
 export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
@@ -126,7 +126,7 @@ export function changesSession({ does, when }: Act): boolean {
 export function usesSession(lane: Lane, step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'known') return packageNeed(middleware) !== undefined;
-  return handlerOf(lane.world, step)?.acts.some((act) => act.when !== false && (changesSession(act) || (USED_BY_ACT[act.does] !== undefined && restsOnLane(lane, act)))) ?? false;
+  return step.handler?.acts.some((act) => act.when !== false && (changesSession(act) || (USED_BY_ACT[act.does] !== undefined && restsOnLane(lane, act)))) ?? false;
 }
 
 function needOf(lane: Lane, step: Step, counts: Counts): Need | undefined {
@@ -137,10 +137,10 @@ function needOf(lane: Lane, step: Step, counts: Counts): Need | undefined {
     if (uses === undefined || (middleware.name === 'passport.initialize' && !restoresAnyLogin(lane))) return undefined;
     return { step, uses, at: middleware.at, by: 'package', alone: true };
   }
-  const handler = handlerOf(lane.world, step);
+  const { handler } = step;
   // An error handler that stands above the session sees only what goes wrong above it.
   if (!handler || handler.kind === 'error') return undefined;
-  const acts = handler.acts.filter((act) => counts(step, act) && !(isMuchLater(handler, act) && passesOn(lane.world, step) !== 'never'));
+  const acts = handler.acts.filter((act) => counts(step, act) && !(isMuchLater(handler, act) && passesOn(step) !== 'never'));
   const act = acts.find((one) => USED_BY_ACT[one.does] === 'req.session') ?? acts[0];
   const uses = act && USED_BY_ACT[act.does];
   return act && uses !== undefined ? { step, uses, at: act.at, by: 'handler', alone: uses === 'req.session' } : undefined;
@@ -169,12 +169,12 @@ function setsUserBefore(lane: Lane, step: Step): boolean {
   return whatRanBefore(lane, step, userSteps(lane)).length > 0;
 }
 
-const userSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => maySetUser(lane, step)));
+const userSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => maySetUser(step)));
 
-function maySetUser(lane: Lane, step: Step): boolean {
+function maySetUser(step: Step): boolean {
   const { middleware } = step;
   if (middleware.kind === 'known') return !restoresLogin(middleware) && /passport\.authenticate|jwt|bearer|auth/.test(`${middleware.name} ${middleware.module}`) && middleware.name !== 'passport.initialize';
-  return handlerOf(lane.world, step)?.acts.some((act) => act.does === 'write-user' && act.when !== false) ?? middleware.kind === 'unknown';
+  return step.handler?.acts.some((act) => act.does === 'write-user' && act.when !== false) ?? middleware.kind === 'unknown';
 }
 
 /** `passport.session()` and its long form put the logged-in user on the request. */

@@ -2,7 +2,7 @@ import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, nameOf, type Lane, type Step } from './lane.ts';
+import { nameOf, type Lane, type Step } from './lane.ts';
 import type { Act, Middleware, Version, World } from './types.ts';
 import type { Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -43,7 +43,7 @@ export function loginsOf(lane: Lane): readonly Login[] {
   return lane.steps.flatMap((step): Login[] => {
     const { middleware } = step;
     if (middleware.kind === 'known') return keepsLogin(middleware) ? [{ at: middleware.at, uses: authenticateName(middleware), step, authenticate: middleware }] : [];
-    return handlerOf(lane.world, step)?.acts.flatMap((act): Login[] => {
+    return step.handler?.acts.flatMap((act): Login[] => {
       if (act.when === false) return [];
       if (act.does === 'log-in') return keepsUser(optionsOfLogin(act)) ? [{ at: act.at, uses: 'req.login()', step, act }] : [];
       const run = act.does === 'run-middleware' ? lane.world.middlewares.find(({ id }) => id === act.middleware) : undefined;
@@ -103,7 +103,7 @@ export interface AuthenticateCall {
 /** The calls of `passport.authenticate` on a lane whose strategies are known, in order. */
 export function authenticatesOf(lane: Lane): readonly AuthenticateCall[] {
   return lane.steps.flatMap((step): AuthenticateCall[] => {
-    const ids = step.middleware.kind === 'known' ? [step.middleware.id] : handlerOf(lane.world, step)?.acts.flatMap(({ does, when, middleware }) => (does === 'run-middleware' && when !== false && middleware !== undefined ? [middleware] : [])) ?? [];
+    const ids = step.middleware.kind === 'known' ? [step.middleware.id] : step.handler?.acts.flatMap(({ does, when, middleware }) => (does === 'run-middleware' && when !== false && middleware !== undefined ? [middleware] : [])) ?? [];
     return ids.flatMap((id) => {
       const middleware = step.middleware.id === id ? step.middleware : lane.world.middlewares.find((one) => one.id === id);
       const strategies = middleware?.kind === 'known' && isAuthenticate(middleware) ? strategiesOf(middleware) : undefined;
@@ -121,7 +121,7 @@ const WAY_BACK = /callback|return|redirect|\bacs\b|assert|consume/i;
  */
 const waysOut = keptFor((lane: Lane): ReadonlySet<number> => {
   const all = authenticatesOf(lane);
-  const isBack = ({ step }: AuthenticateCall): boolean => WAY_BACK.test(nameOf(lane, step));
+  const isBack = ({ step }: AuthenticateCall): boolean => WAY_BACK.test(nameOf(step));
   return new Set(all.flatMap((one) => {
     const others = all.filter((other) => other.middleware !== one.middleware && other.strategies.join() === one.strategies.join());
     const [, options, callback] = one.middleware.arguments;

@@ -1,12 +1,12 @@
 import type { Guard } from '../link/guard.ts';
-import { handlerOf, type Lane, type Step } from './lane.ts';
+import type { Step } from './lane.ts';
 
 /**
  * Whether a middleware of the app certainly refuses a preflight: an `OPTIONS` request without cookies, whose session
  * is new and empty. It answers or fails on every path that such a request can take, and none of them goes on.
  */
-export function rejectsPreflight(lane: Lane, step: Step): boolean {
-  const handler = handlerOf(lane.world, step);
+export function rejectsPreflight(step: Step): boolean {
+  const { handler } = step;
   if (!handler || handler.kind === 'error' || handler.unknown.length > 0) return false;
   const acts = handler.acts.map((act) => ({ does: act.does, holds: holdsForPreflight(act.when) }));
   return acts.some(({ does, holds }) => (does === 'answer' || does === 'fail') && holds === true)

@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { onOnePath, turnsOf } from './acts.ts';
 import { certainText, isCertainly, truthOf } from './certain.ts';
 import { cookieNames, optionOf } from './cookie.ts';
-import { handlerOf, passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { sessionBefore } from './needs.ts';
 import { coverage, EVERY_PATH } from './path.ts';
 import type { Act, ActKind, Handler, SessionSetup } from './types.ts';
@@ -34,7 +34,7 @@ const ENDS_OTHERWISE: ReadonlySet<ActKind> = new Set(['destroy-session', 'regene
 export function resetsOn(lane: Lane): readonly Reset[] {
   const found = new Map<string, Reset>();
   for (const step of lane.steps) {
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     for (const act of session ? handler.acts : []) {
       const kind = session && kindOf(lane, step, handler, act, session);
@@ -96,7 +96,7 @@ function isFilledAgain(handler: Handler, act: Act): boolean {
 
 /** Whether something before it answers every request. */
 function isCutOff(lane: Lane, step: Step): boolean {
-  return whatRanBefore(lane, step).some(({ step: earlier, sees }) => sees === 'all' && passesOn(lane.world, earlier) === 'never');
+  return whatRanBefore(lane, step).some(({ step: earlier, sees }) => sees === 'all' && passesOn(earlier) === 'never');
 }
 
 function callOf(act: Act): string {

@@ -3,7 +3,7 @@ import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { isOwnMachine } from './cookie-domain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
-import { handlerOf, lanesOf, passesOn } from './lane.ts';
+import { lanesOf, passesOn } from './lane.ts';
 import { knowsPartitioned } from './session-options.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
 import type { Options, Value } from './value.ts';
@@ -94,9 +94,9 @@ export function differInDomain(one: CookieScope, other: CookieScope): boolean {
 /** The cookies that are cleared for every request, by middlewares of the app that each one passes on its way to somewhere else. */
 export const clearedForEveryone = keptFor((world: World): readonly ResponseCookie[] => {
   const everyone = new Set(lanesOf(world).flatMap((lane) => lane.steps.flatMap((step) => {
-    const handler = handlerOf(world, step);
+    const { handler } = step;
     const isForAll = step.method === 'use' && step.when === true && step.paths?.some(({ segments, rest }) => segments.length === 0 && rest === 'any');
-    return handler?.kind === 'handler' && isForAll && passesOn(world, step) === 'always' ? [handler.id] : [];
+    return handler?.kind === 'handler' && isForAll && passesOn(step) === 'always' ? [handler.id] : [];
   })));
   return responseCookies(world, 'clear-cookie').filter(({ act, handler }) => act.when === true && !act.later && everyone.has(handler.id));
 });

@@ -1,6 +1,6 @@
 import { keptFor } from '../source/kept.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { usesSession } from './needs.ts';
 import type { Middleware } from './types.ts';
 
@@ -15,8 +15,8 @@ export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFi
 export function servesScripts(lane: Lane, route: Step): boolean {
   if (route.method === 'use') return false;
   const own = lane.steps.filter(({ registration }) => registration === route.registration);
-  if (isForTabs(lane, own)) return false;
-  return (own.some((step) => answersData(lane, step)) || isBeyondTabs(lane, route)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
+  if (isForTabs(own)) return false;
+  return (own.some((step) => answersData(step)) || isBeyondTabs(lane, route)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
 }
 
 /** The routes behind a cors step that serve scripts with a session that has run before them. */
@@ -29,9 +29,9 @@ export function scriptedBehind(lane: Lane, cors: Step): readonly Step[] {
 }
 
 /** Whether a route is a login that leads to another page, whether it succeeds or fails: a tab comes there, by a form or from a provider. */
-function isForTabs(lane: Lane, own: readonly Step[]): boolean {
+function isForTabs(own: readonly Step[]): boolean {
   const login = own.find(({ middleware }) => sendsAwayWhoFails(middleware));
-  return login !== undefined && !own.some((step) => step.index > login.index && answersData(lane, step));
+  return login !== undefined && !own.some((step) => step.index > login.index && answersData(step));
 }
 
 function sendsAwayWhoFails(middleware: Middleware): boolean {
@@ -52,8 +52,8 @@ function byHandler(lane: Lane, step: Step): boolean {
   return step.middleware.kind === 'handler' && usesSession(lane, step);
 }
 
-function answersData(lane: Lane, step: Step): boolean {
-  return handlerOf(lane.world, step)?.acts.some((act) => act.does === 'answer' && act.when !== false && !PAGES.has(act.name ?? '')) ?? false;
+function answersData(step: Step): boolean {
+  return step.handler?.acts.some((act) => act.does === 'answer' && act.when !== false && !PAGES.has(act.name ?? '')) ?? false;
 }
 
 /** Whether a middleware before a route asks the session and may refuse the request. */
@@ -61,4 +61,4 @@ function isChecked(lane: Lane, route: Step): boolean {
   return whatRanBefore(lane, route, checks(lane)).some(({ sees }) => sees === 'all');
 }
 
-const checks = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => step.method === 'use' && byHandler(lane, step) && passesOn(lane.world, step) !== 'always'));
+const checks = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => step.method === 'use' && byHandler(lane, step) && passesOn(step) !== 'always'));

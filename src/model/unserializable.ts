@@ -3,7 +3,7 @@ import type { Place } from '../source/place.ts';
 import { onOnePath } from './acts.ts';
 import { possibilities } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { whatRanBefore, type Lane, type Step } from './lane.ts';
 import { sessionBefore } from './needs.ts';
 import { storeAt, storeOption } from './stores.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
@@ -36,7 +36,7 @@ export interface Methodless {
 /** What is put into sessions on a lane that JSON loses, each place once. */
 export function lostIn(lane: Lane): readonly Lost[] {
   return unique(lane.steps.flatMap((step): Lost[] => {
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     if (!handler || !session) return [];
     return handler.acts.filter((act) => isPut(handler, act, session)).flatMap((act) => act.arguments.flatMap((value) => losses(value, act, act.name ?? '')))
@@ -96,7 +96,7 @@ const OF_JSON: ReadonlySet<string> = new Set([Object, String, Number, Boolean, A
 /** Methods that are called of what sessions on a lane hold, and that it can't have after JSON. */
 export function methodlessIn(lane: Lane): readonly Methodless[] {
   return unique(lane.steps.flatMap((step): Methodless[] => {
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     if (!handler || !session || !keepsJson(lane.world, session)) return [];
     return handler.acts.flatMap((act): Methodless[] => {
@@ -120,7 +120,7 @@ function mayBePutBefore(lane: Lane, step: Step, handler: Handler, act: Act, key:
   if (handler.unknown.length > 0 || handler.acts.some((other) => other.id < act.id && mayWrite(other, key))) return true;
   return whatRanBefore(lane, step).some(({ step: { middleware }, step: earlier }) => {
     if (middleware.kind === 'unknown') return true;
-    const before = handlerOf(lane.world, earlier);
+    const before = earlier.handler;
     return before !== undefined && (before.unknown.length > 0 || before.acts.some((other) => mayWrite(other, key)));
   });
 }

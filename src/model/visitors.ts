@@ -2,7 +2,7 @@ import { or, type Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { handlerOf, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { whatRanBefore, type Lane, type Step } from './lane.ts';
 import { isBehindLogin } from './late-assets.ts';
 import { sessionBefore } from './needs.ts';
 import { coverage, EVERY_PATH } from './path.ts';
@@ -25,7 +25,7 @@ export interface WriteForEverybody {
 /** The middlewares of a lane that write to the session for every request, a first one without cookies included; each once. */
 export function writesForEverybody(lane: Lane): readonly WriteForEverybody[] {
   return lane.steps.flatMap((step): WriteForEverybody[] => {
-    const handler = handlerOf(lane.world, step);
+    const { handler } = step;
     if (!handler || handler.kind === 'error' || !meetsEverybody(lane, step)) return [];
     const session = sessionBefore(lane, step);
     const option = session && keepsEmptyOut(session);

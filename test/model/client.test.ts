@@ -35,7 +35,7 @@ function callsIn(files: Readonly<Record<string, string>>): readonly string[] {
 function reachedBy(files: Readonly<Record<string, string>>): readonly string[] {
   const workspace = workspaceOf(files);
   const lanes = workspace.worlds.filter(({ environment }) => environment === 'production').flatMap((world) => lanesOf(world));
-  return lanes.flatMap((lane) => callsFromElsewhere(workspace, lane).map(({ route }) => nameOf(lane, route)));
+  return lanes.flatMap((lane) => callsFromElsewhere(workspace, lane).map(({ route }) => nameOf(route)));
 }
 
 describe('calls from browser code', () => {

@@ -9,8 +9,8 @@ function onlyLane(program: Program): Lane {
   return lane;
 }
 
-function names(lane: Lane, steps: readonly Step[]): string[] {
-  return steps.map((step) => nameOf(lane, step));
+function names(steps: readonly Step[]): string[] {
+  return steps.map(nameOf);
 }
 
 /** app: GET /health, a router on /api with GET /api/me and a session of its own on /admin, then a session. */
@@ -30,7 +30,7 @@ describe('the lane of an app', () => {
   test('goes through mounted routers, with whole paths, in the order of registration', () => {
     const { lane } = nested();
     expect(lane.steps.map(({ middleware }) => middleware.kind)).toEqual(['handler', 'session', 'handler', 'session']);
-    expect(names(lane, lane.steps)).toEqual(['GET /health', "app.use('/api/admin', …)", 'GET /api/me', "app.use('/', …)"]);
+    expect(names(lane.steps)).toEqual(['GET /health', "app.use('/api/admin', …)", 'GET /api/me', "app.use('/', …)"]);
   });
 
   test('says what ran before a step, by path', () => {
@@ -48,7 +48,7 @@ describe('the lane of an app', () => {
     program.on(app, 'use', undefined, [program.router(loop)]);
     program.on(loop, 'use', '/again', [program.router(loop)]);
     program.on(loop, 'get', '/', [program.handler([{ does: 'answer' }])]);
-    expect(names(onlyLane(program), onlyLane(program).steps)).toContain('GET /');
+    expect(names(onlyLane(program).steps)).toContain('GET /');
   });
 
   test('an app that nothing serves has no lane beside one that is served', () => {
@@ -107,7 +107,7 @@ describe('whether a step lets requests through', () => {
     const program = new Program();
     program.on(program.app(), 'get', '/', [program.handler(acts, more)]);
     const only = onlyLane(program);
-    return passesOn(only.world, only.steps[0] as Step);
+    return passesOn(only.steps[0] as Step);
   };
   test('a route that only answers never does', () => expect(lane([{ does: 'answer' }])).toBe('never'));
   test('one that may go on may', () => expect(lane([{ does: 'answer', when: when('a') }, { does: 'next' }])).toBe('maybe'));

@@ -109,7 +109,7 @@ describe('what a preflight meets', () => {
     program.on(program.app(), 'use', undefined, [program.handler(acts)]);
     const lane = onlyLane(program);
     const [step] = lane.steps;
-    return step !== undefined && rejectsPreflight(lane, step);
+    return step !== undefined && rejectsPreflight(step);
   };
   const user = when('req.session.user');
   const noUser = { symbol: 'req.session.user', then: false, else: true };

@@ -1,6 +1,6 @@
 import { originReadings, credentialsReadings, corsOf } from '../../model/cors.ts';
 import type { Act, CorsSetup, World } from '../../model/index.ts';
-import { handlerOf, lanesOf, seen, type Lane, type Step } from '../../model/lane.ts';
+import { lanesOf, seen, type Lane, type Step } from '../../model/lane.ts';
 import { sessionsBefore } from '../../model/needs.ts';
 import { writtenPath } from '../../model/path.ts';
 import type { Place } from '../../source/place.ts';
@@ -71,7 +71,7 @@ function stepFacts(lane: Lane, step: Step, cors: readonly CorsStep[], where: Whe
     name: nameOfStep(lane, step),
     when: whenText(when),
     session: sessionAt(lane, step),
-    touches: middleware.kind === 'handler' ? touchesOf(handlerOf(lane.world, step)?.acts ?? []) : [],
+    touches: middleware.kind === 'handler' ? touchesOf(step.handler?.acts ?? []) : [],
     ...(answer === undefined ? {} : { cors: answer }),
   };
 }
@@ -87,7 +87,7 @@ function nameOfStep(lane: Lane, step: Step): string {
     case 'session': return lane.world.sessions.find(({ id }) => id === middleware.session)?.library ?? 'session';
     case 'cors': return 'cors';
     case 'known': return middleware.name;
-    case 'handler': return handlerOf(lane.world, step)?.name ?? '';
+    case 'handler': return step.handler?.name ?? '';
     case 'app': return 'an app';
     case 'unknown': return middleware.reason;
   }
