@@ -1,5 +1,6 @@
 import { possibilities, quoted, type Single } from '../src/model/certain.ts';
 import { cookieAttribute, cookieReadings, type AttributeReading } from '../src/model/cookie.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { sessionsInUse } from '../src/model/duplicates.ts';
 import { durationText, isMeantAsMilliseconds, isMeantAsSeconds, LAST_MOMENT } from '../src/model/duration.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
@@ -87,8 +88,8 @@ function isMeant(value: Known): boolean {
 /** What handlers give one session's cookie to live (`req.session.cookie.maxAge = …`), where it is certainly meant as seconds. */
 function livesInHandlers(world: World): readonly { readonly act: Act; readonly value: Known }[] {
   if (!world.sessions.some(({ library }) => library === 'express-session')) return [];
-  return world.handlers.flatMap(({ acts }) => acts).flatMap(act => {
-    const [given] = act.does === 'write-session' && act.name === 'cookie' && act.member === 'maxAge' && act.when !== false ? act.arguments : [];
+  return actsThat(world, 'write-session').flatMap(({ act }) => {
+    const [given] = act.name === 'cookie' && act.member === 'maxAge' && act.when !== false ? act.arguments : [];
     const values = given ? possibilities(given, act.when).map(({ value }) => value) : [];
     const [value] = values;
     return value?.kind === 'known' && values.length === 1 && isMeantAsSeconds(value) ? [{ act, value }] : [];

@@ -4,6 +4,7 @@ import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
 import { asksForOriginOnly, corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
+import { stepsOf, stepsThat } from '../src/model/doing.ts';
 import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
 import { packageNeed } from '../src/model/needs.ts';
 import { coverage } from '../src/model/path.ts';
@@ -63,10 +64,10 @@ export const corsBeforeRoutes: Rule = defineRule({
     }
 
     function reportDiffering(lane: Lane): void {
-      for (const step of lane.steps.filter(({ method }) => method === 'options')) {
+      for (const step of stepsOf(lane, 'cors').filter(({ method }) => method === 'options')) {
         const own = corsOf(lane, step);
         if (!own || step.when !== true || whatRanBefore(lane, step).some((earlier) => mayBringCors(earlier.step) && earlier.step.registration !== step.registration)) continue;
-        const main = lane.steps.find((other) => other.middleware.kind === 'cors' && other.registration !== step.registration && other.method !== 'options'
+        const main = stepsOf(lane, 'cors').find((other) => other.registration !== step.registration && other.method !== 'options'
           && isOn(lane, other) && (coverage(step.paths, other.paths) === 'all' || coverage(other.paths, step.paths) === 'all'));
         if (!main || !credentialsReadings(own).every(({ state }) => state === 'off')) continue;
         const other = corsOf(lane, main);
@@ -92,7 +93,8 @@ interface Late {
 function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
   const bringing = lane.steps.filter((step) => mayBringCors(step));
   const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
-  return lane.steps.filter((step) => setsHeaders(lane, step)).flatMap((cors, at, all): Late[] => {
+  const setting = [...stepsOf(lane, 'cors'), ...stepsThat(lane, 'set-header')].filter((step) => setsHeaders(lane, step)).sort((one, other) => one.index - other.index);
+  return setting.flatMap((cors, at, all): Late[] => {
     const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && seen(cors, step) === 'all' && compatible(cors.when, step.when)
       && !bringing.includes(step) && whatRanBefore(lane, step, bringing).length === 0
       && !all.slice(0, at).some((other) => certainlyBefore(step, other) && seen(other, step) === 'all'));
@@ -150,7 +152,7 @@ const OF_PREFLIGHTS: ReadonlySet<string> = new Set(['access-control-allow-header
 function answersOnly(workspace: Workspace, lane: Lane): readonly { readonly step: Step; readonly at: Step['registration']['at'] }[] {
   if (lane.open) return [];
   const json = new Set(callsFromElsewhere(workspace, lane).filter(({ call }) => sendsJson(call)).map(({ route }) => route));
-  return lane.steps.flatMap((step) => {
+  return stepsThat(lane, 'set-header').flatMap((step) => {
     const headers = handHeaders(step);
     const header = headers.find(({ name, act }) => name === 'access-control-allow-origin' && (act.when === true || step.method === 'use'));
     const isMeant = step.method === 'use' ? keepsFromPreflights(step) && headers.some(({ name }) => OF_PREFLIGHTS.has(name)) : PREFLIGHTED.has(step.method) || json.has(step);

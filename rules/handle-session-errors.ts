@@ -1,5 +1,6 @@
 import { chainOf, hasWaitedFor, isBefore, onOnePath } from '../src/model/acts.ts';
 import { isCertainly } from '../src/model/certain.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { samePlace } from '../src/model/lane.ts';
 import { passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
 import { pendingAt } from '../src/model/pending.ts';
@@ -25,20 +26,17 @@ export const handleSessionErrors: Rule = defineRule({
     for (const world of workspace.judged) {
       if (!mayFail(world)) continue;
       const told = new Set<string>();
-      for (const handler of world.handlers) {
-        if (handler.kind === 'error') continue;
-        for (const act of handler.acts) {
-          const effect = effectOf(world, handler, act);
-          const place = `${act.at.file} ${String(act.at.start)}`;
-          if (effect === undefined || act.when === false || told.has(place) || isNothing(world, handler, act)) continue;
-          if (act.callback?.error === 'ignored' && !tellsOfFailure(handler, act)) {
-            told.add(place);
-            const evidence = samePlace(act.callback.at, act.at) ? [] : [{ role: 'the callback', at: act.callback.at }];
-            report('ignored', { at: act.at, world, data: { call: nameOf(act), effect }, evidence });
-          } else if (!act.callback && WITHOUT.has(act.does) && !act.awaited && chainOf(handler, act) === undefined && !redirectsAfter(handler, act)) {
-            told.add(place);
-            report('missing', { at: act.at, world, data: { call: nameOf(act), effect }, ...suggestionOf(act.at, 'go on in a callback', goesOn(handler, act)) });
-          }
+      for (const { handler, act } of actsThat(world, 'save-session', 'regenerate-session', 'destroy-session', 'reload-session', 'log-in', 'log-out')) {
+        const effect = handler.kind === 'error' ? undefined : effectOf(world, handler, act);
+        const place = `${act.at.file} ${String(act.at.start)}`;
+        if (effect === undefined || act.when === false || told.has(place) || isNothing(world, handler, act)) continue;
+        if (act.callback?.error === 'ignored' && !tellsOfFailure(handler, act)) {
+          told.add(place);
+          const evidence = samePlace(act.callback.at, act.at) ? [] : [{ role: 'the callback', at: act.callback.at }];
+          report('ignored', { at: act.at, world, data: { call: nameOf(act), effect }, evidence });
+        } else if (!act.callback && WITHOUT.has(act.does) && !act.awaited && chainOf(handler, act) === undefined && !redirectsAfter(handler, act)) {
+          told.add(place);
+          report('missing', { at: act.at, world, data: { call: nameOf(act), effect }, ...suggestionOf(act.at, 'go on in a callback', goesOn(handler, act)) });
         }
       }
     }

@@ -1,6 +1,7 @@
 import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsCredentials } from '../src/model/client-call.ts';
 import { corsOf, corsOptions, credentialsReadings, isMisspelt, originReadings, sendsCredentialsByHand } from '../src/model/cors.ts';
+import { stepsOf } from '../src/model/doing.ts';
 import { worldsOfEntry } from '../src/model/environments.ts';
 import type { CorsSetup, Workspace, World } from '../src/model/index.ts';
 import { lanesOf, nameOf, samePlace, seen, type Lane, type Step } from '../src/model/lane.ts';
@@ -26,7 +27,7 @@ export const noDefaultCorsWithSession: Rule = defineRule({
     for (const world of workspace.judged.filter(isStarted)) {
       const done = new Set<number>();
       for (const lane of lanesOf(world)) {
-        for (const step of lane.steps) {
+        for (const step of stepsOf(lane, 'cors')) {
           const setup = corsOf(lane, step);
           if (!setup || done.has(setup.id) || !answersStar(setup) || !isInProduction(workspace, world, setup) || !coversAll(step) || sendsCredentialsByHand(lane)) continue;
           const [route] = usersBehind(lane, step);

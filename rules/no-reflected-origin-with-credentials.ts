@@ -2,6 +2,7 @@ import { quoted, type Single } from '../src/model/certain.ts';
 import { corsOptions, credentialsReadings, isMisspelt, originReadings } from '../src/model/cors.ts';
 import { sameSiteReadings } from '../src/model/cookie.ts';
 import type { CorsSetup, SessionSetup, Stranger, Workspace, World } from '../src/model/index.ts';
+import { stepsOf, stepsThat } from '../src/model/doing.ts';
 import { lanesOf } from '../src/model/lane.ts';
 import { corsBeside } from '../src/model/origins.ts';
 import { hostingSuffix } from '../src/model/site.ts';
@@ -91,9 +92,8 @@ function strangerInList(setup: CorsSetup, item: Single): Met | undefined {
 function checkHandlers(report: Reporter, world: World): void {
   const done = new Set<number>();
   for (const lane of lanesOf(world)) {
-    const sessions = world.sessions.filter(({ id }) => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === id));
-    for (const step of lane.steps) {
-      const { handler } = step;
+    const sessions = world.sessions.filter(({ id }) => stepsOf(lane, 'session').some(({ middleware }) => middleware.kind === 'session' && middleware.session === id));
+    for (const { handler } of stepsThat(lane, 'set-header')) {
       const header = handler?.acts.findLast(({ does, name }) => does === 'set-header' && name?.toLowerCase() === 'access-control-allow-origin');
       if (!handler?.stranger || !header || sessions.length === 0 || done.has(handler.id)) continue;
       done.add(handler.id);

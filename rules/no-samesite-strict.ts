@@ -2,6 +2,7 @@ import { cookieAttribute, onEveryPath, sameSiteReadings } from '../src/model/coo
 import { corsReadings, credentialsReadings } from '../src/model/cors.ts';
 import { crossSiteClient } from '../src/model/cross-site.ts';
 import { crossSiteReturns } from '../src/model/cross-site-return.ts';
+import { stepsBeside, stepsOf } from '../src/model/doing.ts';
 import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { CorsSetup, SessionSetup, World } from '../src/model/index.ts';
@@ -58,13 +59,12 @@ const WAYS_IN = /log-?in|sign-?(?:in|up)|regist|auth/i;
 /** A page behind the session that is rendered with its help. */
 function renderedPage(world: World, session: SessionSetup): { readonly route: string; readonly at: SessionSetup['at'] } | undefined {
   for (const lane of lanesOf(world)) {
-    const own = lane.steps.find(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id);
+    const own = stepsOf(lane, 'session').find(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id);
     if (!own) continue;
     for (const step of lane.steps.slice(own.index + 1)) {
       if (step.method !== 'get' || seen(own, step) !== 'all') continue;
       const render = step.handler?.acts.find(({ does, name, when }) => does === 'answer' && name === 'render' && when !== false);
-      const uses = lane.steps.some(other => other.registration === step.registration && usesSession(lane, other));
-      if (render && uses && !WAYS_IN.test(nameOf(step))) return { route: `\`${nameOf(step)}\``, at: render.at };
+      if (render && stepsBeside(lane, step).some(other => usesSession(lane, other)) && !WAYS_IN.test(nameOf(step))) return { route: `\`${nameOf(step)}\``, at: render.at };
     }
   }
   return undefined;

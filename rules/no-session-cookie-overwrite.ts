@@ -1,4 +1,5 @@
 import { certainText, possibilities } from '../src/model/certain.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { sessionsOfOneName } from '../src/model/duplicates.ts';
 import type { Act, Handler, SessionSetup, Value, World } from '../src/model/index.ts';
 import { lanesOf } from '../src/model/lane.ts';
@@ -54,12 +55,12 @@ interface Write {
 /** Cookies that handlers set to something: by `res.cookie`, or by the header. */
 function writes(world: World): readonly Write[] {
   const byMethod = responseCookies(world, 'set-cookie').flatMap(({ handler, act, name }): Write[] => (act.arguments[1] ? [{ handler, act, name, value: act.arguments[1] }] : []));
-  const byHeader = world.handlers.flatMap(handler => handler.acts.flatMap((act): Write[] => {
-    const header = act.does === 'set-header' && act.when !== false && act.name?.toLowerCase() === 'set-cookie' ? act.arguments.at(-1) : undefined;
+  const byHeader = actsThat(world, 'set-header').flatMap(({ handler, act }): Write[] => {
+    const header = act.when !== false && act.name?.toLowerCase() === 'set-cookie' ? act.arguments.at(-1) : undefined;
     const line = header && /^([^=;]+)=([^;]+)/.exec(certainText(header, act.when) ?? '');
     const name = line?.[1]?.trim();
     return header && name !== undefined ? [{ handler, act, name, value: { ...header, kind: 'known', value: line?.[2] ?? '' } }] : [];
-  }));
+  });
   return [...byMethod, ...byHeader];
 }
 

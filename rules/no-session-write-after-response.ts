@@ -1,5 +1,6 @@
 import { happensWith, isAfterFailure, isBefore, onOnePath } from '../src/model/acts.ts';
 import { endsAtOnce } from '../src/model/answers.ts';
+import { handlersThat } from '../src/model/doing.ts';
 import { samePlace } from '../src/model/lane.ts';
 import type { Act, Handler } from '../src/model/index.ts';
 import type { Place } from '../src/source/place.ts';
@@ -22,7 +23,7 @@ export const noSessionWriteAfterResponse: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       const told = new Set<string>();
-      for (const handler of world.handlers) {
+      for (const handler of handlersThat(world, 'write-session', 'flash')) {
         const answers = handler.acts.filter((act) => act.when !== false && endsAtOnce(world, act));
         for (const change of handler.acts) {
           const text = changeText(change);

@@ -1,6 +1,7 @@
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import type { Act, Handler } from '../src/model/index.ts';
+import { handlersThat } from '../src/model/doing.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
 import { suggestionOf } from './changes/edits.ts';
 
@@ -20,7 +21,7 @@ export const noSessionWriteBeforeRegenerate: Rule = defineRule({
   check(workspace, report) {
     for (const world of workspace.judged) {
       const told = new Set<string>();
-      for (const handler of world.handlers) {
+      for (const handler of handlersThat(world, 'destroy-session', 'regenerate-session', 'reload-session')) {
         for (const act of handler.acts) {
           const place = `${act.at.file} ${String(act.at.start)}`;
           if (act.when === false || told.has(place)) continue;

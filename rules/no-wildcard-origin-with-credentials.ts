@@ -1,6 +1,7 @@
 import type { Change, Evidence, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
 import type { CorsSetup, Handler, Workspace, World } from '../src/model/index.ts';
+import { handlersThat, stepsThat } from '../src/model/doing.ts';
 import { lanesOf, seen } from '../src/model/lane.ts';
 import { compatible } from '../src/link/guard.ts';
 import { calledBackOrigins, corsOptions, credentialsReadings, handHeadersOf, isMisspelt, originReadings, type HandHeader } from '../src/model/cors.ts';
@@ -43,7 +44,7 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
         const star = allowed.find((value) => value.kind === 'known' && value.value === '*');
         if (star) report('calledBack', { at: star.at, world, data: {}, evidence });
       }
-      for (const handler of world.handlers) {
+      for (const handler of handlersThat(world, 'set-header')) {
         const headers = handHeadersOf(handler);
         const star = headers.find(({ name, value }) => name === 'access-control-allow-origin' && isText(value, '*'));
         const credentials = star && headers.find(({ name, value, act }) => name === 'access-control-allow-credentials' && isText(value, 'true') && compatible(act.when, star.act.when));
@@ -60,7 +61,7 @@ export const noWildcardOriginWithCredentials: Rule = defineRule({
 
 /** Whether a handler stands on paths of its own, where no route of the app is seen: what is fetched there is no matter of a login. */
 function isBesideRoutes(world: World, handler: Handler): boolean {
-  const steps = lanesOf(world).flatMap((lane) => lane.steps.filter((step) => step.handler === handler).map((step) => ({ lane, step })));
+  const steps = lanesOf(world).flatMap((lane) => stepsThat(lane, 'set-header').filter((step) => step.handler === handler).map((step) => ({ lane, step })));
   return steps.length > 0 && steps.every(({ lane, step }) => step.method === 'use' && coverage(step.paths, EVERY_PATH) !== 'all'
     && !lane.steps.some((later) => later.index > step.index && later.method !== 'use' && seen(step, later) === 'all'));
 }

@@ -1,6 +1,7 @@
 import { symbolsOf } from '../src/link/guard.ts';
 import { isInCallbackOf, onOnePath } from '../src/model/acts.ts';
 import type { Act, Handler } from '../src/model/index.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { samePlace } from '../src/model/lane.ts';
 import { passportInUse, regeneratesAtLogin } from '../src/model/passport.ts';
 import { versionName } from '../src/model/version.ts';
@@ -24,13 +25,11 @@ export const passportLogoutCallback: Rule = defineRule({
       const version = passportInUse(world);
       const calls = version && regeneratesAtLogin(version);
       if (!version || calls === undefined) continue;
-      for (const handler of world.handlers) {
-        for (const act of handler.acts) {
-          if (act.does !== 'log-out' || act.when === false || asksVersion(act)) continue;
-          const data = { name: act.name ?? 'logout', version: versionName(version) };
-          if (calls && !act.callback) report('missing', { at: act.at, world, data, ...fixOf(act.at, 'go on in a callback', changesFor(handler, act)) });
-          else if (!calls && act.callback && waitsForCallback(handler, act)) report('waits', { at: act.at, world, data, evidence: [{ role: 'this is never called', at: act.callback.at }] });
-        }
+      for (const { handler, act } of actsThat(world, 'log-out')) {
+        if (act.when === false || asksVersion(act)) continue;
+        const data = { name: act.name ?? 'logout', version: versionName(version) };
+        if (calls && !act.callback) report('missing', { at: act.at, world, data, ...fixOf(act.at, 'go on in a callback', changesFor(handler, act)) });
+        else if (!calls && act.callback && waitsForCallback(handler, act)) report('waits', { at: act.at, world, data, evidence: [{ role: 'this is never called', at: act.callback.at }] });
       }
     }
   },

@@ -4,6 +4,7 @@ import { quoted } from '../src/model/certain.ts';
 import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsCredentials } from '../src/model/client-call.ts';
 import { corsOf, corsOptions, credentialsReadings, isMisspelt, originReadings, sendsCredentialsByHand, type CorsReading } from '../src/model/cors.ts';
+import { stepsOf } from '../src/model/doing.ts';
 import { lanesOf, nameOf } from '../src/model/lane.ts';
 import { isStarted } from '../src/model/reach.ts';
 import { scriptedBehind } from '../src/model/scripted.ts';
@@ -28,7 +29,7 @@ export const requireCorsCredentials: Rule = defineRule({
       const done = new Set<number>();
       for (const lane of lanesOf(world)) {
         const calls = callsFromElsewhere(workspace, lane).filter(({ call }) => sendsCredentials(call));
-        for (const step of lane.steps) {
+        for (const step of stepsOf(lane, 'cors')) {
           const setup = corsOf(lane, step);
           if (!setup || done.has(setup.id) || setup.when !== true || sendsCredentialsByHand(lane)) continue;
           const users = scriptedBehind(lane, step);

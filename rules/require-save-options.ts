@@ -1,5 +1,6 @@
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { sessionsInUse } from '../src/model/duplicates.ts';
 import { isTestOrExample } from '../src/model/environments.ts';
 import type { SessionSetup, World } from '../src/model/index.ts';
@@ -62,5 +63,5 @@ function isFreeOfDoubt(world: World, session: SessionSetup): boolean {
   const rolling = optionOf(session.options, 'rolling');
   return (!rolling || storeWithTouch(world, session) !== undefined || isCertainly(rolling.value, value => truthOf(value) === false))
     && !world.imports.some(name => HOLD_ON_TO_IDS.has(name))
-    && !world.handlers.some(({ acts }) => acts.some(act => act.does === 'read-session' && act.name === 'id'));
+    && !actsThat(world, 'read-session').some(({ act }) => act.name === 'id');
 }

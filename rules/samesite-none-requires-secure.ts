@@ -1,5 +1,6 @@
 import { certainText, isCertainly, truthOf } from '../src/model/certain.ts';
 import { cookieAttribute, onEveryPath, optionOf, sameSiteReadings } from '../src/model/cookie.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { droppedForWantOfSecure, type WantOfSecure } from '../src/model/dropped.ts';
 import { sessionsInUse } from '../src/model/duplicates.ts';
 import { elsewhere, sessionIn, worldsOfEntry } from '../src/model/environments.ts';
@@ -38,7 +39,7 @@ export const samesiteNoneRequiresSecure: Rule = defineRule({
         else if (fault.secure === 'left out') report('leftOut', { ...common, data: { asks } });
         else report(fault.secure, { ...common, data: { asks } });
       }
-      for (const act of world.handlers.flatMap(handler => handler.acts)) {
+      for (const { act } of actsThat(world, 'set-cookie')) {
         const options = responseCookie(act);
         const asks = options && asksForSecure(options, act, world);
         if (!options || !asks) continue;
@@ -87,7 +88,7 @@ function nameOf(act: Act): string {
 /** The options of a `res.cookie(name, value, options)`. */
 function responseCookie(act: Act): Options | undefined {
   const [, , options] = act.arguments;
-  return act.does === 'set-cookie' && act.when !== false && options?.kind === 'object' && options.options.complete ? options.options : undefined;
+  return act.when !== false && options?.kind === 'object' && options.options.complete ? options.options : undefined;
 }
 
 /** Express 5 sends `Partitioned`; which Express 4 does is left aside. */

@@ -1,5 +1,6 @@
 import type { Evidence, Change, Rule } from '../src/rule.ts';
 import { defineRule } from '../src/rule.ts';
+import { stepsOf } from '../src/model/doing.ts';
 import { worldsOfEntry } from '../src/model/environments.ts';
 import { isDependent, lateSessions, unmetNeeds } from '../src/model/late.ts';
 import { lanesOf, moveAbove, nameOf, samePlace, seen, type Lane, type Step } from '../src/model/lane.ts';
@@ -44,7 +45,7 @@ export const sessionBeforeRoutes: Rule = defineRule({
       if (!first) return;
       const data = dataOf(needs);
       const evidence = evidenceOf(needs);
-      const sessions = lane.steps.filter(({ middleware }) => middleware.kind === 'session');
+      const sessions = stepsOf(lane, 'session');
       const out = lane.unreachable.find(({ middleware }) => middleware.kind === 'session');
       const aside = sessions.find((session) => seen(session, first.step) === 'none');
       if (out) report('unreachable', { at: out.registration.at, world, data, evidence });

@@ -1,4 +1,5 @@
 import { chainOf } from '../src/model/acts.ts';
+import { actsThat } from '../src/model/doing.ts';
 import { samePlace } from '../src/model/lane.ts';
 import type { Act, Handler, World } from '../src/model/index.ts';
 import { defineRule, type Edit, type Rule } from '../src/rule.ts';
@@ -26,24 +27,22 @@ export const validSessionCalls: Rule = defineRule({
     for (const world of workspace.judged) {
       const onCookies = world.sessions.length > 0 && world.sessions.every(({ library }) => library === 'cookie-session');
       const added = onCookies ? keysWritten(world) : new Set<string>();
-      for (const handler of world.handlers) {
-        for (const act of handler.acts) {
-          if (act.when === false) continue;
-          const { at, does, name = '' } = act;
-          const replaced = act.stale === undefined ? undefined : handler.acts[act.stale];
-          const evidence = replaced ? [{ role: `\`${replaced.name ?? ''}\` is called here`, at: replaced.at }] : [];
-          if (onCookies && METHODS.has(does)) {
-            if (!added.has(name) && !act.guarded) report('missing', { at, world, data: { name: `${name}()` } });
-          } else if (METHODS.has(does) && !act.callback) {
-            const chain = chainOf(handler, act);
-            if (chain !== undefined) report('chained', { at, world, data: { name, chain }, ...fixOf(at, 'make it a promise', promised(act)) });
-            else if (NEEDS.has(does)) report('callback', { at, world, data: { name }, ...fixOf(at, act.awaited ? 'wait for its callback' : 'go on in a callback', act.awaited ? promised(act) : goesOn(handler, act)) });
-            else if (act.awaited && WAITED.has(does)) report('awaited', { at, world, data: { name }, ...fixOf(at, 'wait for its callback', promised(act)) });
-          } else if (does === 'write-session' && replaced && NEEDS.has(replaced.does)) report('stale', { at, world, data: { key: name, name: replaced.name ?? '' }, evidence });
-          else if (does === 'replace-session' && replaced && NEEDS.has(replaced.does)) report('restored', { at, world, data: { name: replaced.name ?? '' }, evidence });
-          else if (does === 'call-session') report('called', { at, world, data: {} });
-          else if (does === 'run-middleware' && name === 'session' && act.arguments.length < 3) report('next', { at, world, data: {} });
-        }
+      for (const { handler, act } of actsThat(world, ...METHODS, 'write-session', 'replace-session', 'call-session', 'run-middleware')) {
+        if (act.when === false) continue;
+        const { at, does, name = '' } = act;
+        const replaced = act.stale === undefined ? undefined : handler.acts[act.stale];
+        const evidence = replaced ? [{ role: `\`${replaced.name ?? ''}\` is called here`, at: replaced.at }] : [];
+        if (onCookies && METHODS.has(does)) {
+          if (!added.has(name) && !act.guarded) report('missing', { at, world, data: { name: `${name}()` } });
+        } else if (METHODS.has(does) && !act.callback) {
+          const chain = chainOf(handler, act);
+          if (chain !== undefined) report('chained', { at, world, data: { name, chain }, ...fixOf(at, 'make it a promise', promised(act)) });
+          else if (NEEDS.has(does)) report('callback', { at, world, data: { name }, ...fixOf(at, act.awaited ? 'wait for its callback' : 'go on in a callback', act.awaited ? promised(act) : goesOn(handler, act)) });
+          else if (act.awaited && WAITED.has(does)) report('awaited', { at, world, data: { name }, ...fixOf(at, 'wait for its callback', promised(act)) });
+        } else if (does === 'write-session' && replaced && NEEDS.has(replaced.does)) report('stale', { at, world, data: { key: name, name: replaced.name ?? '' }, evidence });
+        else if (does === 'replace-session' && replaced && NEEDS.has(replaced.does)) report('restored', { at, world, data: { name: replaced.name ?? '' }, evidence });
+        else if (does === 'call-session') report('called', { at, world, data: {} });
+        else if (does === 'run-middleware' && name === 'session' && act.arguments.length < 3) report('next', { at, world, data: {} });
       }
     }
   },
@@ -56,8 +55,8 @@ const NEEDS: ReadonlySet<Act['does']> = new Set(['regenerate-session', 'reload-s
 const WAITED: ReadonlySet<Act['does']> = new Set(['save-session', 'destroy-session']);
 
 /** Keys that the program itself puts into sessions: a stand-in for a method that is missing is one. */
-function keysWritten({ handlers }: World): ReadonlySet<string> {
-  return new Set(handlers.flatMap(({ acts }) => acts.flatMap(({ does, name }) => (does === 'write-session' && name !== undefined ? [name] : []))));
+function keysWritten(world: World): ReadonlySet<string> {
+  return new Set(actsThat(world, 'write-session').flatMap(({ act: { name } }) => name ?? []));
 }
 
 /** The call as a promise that its callback settles. */

@@ -2,6 +2,7 @@ import { groupedBy } from '../source/groups.ts';
 import { memoised } from '../source/kept.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { addressesOf, type Address } from './client-call.ts';
+import { stepsOf } from './doing.ts';
 import type { Lane, Step } from './lane.ts';
 import { coverage, pathOfAddress } from './path.ts';
 import { portsOf } from './ports.ts';
@@ -67,11 +68,11 @@ const PAGES_OF_SERVER = ['next', 'nuxt', 'vite', 'webpack-dev-middleware', '@nux
  * the app serves, or its package has a development server of its own.
  */
 export function isElsewhere(call: ClientCall, lane: Lane): boolean {
-  const { world, steps } = lane;
+  const { world } = lane;
   const server = world.entry.package?.directory;
   if (call.package === undefined || server === undefined || PAGES_OF_SERVER.some((name) => world.imports.includes(name))) return false;
   if (call.package.devServer !== undefined) return true;
-  return call.package.directory !== server && !steps.some(({ middleware }) => {
+  return call.package.directory !== server && !stepsOf(lane, 'known').some(({ middleware }) => {
     const directory = middleware.kind === 'known' && ((middleware.module === 'express' && middleware.name === 'static') || middleware.module === 'serve-static') ? middleware.arguments[0] : undefined;
     if (!directory) return false;
     const text = certainText(directory);

@@ -1,6 +1,7 @@
 import type { Place } from '../source/place.ts';
 import { certainText } from './certain.ts';
 import { optionOf } from './cookie.ts';
+import { actsThat, stepsBeside, stepsOf } from './doing.ts';
 import { lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
 import { authenticatesOf, type AuthenticateCall } from './passport.ts';
 import { coverage, pathsOf } from './path.ts';
@@ -21,20 +22,20 @@ export interface CrossSiteReturn {
 
 /** The ways out and back that certainly need this session; none where the app changes its cookie's attributes by hand. */
 export function crossSiteReturns(world: World, session: SessionSetup): readonly CrossSiteReturn[] {
-  if (world.handlers.some(({ acts }) => acts.some(changesCookie))) return [];
+  if (actsThat(world, 'write-session').some(({ act }) => changesCookie(act))) return [];
   return lanesOf(world).flatMap((lane) => {
-    const own = lane.steps.find(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id);
+    const own = stepsOf(lane, 'session').find(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id);
     if (!own) return [];
     const hasSession = (step: Step): boolean => step.index > own.index && seen(own, step) === 'all';
-    const grants = lane.steps.flatMap((step): CrossSiteReturn[] => (hasSession(step) && step.middleware.kind === 'known' && step.middleware.module === 'grant'
+    const grants = stepsOf(lane, 'known').flatMap((step): CrossSiteReturn[] => (hasSession(step) && step.middleware.kind === 'known' && step.middleware.module === 'grant'
       ? [{ at: step.middleware.at, uses: 'grant', back: 'GET', needs: { what: 'state' } }] : []));
     return [...authenticatesOf(lane).filter(({ step }) => hasSession(step)).flatMap((call) => returnsOf(lane, call)), ...grants];
   });
 }
 
 /** `req.session.cookie.sameSite = 'lax'` */
-function changesCookie({ does, name, way, when }: Act): boolean {
-  return does === 'write-session' && name === 'cookie' && way !== 'delete' && when !== false;
+function changesCookie({ name, way, when }: Act): boolean {
+  return name === 'cookie' && way !== 'delete' && when !== false;
 }
 
 function returnsOf(lane: Lane, call: AuthenticateCall): readonly CrossSiteReturn[] {
@@ -56,7 +57,7 @@ const LOOKS: ReadonlySet<Act['does']> = new Set(['read-user', 'check-login', 're
 function landingPage(lane: Lane, { step, middleware }: AuthenticateCall): { readonly route: string; readonly at: Place } | undefined {
   const options = middleware.arguments[1]?.kind === 'object' ? middleware.arguments[1].options : undefined;
   const redirect = options && optionOf(options, 'successRedirect');
-  const answers = lane.steps.filter(({ registration, index }) => registration.id === step.registration.id && index >= step.index)
+  const answers = stepsBeside(lane, step).filter(({ index }) => index >= step.index)
     .flatMap((one) => one.handler?.acts.filter(({ does, name, when }) => does === 'answer' && name === 'redirect' && when !== false) ?? []);
   const targets = [redirect?.value, ...answers.map(({ target }) => target)].flatMap((value) => (value ? certainText(value) ?? [] : []));
   for (const target of targets) {

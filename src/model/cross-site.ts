@@ -2,13 +2,15 @@ import { certainText, isCertainly } from './certain.ts';
 import { domainFault } from './cookie-domain.ts';
 import { cookieAttribute, onEveryPath } from './cookie.ts';
 import { corsReadings, credentialsReadings, handHeaders } from './cors.ts';
-import { lanesOf, type Lane } from './lane.ts';
+import { stepsOf, stepsThat } from './doing.ts';
+import { keptForSteps, lanesOf, type Lane } from './lane.ts';
 import { servesFiles } from './late-assets.ts';
 import { allowedOrigins, corsBeside, originsByHand, type AllowedOrigin } from './origins.ts';
 import { coverage } from './path.ts';
 import { serverAddresses, type ServerAddress } from './server-address.ts';
 import { hostingSuffix, isLoopback, isPrivateHost, isRegisteredName, isSameSite, siteOf } from './site.ts';
 import type { SessionSetup, Workspace, World } from './types.ts';
+import { keptInWorkspace } from './view.ts';
 
 /** An origin that credentialed CORS lets in and that is another site than the server, and what shows it. */
 export type CrossSite = { readonly origin: AllowedOrigin } & (
@@ -29,6 +31,13 @@ const TOOL_SITES: ReadonlySet<string> = new Set(['apollographql.com', 'swagger.i
  * addresses that the public can reach.
  */
 export function crossSiteClient(workspace: Workspace, world: World, session: SessionSetup): CrossSite | undefined {
+  return crossSiteClients(workspace, world).get(session);
+}
+
+const crossSiteClients = keptInWorkspace((workspace, world: World): ReadonlyMap<SessionSetup, CrossSite | undefined> =>
+  new Map(world.sessions.map(session => [session, findCrossSite(workspace, world, session)])));
+
+function findCrossSite(workspace: Workspace, world: World, session: SessionSetup): CrossSite | undefined {
   const development = world.environment === 'development';
   const servers = serverAddresses(workspace, world);
   const ownPages = lanesBeside(world, session).some(servesPages);
@@ -53,7 +62,7 @@ function credentialedOrigins(world: World, session: SessionSetup): readonly (rea
 
 /** The same headers set by hand, on the way of requests that pass the session. */
 function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedOrigins>[][] {
-  return lanesBeside(world, session).flatMap(lane => lane.steps.flatMap(step => {
+  return lanesBeside(world, session).flatMap(lane => stepsThat(lane, 'set-header').flatMap(step => {
     const headers = handHeaders(step);
     const allowed = headers.filter(({ name }) => name === 'access-control-allow-origin');
     const credentials = headers.find(({ name }) => name === 'access-control-allow-credentials')?.value;
@@ -64,17 +73,13 @@ function byHand(world: World, session: SessionSetup): ReturnType<typeof allowedO
 
 /** The lanes that a session is on. */
 function lanesBeside(world: World, session: SessionSetup): readonly Lane[] {
-  return lanesOf(world).filter(lane => lane.steps.some(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id));
+  return lanesOf(world).filter(lane => stepsOf(lane, 'session').some(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id));
 }
 
 /** Whether an app has pages of its own: an origin that it lets in may then be one of its own names. */
-function servesPages({ steps }: Lane): boolean {
-  return steps.some((step) => {
-    const { middleware } = step;
-    if (middleware.kind === 'handler') return step.handler?.acts.some(({ does, name }) => does === 'answer' && name !== undefined && OWN_PAGES.has(name)) ?? false;
-    return servesFiles(middleware) && coverage(step.paths, [{ segments: [], rest: 'none' }]) === 'all';
-  });
-}
+const servesPages = keptForSteps((lane: Lane): boolean =>
+  stepsOf(lane, 'known').some(({ middleware, paths }) => servesFiles(middleware) && coverage(paths, [{ segments: [], rest: 'none' }]) === 'all')
+  || stepsThat(lane, 'answer').some(({ handler }) => handler?.acts.some(({ does, name }) => does === 'answer' && name !== undefined && OWN_PAGES.has(name))));
 
 const OWN_PAGES: ReadonlySet<string> = new Set(['render', 'sendFile', 'sendfile']);
 

@@ -2,6 +2,7 @@ import { compatible, implies } from '../link/guard.ts';
 import { keptFor } from '../source/kept.ts';
 import { isCertainly } from './certain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
+import { stepsOf } from './doing.ts';
 import { certainlyBefore, lanesOf, seen, type Lane, type Step } from './lane.ts';
 import { COOKIE_ATTRIBUTES } from './session-options.ts';
 import { storeAt } from './stores.ts';
@@ -64,7 +65,7 @@ function isForEveryPath(session: SessionSetup): boolean {
 }
 
 function sessionsOn(lane: Lane): readonly OnLane[] {
-  return lane.steps.flatMap((step): OnLane[] => {
+  return stepsOf(lane, 'session').flatMap((step): OnLane[] => {
     const { middleware } = step;
     const session = middleware.kind === 'session' ? lane.world.sessions.find(({ id }) => id === middleware.session) : undefined;
     return session && session.insideHandler === undefined ? [{ step, session }] : [];

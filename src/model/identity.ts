@@ -1,4 +1,5 @@
 import { possibilities, truthOf } from './certain.ts';
+import { stepsThat } from './doing.ts';
 import { type Lane, type Step } from './lane.ts';
 import { loginsOf } from './passport.ts';
 import type { Act } from './types.ts';
@@ -25,7 +26,7 @@ const ENDS: ReadonlySet<Act['does']> = new Set(['destroy-session', 'regenerate-s
 
 /** Whether somebody who uses a lane gets an identity in the session. */
 export function keepsIdentities(lane: Lane): boolean {
-  return loginsOf(lane).length > 0 || lane.steps.some((step) => step.handler?.acts.some(logsIdentityIn) === true);
+  return loginsOf(lane).length > 0 || stepsThat(lane, 'write-session').some((step) => step.handler?.acts.some(logsIdentityIn) === true);
 }
 
 const LOGOUT = /^(?:log|sign)[-_]?(?:out|off)$/i;

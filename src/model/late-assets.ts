@@ -1,4 +1,5 @@
 import { compatible, symbolsOf } from '../link/guard.ts';
+import { stepsOf } from './doing.ts';
 import { certainlyBefore, passesOn, seen, whatRanBefore, type Earlier, type Lane, type Step } from './lane.ts';
 import type { Act, ActKind, Middleware, SessionSetup } from './types.ts';
 
@@ -36,9 +37,9 @@ const ASKS_SESSION = /\bsession\b|\buser\b|isAuthenticated|isUnauthenticated/;
  */
 export function lateAssets(lane: Lane): readonly LateAssets[] {
   const found = new Map<Step, Step[]>();
-  for (const asset of lane.steps) {
+  for (const asset of stepsOf(lane, 'known')) {
     if (!servesFiles(asset.middleware) || isBehindLogin(lane, asset)) continue;
-    const session = lane.steps.find((step) => step.middleware.kind === 'session' && comesFirst(step, asset));
+    const session = stepsOf(lane, 'session').find((step) => comesFirst(step, asset));
     if (session) found.set(session, [...(found.get(session) ?? []), asset]);
   }
   return [...found].flatMap(([step, assets]): LateAssets[] => {

@@ -1,7 +1,7 @@
 import { compatible } from '../link/guard.ts';
-import { keptFor } from '../source/kept.ts';
+import { stepsOf } from './doing.ts';
 import type { Lane, Step } from './lane.ts';
-import { certainlyBefore, seen } from './lane.ts';
+import { certainlyBefore, keptForSteps, seen } from './lane.ts';
 import type { Need } from './needs.ts';
 import { needsOf, sessionsBefore } from './needs.ts';
 
@@ -15,7 +15,7 @@ export interface LateSession {
 }
 
 /** What certainly runs without a session: a need with nothing before it that is one or may be one. */
-export const unmetNeeds = keptFor((lane: Lane): readonly Need[] => needsOf(lane).filter(({ step }) => sessionsBefore(lane, step).length === 0));
+export const unmetNeeds = keptForSteps((lane: Lane): readonly Need[] => needsOf(lane).filter(({ step }) => sessionsBefore(lane, step).length === 0));
 
 /**
  * The sessions of a lane that come too late: each with the unmet needs that it would cover if it came first, and the
@@ -23,7 +23,7 @@ export const unmetNeeds = keptFor((lane: Lane): readonly Need[] => needsOf(lane)
  */
 export function lateSessions(lane: Lane): readonly LateSession[] {
   const unmet = unmetNeeds(lane);
-  return lane.steps.filter(({ middleware }) => middleware.kind === 'session').flatMap((session, at, all) => {
+  return unmet.length === 0 ? [] : stepsOf(lane, 'session').flatMap((session, at, all) => {
     const needs = unmet.filter(({ step }) => isLateFor(session, step) && !all.slice(0, at).some((other) => isLateFor(other, step)));
     return needs.length > 0 ? [{ session, needs, covers: needs.every(({ step }) => seen(session, step) === 'all') }] : [];
   });

@@ -1,6 +1,7 @@
 import { callsFromElsewhere } from './client.ts';
 import { headersOf } from './client-call.ts';
 import { corsOf, corsReadings, credentialsReadings, originReadings } from './cors.ts';
+import { stepsOf } from './doing.ts';
 import { lanesOf, nameOf, seen, type Lane, type Step } from './lane.ts';
 import { servesScripts } from './scripted.ts';
 import type { CorsSetup, Workspace, World } from './types.ts';
@@ -26,7 +27,7 @@ const FREE_TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data|te
 
 /** What the lists of a world's `cors` calls leave out, for routes behind them that use the session. */
 export function leftOut(workspace: Workspace, world: World): readonly LeftOut[] {
-  return lanesOf(world).flatMap((lane) => lane.steps.flatMap((cors) => {
+  return lanesOf(world).flatMap((lane) => stepsOf(lane, 'cors').flatMap((cors) => {
     const setup = corsOf(lane, cors);
     return setup && isMeantForSessions(setup) ? [...methodsLeftOut(lane, cors, setup), ...headersLeftOut(workspace, lane, cors, setup)] : [];
   }));

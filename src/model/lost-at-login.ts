@@ -3,6 +3,7 @@ import type { Place } from '../source/place.ts';
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from './acts.ts';
 import { isCertainly, possibilities, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
+import { stepsBeside } from './doing.ts';
 import { type Lane, type Step } from './lane.ts';
 import { loginsOf, optionsOfLogin, strategiesOf, type Login } from './passport.ts';
 import { mayGiveRequest } from './strategies.ts';
@@ -21,6 +22,7 @@ export interface LostAtLogin {
 /** What the logins of a lane lose where each gives the browser a new session: one for each login and key. */
 export function lostAtLogins(lane: Lane): readonly LostAtLogin[] {
   const logins = loginsOf(lane);
+  if (logins.length === 0) return [];
   const written = writtenBefore(lane, logins);
   return logins.filter((login) => !keepsData(login)).flatMap((login) => {
     const keys = new Map<string, Place>();
@@ -87,8 +89,8 @@ function comesAfter(handler: Handler, act: Act, login: Act): boolean {
 
 /** The handlers that stand behind a middleware in its own registration. */
 function followers(lane: Lane, step: Step): readonly Handler[] {
-  return lane.steps.flatMap((other) => {
-    const handler = other.index > step.index && other.registration.id === step.registration.id ? other.handler : undefined;
+  return stepsBeside(lane, step).flatMap((other) => {
+    const handler = other.index > step.index ? other.handler : undefined;
     return handler && handler.kind === 'handler' ? [handler] : [];
   });
 }

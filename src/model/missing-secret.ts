@@ -2,6 +2,7 @@ import { isInside, nameOf, parentOf, resolvePath } from '../source/paths.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, truthOf, type Single } from './certain.ts';
 import { cookieReadings, optionOf } from './cookie.ts';
+import { stepsOf } from './doing.ts';
 import { lanesOf, whatRanBefore } from './lane.ts';
 import { parserSecretsOf, secretOption, secretsOf, type Secret } from './secrets.ts';
 import { meantName } from './session-options.ts';
@@ -36,7 +37,7 @@ export interface EmptyElement extends Secret {
  */
 export function mayBeGivenSecret(world: World, session: SessionSetup): boolean {
   if (session.escapes || session.insideHandler !== undefined) return true;
-  const steps = lanesOf(world).flatMap(lane => lane.steps.filter(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id).map(step => ({ lane, step })));
+  const steps = lanesOf(world).flatMap(lane => stepsOf(lane, 'session').filter(({ middleware }) => middleware.kind === 'session' && middleware.session === session.id).map(step => ({ lane, step })));
   return steps.length === 0 || steps.some(({ lane, step }) => lane.open || whatRanBefore(lane, step).some(({ step: { middleware } }) =>
     middleware.kind === 'unknown' || parserSecretsOf(middleware).some(({ value }) => truthOf(value) !== false)));
 }

@@ -1,12 +1,13 @@
 import { compatible, implies } from '../link/guard.ts';
-import { keptFor } from '../source/kept.ts';
+import { memoised } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { entryOf } from '../source/table.ts';
 import { turnsOf } from './acts.ts';
 import { isCertainly, truthOf } from './certain.ts';
 import { optionOf } from './cookie.ts';
+import { stepsOf } from './doing.ts';
 import type { Earlier, Lane, Step } from './lane.ts';
-import { certainlyBefore, passesOn, seen, whatRanBefore } from './lane.ts';
+import { certainlyBefore, keptForSteps, passesOn, seen, whatRanBefore } from './lane.ts';
 import type { Act, ActKind, Handler, Middleware, SessionSetup } from './types.ts';
 import type { Options, Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -72,10 +73,10 @@ export function packageNeed(middleware: Known): string | undefined {
 }
 
 /** The steps of a lane that need a session, in order, each once. A read through `?.` or under a test of `req.session` is no need. */
-export const needsOf = keptFor((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => !act.guarded && isUse(lane, step, act)));
+export const needsOf = keptForSteps((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => !act.guarded && isUse(lane, step, act)));
 
 /** The steps of a lane that need a session or, where one has run, do their work with it: a read through `?.` is such a use. */
-export const usesOf = keptFor((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => isUse(lane, step, act)));
+export const usesOf = keptForSteps((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => isUse(lane, step, act)));
 
 type Counts = (step: Step, act: Act) => boolean;
 
@@ -94,7 +95,7 @@ function mayBringSession(step: Step): boolean {
 }
 
 /** The steps of a lane that are a session or may be one, found once: of a thousand routes few are. */
-const sessionSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => mayBringSession(step)));
+const sessionSteps = keptForSteps((lane: Lane): readonly Step[] => lane.steps.filter((step) => mayBringSession(step)));
 
 /** What ran before a step that is a session or may be one. Empty: the step certainly runs without. */
 export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
@@ -103,6 +104,12 @@ export function sessionsBefore(lane: Lane, step: Step): readonly Earlier[] {
 
 /** The one session that certainly runs before a step; before a middleware, on the requests to the session's path at least. */
 export function sessionBefore(lane: Lane, step: Step): SessionSetup | undefined {
+  return memoised(sessionOf(lane), step, () => findSessionBefore(lane, step));
+}
+
+const sessionOf = keptForSteps(() => new Map<Step, SessionSetup | undefined>());
+
+function findSessionBefore(lane: Lane, step: Step): SessionSetup | undefined {
   const before = sessionSteps(lane).filter((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
   const [only] = before;
   if (only?.middleware.kind !== 'session' || before.some(({ middleware }) => sessionIn(middleware) !== sessionIn(only.middleware)) || (step.method !== 'use' && seen(only, step) !== 'all') || !certainlyBefore(only, step) || !implies(step.when, only.when)) return undefined;
@@ -161,7 +168,7 @@ function isUse(lane: Lane, step: Step, act: Act): boolean {
 
 function restsOnLane(lane: Lane, act: Act): boolean {
   const rest = RESTS_ON[act.does];
-  return !rest || lane.steps.some(({ middleware }) => middleware.kind === 'known' && rest(middleware));
+  return !rest || stepsOf(lane, 'known').some(({ middleware }) => middleware.kind === 'known' && rest(middleware));
 }
 
 /** Whether `req.user` may come from elsewhere: a token check, a middleware of the app. */
@@ -169,7 +176,7 @@ function setsUserBefore(lane: Lane, step: Step): boolean {
   return whatRanBefore(lane, step, userSteps(lane)).length > 0;
 }
 
-const userSteps = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => maySetUser(step)));
+const userSteps = keptForSteps((lane: Lane): readonly Step[] => lane.steps.filter((step) => maySetUser(step)));
 
 function maySetUser(step: Step): boolean {
   const { middleware } = step;
@@ -185,7 +192,7 @@ function restoresLogin(middleware: Known): boolean {
 }
 
 function restoresAnyLogin(lane: Lane): boolean {
-  return lane.steps.some(({ middleware }) => middleware.kind === 'known' && restoresLogin(middleware));
+  return stepsOf(lane, 'known').some(({ middleware }) => middleware.kind === 'known' && restoresLogin(middleware));
 }
 
 /** A login keeps its user in the session unless `session: false` says otherwise; a callback of one's own does not log in. */

@@ -1,8 +1,8 @@
-import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { nameOf, type Lane, type Step } from './lane.ts';
+import { stepsOf, stepsThat } from './doing.ts';
+import { keptForSteps, nameOf, type Lane, type Step } from './lane.ts';
 import type { Act, Middleware, Version, World } from './types.ts';
 import type { Value } from './value.ts';
 import { isBefore } from './version.ts';
@@ -37,10 +37,10 @@ export interface Login {
 }
 
 /** What certainly logs users in on a lane, in its order. */
-export function loginsOf(lane: Lane): readonly Login[] {
+export const loginsOf = keptForSteps((lane: Lane): readonly Login[] => {
   const leads = waysOut(lane);
   const keepsLogin = (one: Known): boolean => !leads.has(one.id) && isLogin(one);
-  return lane.steps.flatMap((step): Login[] => {
+  return inOrder(stepsOf(lane, 'known'), stepsThat(lane, 'log-in', 'run-middleware')).flatMap((step): Login[] => {
     const { middleware } = step;
     if (middleware.kind === 'known') return keepsLogin(middleware) ? [{ at: middleware.at, uses: authenticateName(middleware), step, authenticate: middleware }] : [];
     return step.handler?.acts.flatMap((act): Login[] => {
@@ -50,11 +50,14 @@ export function loginsOf(lane: Lane): readonly Login[] {
       return run?.kind === 'known' && keepsLogin(run) ? [{ at: run.at, uses: authenticateName(run), step, act, authenticate: run }] : [];
     }) ?? [];
   });
+});
+function inOrder(...lists: readonly (readonly Step[])[]): readonly Step[] {
+  return lists.flat().sort((one, other) => one.index - other.index);
 }
 
 /** Whether requests of a lane get their user back from the session: `passport.session()` or its long form. */
 export function restoresUsers(lane: Lane): Step | undefined {
-  return lane.steps.find(({ middleware }) => middleware.kind === 'known' && (middleware.name === 'passport.session' || (isAuthenticate(middleware) && strategiesOf(middleware)?.includes('session'))));
+  return stepsOf(lane, 'known').find(({ middleware }) => middleware.kind === 'known' && (middleware.name === 'passport.session' || (isAuthenticate(middleware) && strategiesOf(middleware)?.includes('session'))));
 }
 
 function isAuthenticate({ name, module }: Known): boolean {
@@ -102,7 +105,7 @@ export interface AuthenticateCall {
 
 /** The calls of `passport.authenticate` on a lane whose strategies are known, in order. */
 export function authenticatesOf(lane: Lane): readonly AuthenticateCall[] {
-  return lane.steps.flatMap((step): AuthenticateCall[] => {
+  return inOrder(stepsOf(lane, 'known'), stepsThat(lane, 'run-middleware')).flatMap((step): AuthenticateCall[] => {
     const ids = step.middleware.kind === 'known' ? [step.middleware.id] : step.handler?.acts.flatMap(({ does, when, middleware }) => (does === 'run-middleware' && when !== false && middleware !== undefined ? [middleware] : [])) ?? [];
     return ids.flatMap((id) => {
       const middleware = step.middleware.id === id ? step.middleware : lane.world.middlewares.find((one) => one.id === id);
@@ -119,7 +122,7 @@ const WAY_BACK = /callback|return|redirect|\bacs\b|assert|consume/i;
  * The calls of `passport.authenticate` that only send users to a provider, by their middleware: another call of the same
  * strategy takes them back, with a callback of its own or on a route that is called so.
  */
-const waysOut = keptFor((lane: Lane): ReadonlySet<number> => {
+const waysOut = keptForSteps((lane: Lane): ReadonlySet<number> => {
   const all = authenticatesOf(lane);
   const isBack = ({ step }: AuthenticateCall): boolean => WAY_BACK.test(nameOf(step));
   return new Set(all.flatMap((one) => {

@@ -3,6 +3,7 @@ import type { Place } from '../source/place.ts';
 import { onOnePath, turnsOf } from './acts.ts';
 import { certainText, isCertainly, truthOf } from './certain.ts';
 import { cookieNames, optionOf } from './cookie.ts';
+import { stepsThat } from './doing.ts';
 import { passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { sessionBefore } from './needs.ts';
 import { coverage, EVERY_PATH } from './path.ts';
@@ -33,7 +34,7 @@ const ENDS_OTHERWISE: ReadonlySet<ActKind> = new Set(['destroy-session', 'regene
 /** The resets on a lane, in order, each place once. */
 export function resetsOn(lane: Lane): readonly Reset[] {
   const found = new Map<string, Reset>();
-  for (const step of lane.steps) {
+  for (const step of stepsThat(lane, 'destroy-session', 'regenerate-session', 'replace-session', 'call-store')) {
     const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     for (const act of session ? handler.acts : []) {

@@ -3,6 +3,7 @@ import { onOnePath } from './acts.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { isOwnMachine } from './cookie-domain.ts';
 import { cookieAttribute, cookieNames, optionOf } from './cookie.ts';
+import { actsThat } from './doing.ts';
 import { lanesOf, passesOn } from './lane.ts';
 import { knowsPartitioned } from './session-options.ts';
 import type { Act, Handler, SessionSetup, World } from './types.ts';
@@ -17,10 +18,10 @@ export interface ResponseCookie {
 
 /** The cookies that handlers of a world set or clear, those whose name is certain. */
 export function responseCookies(world: World, does: 'set-cookie' | 'clear-cookie'): readonly ResponseCookie[] {
-  return world.handlers.flatMap((handler) => handler.acts.flatMap((act) => {
-    const name = act.does === does && act.when !== false && act.arguments[0] ? certainText(act.arguments[0], act.when) : undefined;
+  return actsThat(world, does).flatMap(({ handler, act }) => {
+    const name = act.when !== false && act.arguments[0] ? certainText(act.arguments[0], act.when) : undefined;
     return name === undefined ? [] : [{ handler, act, name }];
-  }));
+  });
 }
 
 const ENDS: ReadonlySet<string> = new Set(['destroy-session', 'log-out', 'replace-session']);

@@ -1,6 +1,6 @@
-import { keptFor } from '../source/kept.ts';
 import { optionOf } from './cookie.ts';
-import { passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
+import { stepsBeside, stepsOf } from './doing.ts';
+import { keptForSteps, passesOn, seen, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { usesSession } from './needs.ts';
 import type { Middleware } from './types.ts';
 
@@ -14,7 +14,7 @@ export const PAGES: ReadonlySet<string> = new Set(['redirect', 'render', 'sendFi
  */
 export function servesScripts(lane: Lane, route: Step): boolean {
   if (route.method === 'use') return false;
-  const own = lane.steps.filter(({ registration }) => registration === route.registration);
+  const own = stepsBeside(lane, route);
   if (isForTabs(own)) return false;
   return (own.some((step) => answersData(step)) || isBeyondTabs(lane, route)) && (own.some((step) => byHandler(lane, step)) || isChecked(lane, route));
 }
@@ -24,7 +24,7 @@ export function scriptedBehind(lane: Lane, cors: Step): readonly Step[] {
   return lane.steps.slice(cors.index + 1).filter((step) => {
     const sees = seen(cors, step);
     if (sees === 'none' || sees === 'unknown' || !servesScripts(lane, step)) return false;
-    return lane.steps.some((one) => one.middleware.kind === 'session' && one.index < step.index && seen(one, step) !== 'none');
+    return stepsOf(lane, 'session').some((one) => one.index < step.index && seen(one, step) !== 'none');
   });
 }
 
@@ -61,4 +61,4 @@ function isChecked(lane: Lane, route: Step): boolean {
   return whatRanBefore(lane, route, checks(lane)).some(({ sees }) => sees === 'all');
 }
 
-const checks = keptFor((lane: Lane): readonly Step[] => lane.steps.filter((step) => step.method === 'use' && byHandler(lane, step) && passesOn(step) !== 'always'));
+const checks = keptForSteps((lane: Lane): readonly Step[] => lane.steps.filter((step) => step.method === 'use' && byHandler(lane, step) && passesOn(step) !== 'always'));

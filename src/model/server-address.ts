@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { sendsCredentials, textsOf } from './client-call.ts';
 import { isPrivateHost, originOf, type Origin } from './site.ts';
@@ -50,9 +51,10 @@ function address(text: string, from: ServerAddress['from'], at?: Place): ServerA
 }
 
 function clientAddresses(workspace: Workspace, world: World): readonly ServerAddress[] {
-  const segments = firstSegments(world);
-  const built = world.environment === 'development' ? 'development' : 'production';
-  return calledWithCookies(workspace, built).filter(({ segment }) => segments.has(segment));
+  const called = calledWithCookies(workspace, world.environment === 'development' ? 'development' : 'production');
+  if (called.length === 0) return [];
+  const segments = firstSegments(world.apps);
+  return called.filter(({ segment }) => segments.has(segment));
 }
 
 /** The addresses that browser code sends cookies to, each with the first segment of its path. */
@@ -62,9 +64,8 @@ const calledWithCookies = keptInWorkspace((workspace, built: ClientCall['environ
     .flatMap(text => address(text, 'client', call.at).map(one => ({ ...one, segment: segmentOf(new URL(text).pathname) })))));
 
 /** The first segments of every path that the program registers something on. */
-function firstSegments(world: World): ReadonlySet<string> {
-  return new Set(world.apps.flatMap(app => app.registrations).flatMap(({ paths }) => paths.flatMap(textsOf).map(segmentOf)));
-}
+const firstSegments = keptFor((apps: World['apps']): ReadonlySet<string> =>
+  new Set(apps.flatMap(app => app.registrations).flatMap(({ paths }) => paths.flatMap(textsOf).map(segmentOf))));
 
 function segmentOf(path: string): string {
   return path.split('/').find(part => part !== '') ?? '';

@@ -1,3 +1,4 @@
+import { keptFor, memoised } from '../source/kept.ts';
 import { cookieReadings } from './cookie.ts';
 import type { SessionSetup } from './types.ts';
 import { isBefore } from './version.ts';
@@ -38,11 +39,19 @@ export function meantName(written: string, known: ReadonlySet<string>): string |
  * that is the business of the rules of misplaced and misspelt options.
  */
 export function isNotRead(session: SessionSetup, attribute: string): boolean {
+  return memoised(unread(session), attribute, () => isMissed(session, attribute));
+}
+
+const unread = keptFor<SessionSetup, Map<string, boolean>>(() => new Map());
+
+const COOKIE: ReadonlySet<string> = new Set(['cookie']);
+
+function isMissed(session: SessionSetup, attribute: string): boolean {
   const known: ReadonlySet<string> = new Set([attribute]);
   const misses = (name: string): boolean => name !== attribute && meantName(name, known) === attribute;
   const { properties } = session.options;
   if (session.library === 'cookie-session') return properties.some(({ name }) => name === 'cookie' || misses(name));
-  if (properties.some(({ name }) => name === attribute || misses(name) || meantName(name, new Set(['cookie'])) === 'cookie')) return true;
+  if (properties.some(({ name }) => name === attribute || misses(name) || meantName(name, COOKIE) === 'cookie')) return true;
   return cookieReadings(session).some(reading => reading.options?.properties.some(({ name }) => misses(name)) ?? false);
 }
 

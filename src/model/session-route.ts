@@ -1,4 +1,5 @@
 import { corsOf, handHeaders } from './cors.ts';
+import { stepsBeside } from './doing.ts';
 import { passesOn, whatRanBefore, type Lane, type Step } from './lane.ts';
 import { usesOf, changesSession, sessionsBefore, type Need } from './needs.ts';
 import type { ActKind } from './types.ts';
@@ -10,7 +11,7 @@ import type { ActKind } from './types.ts';
  */
 export function usesSessionFor(lane: Lane, route: Step): boolean {
   const uses = usesOf(lane);
-  const own = lane.steps.filter((step) => step.registration === route.registration && (uses.some((use) => use.step === step) || step.handler?.acts.some(changesSession) === true));
+  const own = stepsBeside(lane, route).filter((step) => uses.some((use) => use.step === step) || step.handler?.acts.some(changesSession) === true);
   const users = own.length > 0 ? own : uses.filter((use) => isCheckBefore(lane, use, route)).map(({ step }) => step);
   const reads = uses.some((use) => (users.includes(use.step) || use.step.registration !== route.registration) && readsSession(use));
   return reads && users.some((user) => sessionsBefore(lane, user).some(({ step: { middleware }, sees }) => middleware.kind === 'session' && sees === 'all'));
@@ -30,5 +31,5 @@ function readsSession({ step, by }: Need): boolean {
 /** Whether an answer of a route carries CORS headers: pages of other origins are meant to call it. */
 export function isOpenToOthers(lane: Lane, route: Step): boolean {
   const brings = (step: Step): boolean => corsOf(lane, step) !== undefined || handHeaders(step).some(({ name }) => name === 'access-control-allow-origin');
-  return whatRanBefore(lane, route).some(({ step }) => brings(step)) || lane.steps.some((step) => step.registration === route.registration && brings(step));
+  return whatRanBefore(lane, route).some(({ step }) => brings(step)) || stepsBeside(lane, route).some(brings);
 }

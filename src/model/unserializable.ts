@@ -3,6 +3,7 @@ import type { Place } from '../source/place.ts';
 import { onOnePath } from './acts.ts';
 import { possibilities } from './certain.ts';
 import { optionOf } from './cookie.ts';
+import { actsThat, stepsThat } from './doing.ts';
 import { whatRanBefore, type Lane, type Step } from './lane.ts';
 import { sessionBefore } from './needs.ts';
 import { storeAt, storeOption } from './stores.ts';
@@ -35,7 +36,7 @@ export interface Methodless {
 
 /** What is put into sessions on a lane that JSON loses, each place once. */
 export function lostIn(lane: Lane): readonly Lost[] {
-  return unique(lane.steps.flatMap((step): Lost[] => {
+  return unique(stepsThat(lane, 'write-session', 'replace-session').flatMap((step): Lost[] => {
     const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     if (!handler || !session) return [];
@@ -95,7 +96,7 @@ const OF_JSON: ReadonlySet<string> = new Set([Object, String, Number, Boolean, A
 
 /** Methods that are called of what sessions on a lane hold, and that it can't have after JSON. */
 export function methodlessIn(lane: Lane): readonly Methodless[] {
-  return unique(lane.steps.flatMap((step): Methodless[] => {
+  return unique(stepsThat(lane, 'call-held').flatMap((step): Methodless[] => {
     const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     if (!handler || !session || !keepsJson(lane.world, session)) return [];
@@ -104,8 +105,8 @@ export function methodlessIn(lane: Lane): readonly Methodless[] {
       if (act.does !== 'call-held' || key === undefined || method === undefined || key === 'cookie' || act.guarded || isAsked(act, method)) return [];
       const called = method.slice(method.lastIndexOf('.') + 1);
       if (OF_JSON.has(called) || mayBePutBefore(lane, step, handler, act, key)) return [];
-      const written = lane.world.handlers.flatMap(({ acts }) => acts).find((other) => other.does === 'write-session' && other.name === key && other.way === 'whole' && other.arguments.some((value) => hasMethods(value, other)));
-      return written ? [{ at: act.at, key, call: `${method}()`, written: written.at }] : [];
+      const written = actsThat(lane.world, 'write-session').find(({ act: other }) => other.name === key && other.way === 'whole' && other.arguments.some((value) => hasMethods(value, other)));
+      return written ? [{ at: act.at, key, call: `${method}()`, written: written.act.at }] : [];
     });
   }));
 }

@@ -2,6 +2,7 @@ import { or, type Guard } from '../link/guard.ts';
 import type { Place } from '../source/place.ts';
 import { isCertainly, possibilities, truthOf, type Single } from './certain.ts';
 import { optionOf } from './cookie.ts';
+import { stepsThat } from './doing.ts';
 import { whatRanBefore, type Lane, type Step } from './lane.ts';
 import { isBehindLogin } from './late-assets.ts';
 import { sessionBefore } from './needs.ts';
@@ -24,7 +25,7 @@ export interface WriteForEverybody {
 
 /** The middlewares of a lane that write to the session for every request, a first one without cookies included; each once. */
 export function writesForEverybody(lane: Lane): readonly WriteForEverybody[] {
-  return lane.steps.flatMap((step): WriteForEverybody[] => {
+  return stepsThat(lane, 'write-session', 'flash').flatMap((step): WriteForEverybody[] => {
     const { handler } = step;
     if (!handler || handler.kind === 'error' || !meetsEverybody(lane, step)) return [];
     const session = sessionBefore(lane, step);
