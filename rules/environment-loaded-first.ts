@@ -59,7 +59,7 @@ function changeFor({ entry }: World, load: EnvFileLoad): Change | undefined {
 
 function editFor({ imported, statement, format, plain, by, at }: EnvFileLoad, first: Place): Edit | undefined {
   if (imported) return { edit: 'move-statement', statement: at, before: first };
-  if (format === 'cjs' && statement && isWhole(statement.at, at) && statement.needs.length === 0 && statement.block.start === 0) return { edit: 'move-statement', statement: statement.at, before: first };
+  if (format === 'cjs' && statement && isWhole(statement.at, at) && statement.needs?.length === 0 && statement.block.start === 0) return { edit: 'move-statement', statement: statement.at, before: first };
   if (!plain || by === 'process.loadEnvFile') return undefined;
   return { edit: 'insert-statement', where: 'before', statement: first, code: format === 'esm' ? `import '${by}/config';` : `require('${by}/config');` };
 }

@@ -81,7 +81,7 @@ function returning({ written }: Handler, { at, statement, through, inside }: Act
 /** The statement that changes the session before the one that answers, in one block. */
 function movedUp(handler: Handler, change: Act, { statement: target }: Act): readonly Edit[] {
   const { statement } = change;
-  if (!statement || !target?.alone || !samePlace(statement.block, target.block) || statement.at.start < target.at.start) return [];
+  if (!statement?.needs || !target?.alone || !samePlace(statement.block, target.block) || statement.at.start < target.at.start) return [];
   const others = handler.acts.filter((act) => act.statement && samePlace(act.statement.at, statement.at) && act.does !== 'write-session' && act.does !== 'read-session' && act.id !== change.id);
   if (others.length > 0 || statement.at.end - statement.at.start > change.at.end - change.at.start + LONGEST_REST) return [];
   if (statement.needs.some((need) => need.file === target.at.file && need.end > target.at.start)) return [];

@@ -11,6 +11,6 @@ export type { Program } from './program.ts';
 export type { Run } from './run.ts';
 export type { SocketSummary } from './sockets.ts';
 export type { ClientEvent } from './entity.ts';
-export { hoistable, readSite, type SiteReading } from './sites.ts';
+export { hoistable, needsOf, readSite, type SiteReading } from './sites.ts';
 export { alternatives, CAUGHT_ERROR, FOUND_IN_LIST, type FunctionValue, type ObjectValue, type Single, type Slot, type Value } from './value.ts';
 export type { LoadEvent } from './variables.ts';

@@ -3,31 +3,24 @@ import { boundNames, walk, walkExpr } from '../facts/walk.ts';
 import type { Place, Span } from '../source/place.ts';
 import type { StatementSite } from './entity.ts';
 
-/** A statement in its block, with what a move of it must respect. */
+/** A statement in its block. */
 export interface SiteReading {
   readonly at: Place;
   readonly block: Place;
   /** Whether the statement is this call and nothing else. */
   readonly alone: boolean;
-  /** Where the names it uses are declared in its file. */
-  readonly needs: readonly Place[];
 }
 
 /** Reads what an edit must know of the statement that a call stands in. */
-export function readSite(site: StatementSite, call: Span, facts: FileFacts | undefined): SiteReading {
-  const { statement, file } = site;
-  return {
-    at: { file, start: statement.s, end: statement.e },
-    block: site.block,
-    alone: isAlone(statement, call),
-    needs: facts ? needsOf(facts, file, statement) : [],
-  };
+export function readSite({ statement, file, block }: StatementSite, call: Span): SiteReading {
+  return { at: { file, start: statement.s, end: statement.e }, block, alone: isAlone(statement, call) };
 }
 
 /** By the file too: two files of one text have the same facts. */
 const needs = new WeakMap<Stmt, Map<string, readonly Place[]>>();
 
-function needsOf(facts: FileFacts, file: string, statement: Stmt): readonly Place[] {
+/** Where the names that a statement uses are declared in its file: what a move of it must respect. */
+export function needsOf({ statement, file }: StatementSite, facts: FileFacts): readonly Place[] {
   const known = needs.get(statement) ?? new Map<string, readonly Place[]>();
   needs.set(statement, known);
   const found = known.get(file) ?? declaredAt(facts, file, namesUsed([statement], facts), statement);
@@ -135,8 +128,7 @@ export function hoistable(facts: FileFacts, file: string, call: Span): SiteReadi
   const calls = around.flatMap((made) => expressionsAt(made, call, facts));
   const statement = facts.b.find(({ s, e }) => s <= call.start && call.end <= e);
   if (calls.length === 0 || !statement || calls.some((one) => isBound(one, own, facts))) return undefined;
-  const names = namesUsed([statement], facts);
-  return { at: { file, start: statement.s, end: statement.e }, block: { file, start: 0, end: Number.MAX_SAFE_INTEGER }, alone: false, needs: declaredAt(facts, file, names, statement) };
+  return { at: { file, start: statement.s, end: statement.e }, block: { file, start: 0, end: Number.MAX_SAFE_INTEGER }, alone: false };
 }
 
 function expressionsAt(made: FunctionFacts, { start, end }: Span, facts: FileFacts): Expr[] {

@@ -6,14 +6,13 @@ import type { Files } from '../source/files.ts';
 import type { Place } from '../source/place.ts';
 import type { Proxy } from '../source/proxies.ts';
 import { makesTable, tableIn } from '../source/tables.ts';
-import { installedVersion } from '../source/versions.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
 import { Places } from './build/places.ts';
 import { Surroundings } from './build/surroundings.ts';
 import type { Building } from './build/values.ts';
 import { worldOf } from './build/world.ts';
 import { isTestFile } from './reach.ts';
-import type { ClientCall, Entry, EnvFile, Version, Workspace, World } from './types.ts';
+import type { ClientCall, Entry, EnvFile, Workspace, World } from './types.ts';
 import { workspaceOf } from './workspace.ts';
 
 /** What a workspace is made of. */
@@ -253,7 +252,7 @@ class WorkspaceBuilder {
           asks.files ||= this.#around.envFilesFor(file).some(({ kind }) => kind !== 'all');
           return this.#variable(file, name, environment);
         },
-        version: (file, name) => this.#version(file, name),
+        version: (file, name) => this.#around.versionFor(file, name),
         tableIn: (table, otherwise) => {
           const found = tableIn(this.#input.files, this.#input.root, table, otherwise);
           on.tables.push({ table, otherwise, found });
@@ -277,11 +276,6 @@ class WorkspaceBuilder {
         return finished.summaries.has(id) ? id : undefined;
       },
     };
-  }
-
-  #version(file: string, name: string): Version {
-    const own = this.#around.packageOf(file);
-    return own ? installedVersion(this.#around.files, own, name) : {};
   }
 
   #variable(file: string, name: string, environment: string): readonly { readonly text: string; readonly at: Place }[] {

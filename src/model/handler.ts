@@ -49,7 +49,7 @@ export interface Callback {
   readonly error: 'used' | 'handed-on' | 'ignored' | 'unknown';
 }
 
-/** One thing a handler does to the request, its session or the answer. */
+/** One thing a handler does to the request, its session or the answer. All have all of the fields: what is of one shape is made and read soonest. */
 export interface Act {
   /** Its position among the acts of the handler. */
   readonly id: number;
@@ -60,38 +60,38 @@ export interface Act {
   /** The turn it is part of; 0 for the handler's own beginning. */
   readonly turn: number;
   /** Session key, header name, cookie name, answering method (`send`, `redirect`, …), as the act has it. */
-  readonly name?: string;
+  readonly name: string | undefined;
   /** Of `call-held`, what is called: `req.session.cart.total`. */
-  readonly method?: string;
-  /** Of a write, what is written. */
+  readonly method: string | undefined;
+  /** Of a write, what is written. Of an answer, what is answered, by its kind alone. */
   readonly arguments: readonly Value[];
   /** In a callback or after an `await`. */
   readonly later: boolean;
   /** The calls of the project's functions that lead to it, the outermost first; empty where it stands in the handler itself. */
   readonly through: readonly Place[];
   /** The function it stands in: the handler, or a helper or callback that it calls. */
-  readonly inside?: { readonly at: Place; readonly name?: string };
+  readonly inside: { readonly at: Place; readonly name: string | undefined } | undefined;
   /** The statement it stands in. */
-  readonly statement?: Statement;
+  readonly statement: Statement | undefined;
   /** Of a write: a key, a part of what the session holds under it, or a key is deleted. Of a read without a name: the whole session is shown. */
-  readonly way?: 'whole' | 'part' | 'delete';
+  readonly way: 'whole' | 'part' | 'delete' | undefined;
   /** Of a part that is written right below its key: its name (`maxAge` of `req.session.cookie.maxAge = …`). */
-  readonly member?: string;
+  readonly member: string | undefined;
   /** Of a call that takes a callback and is given one. */
-  readonly callback?: Callback;
+  readonly callback: Callback | undefined;
   /** Of a session call: its result is awaited. */
-  readonly awaited?: true;
+  readonly awaited: true | undefined;
   /** The id of the act that left the request without a session (`destroy`) or with a new one (`regenerate`, `reload`) before `req.session` was read for this. */
-  readonly after?: number;
+  readonly after: number | undefined;
   /** The id of the act that replaced the session which this one is about: it was kept from before. */
-  readonly stale?: number;
+  readonly stale: number | undefined;
   /** What the request and `next` are called where it stands. */
-  readonly names?: { readonly request?: string; readonly next?: string };
+  readonly names: { readonly request?: string; readonly next?: string } | undefined;
   /** Of an answer: its status, where one is set, and where it redirects to. */
-  readonly status?: Value;
-  readonly target?: Value;
+  readonly status: Value | undefined;
+  readonly target: Value | undefined;
   /** Of a package's middleware that is run by hand: its id. */
-  readonly middleware?: number;
+  readonly middleware: number | undefined;
   /** Read through `?.` or under a test of `req.session` itself. */
   readonly guarded: boolean;
 }

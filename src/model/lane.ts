@@ -179,7 +179,7 @@ export interface Move {
 function moveUp(late: Step, early: Step): Move | undefined {
   const { statement, app } = late.registration;
   const target = early.chain.find((registration) => registration.app === app)?.statement;
-  if (!target || !statement.alone || !samePlace(statement.block, target.block) || statement.at.start <= target.at.start) return undefined;
+  if (!target || !statement.needs || !statement.alone || !samePlace(statement.block, target.block) || statement.at.start <= target.at.start) return undefined;
   if (statement.needs.some((need) => need.file === target.at.file && need.end > target.at.start)) return undefined;
   return { statement: statement.at, before: target.at };
 }

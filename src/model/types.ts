@@ -178,8 +178,8 @@ export interface Statement {
   readonly block: Place;
   /** Whether it holds nothing but this call: then it may be moved whole. */
   readonly alone: boolean;
-  /** Where the names it uses are declared in this file: it can't move above them. */
-  readonly needs: readonly Place[];
+  /** Where the names it uses are declared in this file: it can't move above them. Absent where nothing moves it: a route, a `return`. */
+  readonly needs?: readonly Place[];
 }
 
 /** One `app.use`, `app.get`, `router.route(…).post`, `consumer.apply(…)`. */

@@ -6,6 +6,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type ActText = Pick<Act, 'does'> & Partial<Act>;
 
 const VERSION: Version = { version: '5.1.0', major: 5, from: 'node_modules' };
+/** What most acts have nothing of. */
+const NOTHING_MORE = {
+  name: undefined, method: undefined, way: undefined, member: undefined, callback: undefined, awaited: undefined, status: undefined, target: undefined,
+  inside: undefined, statement: undefined, after: undefined, stale: undefined, names: undefined, middleware: undefined,
+};
 const NO_OPTIONS: Options = { at: { file: '/app.js', start: 0, end: 0 }, properties: [], complete: true };
 
 /** A literal as a value of the model. */
@@ -40,7 +45,7 @@ export class Program {
   handler(acts: readonly ActText[], more: Partial<Handler> = {}): number {
     const id = this.#handlers.length + 1;
     const at = this.#place();
-    this.#handlers.push({ id, at, kind: 'handler', turns: [], unknown: [], ...more, acts: acts.map((act, position) => ({ id: position, at, when: true, turn: 0, arguments: [], later: false, through: [], guarded: false, ...act })) });
+    this.#handlers.push({ id, at, kind: 'handler', turns: [], unknown: [], ...more, acts: acts.map((act, position) => ({ id: position, at, when: true, turn: 0, arguments: [], later: false, through: [], guarded: false, ...NOTHING_MORE, ...act })) });
     return this.#middleware({ kind: 'handler', handler: id });
   }
 

@@ -1,7 +1,7 @@
 import type { Place } from '../../source/place.ts';
 
-/** Past every offset of a file that is looked into. */
-const WIDEST = 2 ** 26;
+/** Of a place's length the part that names it: so the names of most are small numbers, which are found soonest. */
+const LENGTHS = 2 ** 12;
 const NONE: readonly Place[] = [];
 
 /** One object for each place, and for each list of one place: what rules read holds the same ones many times over. */
@@ -14,9 +14,9 @@ export class Places {
     const { file, start, end } = place;
     let own = this.#files.get(file);
     if (own === undefined) this.#files.set(file, own = new Map<number, Place>());
-    const key = start * WIDEST + end;
+    const key = start * LENGTHS + (end - start) % LENGTHS;
     const known = own.get(key);
-    // Blocks that end with their file have no end that fits into the key.
+    // Two that are far longer may have one name.
     if (known !== undefined) return known.start === start && known.end === end ? known : place;
     own.set(key, place);
     return place;

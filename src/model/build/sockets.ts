@@ -1,11 +1,11 @@
-import { alternatives, type ActEvent, type SiteReading, type SocketSummary, type StatementSite, type Value } from '../../link/index.ts';
+import { alternatives, type ActEvent, type SocketSummary, type StatementSite, type Value } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
-import type { SocketServer, Version } from '../types.ts';
+import type { SocketServer, Statement, Version } from '../types.ts';
 
 /** What a socket.io server is made of beside its summary. */
 interface Beside {
   version(file: string, name: string): Version;
-  site(site: StatementSite, call: Place): SiteReading;
+  site(site: StatementSite, call: Place): Statement;
 }
 
 /** Acts that use a member of the session. */

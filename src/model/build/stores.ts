@@ -1,16 +1,16 @@
-import { given, type SiteReading, type StatementSite, type StoreClientEntity, type StoreEntity, type StoreMakerEntity } from '../../link/index.ts';
+import { given, type StatementSite, type StoreClientEntity, type StoreEntity, type StoreMakerEntity } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import { certainText } from '../certain.ts';
 import { optionOf } from '../cookie.ts';
 import { tableOf } from '../store-packages.ts';
-import type { Store, StoreClient } from '../types.ts';
+import type { Statement, Store, StoreClient } from '../types.ts';
 import { plainValue } from './values.ts';
 import type { WorldSources } from './world.ts';
 
 /** What stores and clients are made plain with. */
 export interface Making {
   readonly sources: WorldSources;
-  readonly siteOf: (site: StatementSite, call: Place) => SiteReading;
+  readonly siteOf: (site: StatementSite, call: Place) => Statement;
   readonly handlerAt: (at: Place | undefined) => { readonly insideHandler?: number };
 }
 

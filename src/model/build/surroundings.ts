@@ -9,7 +9,8 @@ import { parentOf } from '../../source/paths.ts';
 import { deployedProcesses } from '../../source/processes.ts';
 import { proxiesNear, type Proxy } from '../../source/proxies.ts';
 import { plainHttpIn } from '../../source/published.ts';
-import type { Entry, EnvFile } from '../types.ts';
+import { installedVersion } from '../../source/versions.ts';
+import type { Entry, EnvFile, Version } from '../types.ts';
 
 interface Answers {
   readonly packages: Table<string, Package | undefined>;
@@ -17,6 +18,7 @@ interface Answers {
   readonly deployments: Table<string, Pick<Entry, 'package' | 'published' | 'processes'>>;
   readonly envFiles: Table<string, readonly EnvFile[]>;
   readonly sources: Table<string, string>;
+  readonly versions: Table<string, Version>;
   readonly proxies: Table<string, readonly Proxy[]>;
 }
 
@@ -56,7 +58,7 @@ export class Surroundings {
     const known = earlier === undefined ? undefined : earlier.#answers;
     this.#answers = {
       packages: new Table(known?.packages), starts: new Table(known?.starts), deployments: new Table(known?.deployments),
-      envFiles: new Table(known?.envFiles), sources: new Table(known?.sources), proxies: new Table(known?.proxies),
+      envFiles: new Table(known?.envFiles), sources: new Table(known?.sources), versions: new Table(known?.versions), proxies: new Table(known?.proxies),
     };
   }
 
@@ -95,6 +97,12 @@ export class Surroundings {
     const directory = this.packageOf(file)?.directory ?? parentOf(file);
     return directory === undefined ? [] : this.#answers.envFiles.get(directory, () => envFilesNear(this.files, directory, this.#root).flatMap(({ file: path, kind, variables }): EnvFile[] =>
       kind === 'other' ? [] : [{ file: path, kind, variables: [...variables].map(([name, { value, place }]) => ({ name, text: value, at: place })) }]));
+  }
+
+  /** The version of a package as a file gets it. */
+  versionFor(file: string, name: string): Version {
+    const own = this.packageOf(file);
+    return own ? this.#answers.versions.get(`${own.directory}\0${name}`, () => installedVersion(this.files, own, name)) : {};
   }
 
   /** What a file is built from, where a build writes it; else the file. */

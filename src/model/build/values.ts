@@ -1,6 +1,7 @@
-import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction, alternatives } from '../../link/index.ts';
+import { given, type FunctionValue, type Guard, type ObjectValue, type Run, type Single, type Slot, type Value as Linked, tryFunction } from '../../link/index.ts';
 import { BOUNDS, TOO_DEEP, TOO_LARGE } from '../../link/bounds.ts';
 import { implies, when } from '../../link/guard.ts';
+import { NOWHERE, type Choice } from '../../link/value.ts';
 import { keptFor, memoised } from '../../source/kept.ts';
 import type { Place } from '../../source/place.ts';
 import type { ObjectLiteral, Option, Options, Value } from '../value.ts';
@@ -29,13 +30,24 @@ interface Left { parts: number }
 /** A value of the run as plain data, seen from the places it came through. */
 export function plainValue(building: Building, value: Linked, through: readonly Place[] = [], depth = 0, left: Left = { parts: BOUNDS.parts }): Value {
   const via = building.places.list(through);
-  if (value.t !== 'choice') return single(building, value, via, depth, left);
-  const at = building.places.at(alternatives(value)[0]?.value.at ?? { file: '', start: 0, end: 0 });
-  const choices = value.of
-    .map(({ when, value: one }) => ({ when: given(when, building.alive), value: single(building, one, via, depth, left) }))
-    .filter(({ when }) => when !== false);
+  return value.t === 'choice' ? choiceOf(building, value, via, (one) => single(building, one, via, depth, left)) : single(building, value, via, depth, left);
+}
+
+/** A value by its kind: what an object or a list holds is left out. */
+export function outlineOf(building: Building, value: Linked, through: readonly Place[]): Value {
+  const via = building.places.list(through);
+  const outline = (one: Single): Value => {
+    const at = building.places.at(one.at);
+    if (one.t === 'array') return { kind: 'list', items: [], complete: false, at, via };
+    return one.t === 'object' && !one.entity ? { kind: 'object', options: { at, properties: [], complete: false }, at, via } : single(building, one, via, DEEPEST, { parts: 1 });
+  };
+  return value.t === 'choice' ? choiceOf(building, value, via, outline) : outline(value);
+}
+
+function choiceOf({ alive, places }: Building, value: Choice, via: readonly Place[], make: (one: Single) => Value): Value {
+  const choices = value.of.map(({ when, value: one }) => ({ when: given(when, alive), value: make(one) })).filter(({ when }) => when !== false);
   const [only] = choices;
-  return only && choices.length === 1 ? only.value : { kind: 'one-of', choices, at, via };
+  return only && choices.length === 1 ? only.value : { kind: 'one-of', choices, at: places.at(value.of[0]?.value.at ?? NOWHERE), via };
 }
 
 function single(building: Building, value: Single, via: readonly Place[], depth: number, left: Left): Value {

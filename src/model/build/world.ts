@@ -1,12 +1,13 @@
-import { forksWorkers, given, handlersIn, hoistable, readSite, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type SiteReading, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
+import { forksWorkers, given, handlersIn, hoistable, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
-import type { Options } from '../value.ts';
+import type { Options, Value } from '../value.ts';
 import { passportSetup } from './passports.ts';
 import { socketServer } from './sockets.ts';
 import { madeOf, storeOf } from './stores.ts';
+import { Statements } from './statements.ts';
 import { strangersLetIn, strangerToHandler } from './strangers.ts';
-import { optionsOf, plainValue, type Building } from './values.ts';
+import { optionsOf, outlineOf, plainValue, type Building } from './values.ts';
 
 /** What a world is made of beside its run. */
 export interface WorldSources extends Building {
@@ -29,19 +30,18 @@ class WorldBuilder {
   readonly #middlewares: Middleware[] = [];
   readonly #registrationsOf = new Map<number, number[]>();
   readonly #coverage = { registrations: 0, unknown: [] as { at: Place; reason: string }[] };
-  readonly #sites = new Map<object, SiteReading>();
-  /** Each statement once, for what stands in it and for what it is. */
-  readonly #statements = new Map<Place, readonly SiteReading[]>();
+  readonly #statements: Statements;
 
   constructor(sources: WorldSources) {
     this.#sources = sources;
+    this.#statements = new Statements(sources.places, (file) => sources.finished.run.program.factsOf(file));
   }
 
   world(): World {
     const { entry, environment, finished } = this.#sources;
     const { result } = finished.run;
     const handlers = this.#handlers();
-    const making = { sources: this.#sources, siteOf: (site: StatementSite, call: Place) => this.#site(site, call), handlerAt: (at: Place | undefined) => this.#handlerAt(at, handlers) };
+    const making = { sources: this.#sources, siteOf: (site: StatementSite, call: Place) => this.#statements.of(site, call), handlerAt: (at: Place | undefined) => this.#handlerAt(at, handlers) };
     const apps = result.apps.map((app) => this.#app(app));
     const mounts = this.#mounts(apps);
     return {
@@ -60,7 +60,7 @@ class WorldBuilder {
         ...(server.port ? { port: plainValue(this.#sources, server.port, [server.at]) } : {}),
       })),
       ...this.#forks(),
-      sockets: finished.sockets.map((summary) => socketServer(summary, { version: (file, name) => this.#sources.version(file, name), site: (site, call) => this.#site(site, call) })),
+      sockets: finished.sockets.map((summary) => socketServer(summary, { version: (file, name) => this.#sources.version(file, name), site: (site, call) => this.#statements.of(site, call) })),
       middlewares: this.#middlewares,
       handlers,
       passports: result.passports.map((one) => passportSetup(this.#sources, one)),
@@ -84,25 +84,19 @@ class WorldBuilder {
     return given(guard, this.#sources.alive);
   }
 
-  #value(argument: Argument): ReturnType<typeof plainValue> {
+  #value(argument: Argument): Value {
     return plainValue(this.#sources, argument.value, [argument.at]);
   }
 
-  #site(site: StatementSite, call: Place): SiteReading {
-    const known = this.#sites.get(site);
-    if (known) return known;
-    const { at, block, alone, needs } = readSite(site, call, this.#sources.finished.run.program.factsOf(site.file));
-    const [place, around] = [this.#sources.places.at(at), this.#sources.places.at(block)];
-    const same = this.#statements.get(place)?.find((one) => one.alone === alone && one.block === around && one.needs === needs);
-    const made = same ?? { at: place, block: around, alone, needs };
-    if (!same) this.#statements.set(place, [...(this.#statements.get(place) ?? []), made]);
-    this.#sites.set(site, made);
-    return made;
+  /** Whether a rule may move a registration: not where it is a router, or a handler that sets no header. */
+  #isMoved(middlewares: readonly Middleware[]): boolean {
+    const { summaries } = this.#sources.finished;
+    return middlewares.some((one) => (one.kind === 'handler' ? summaries.get(one.handler)?.log.acts.some(({ does }) => does === 'set-header') : one.kind !== 'app'));
   }
 
   #app(app: AppEntity): Omit<App, 'mounts'> {
     return {
-      id: app.id, kind: app.style, at: app.at, name: app.name, ...(app.site ? { statement: this.#site(app.site, app.at) } : {}),
+      id: app.id, kind: app.style, at: app.at, name: app.name, ...(app.site ? { statement: this.#statements.of(app.site, app.at) } : {}),
       express: this.#sources.version(app.at.file, app.style === 'nest' ? '@nestjs/platform-express' : 'express'),
       settings: app.settings.map((one) => this.#setting(one)),
       registrations: app.registrations.filter(({ insideHandler }) => !insideHandler).map((one) => this.#registration(one)),
@@ -112,14 +106,14 @@ class WorldBuilder {
 
   #load({ by, at, site, format, imported, first, plain, path, certain, when }: LoadEvent): EnvFileLoad {
     return {
-      by, at, format, imported, plain, certain, when: this.#guard(when), ...(site ? { statement: this.#site(site, at) } : {}), ...(first ? { first } : {}),
+      by, at, format, imported, plain, certain, when: this.#guard(when), ...(site ? { statement: this.#statements.movable(site, at) } : {}), ...(first ? { first } : {}),
       ...(path ? { path: plainValue(this.#sources, path, [at]) } : {}),
     };
   }
 
   #setting(setting: SettingEvent): App['settings'][number] {
     return {
-      call: setting.call, name: this.#value(setting.name), at: setting.at, statement: this.#site(setting.site, setting.at), when: this.#guard(setting.when),
+      call: setting.call, name: this.#value(setting.name), at: setting.at, statement: this.#statements.of(setting.site, setting.at), when: this.#guard(setting.when),
       value: setting.value && plainValue(this.#sources, setting.value, [setting.at]),
     };
   }
@@ -132,7 +126,7 @@ class WorldBuilder {
     }
     return {
       id: event.id, app: event.app.id, method: event.method, paths: event.paths.map((path) => plainValue(this.#sources, path, [event.at])),
-      middlewares: middlewares.map(({ id }) => id), at: event.at, statement: this.#site(event.site, event.at), when: this.#guard(event.when),
+      middlewares: middlewares.map(({ id }) => id), at: event.at, statement: this.#isMoved(middlewares) ? this.#statements.movable(event.site, event.at) : this.#statements.of(event.site, event.at), when: this.#guard(event.when),
       waits: event.waits, order: event.order, ...(event.unreachable ? { unreachable: true as const } : {}),
     };
   }
@@ -188,7 +182,7 @@ class WorldBuilder {
     return act && acts.length === 1 && act.does === 'run-middleware' && act.when === true && act.turn === 0 && act.arguments.length === 3 && callee && callee.t !== 'choice' ? callee : undefined;
   }
 
-  #knownArguments(list: readonly Argument[]): { readonly arguments: readonly ReturnType<typeof plainValue>[]; readonly options?: Options } {
+  #knownArguments(list: readonly Argument[]): { readonly arguments: readonly Value[]; readonly options?: Options } {
     const options = list.map(({ value }) => value).find((value) => value.t === 'object' && !value.entity);
     return { arguments: list.map((one) => this.#value(one)), ...(options?.t === 'object' ? { options: optionsOf(this.#sources, options) } : {}) };
   }
@@ -230,26 +224,26 @@ class WorldBuilder {
   }
 
   #act(event: ActEvent, id: number): Act {
-    const { does, name, inside, site, way, member, callback, status, target, after, stale, names } = event;
-    const plain = (one: Argument): ReturnType<typeof plainValue> => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
+    const { does, at, turn, inside, site, status, target } = event;
     const { places } = this.#sources;
+    const plain = (one: Argument): Value => plainValue(this.#sources, one.value, [one.at], DEPTHS[does] ?? SHALLOW);
     return {
-      id, does, at: places.at(event.at), when: this.#guard(event.when), turn: event.turn, later: event.turn > 0, guarded: event.guarded, through: places.list(event.through),
-      arguments: event.arguments.map(plain), ...(name === undefined ? {} : { name }), ...(event.method === undefined ? {} : { method: event.method }), ...(way ? { way } : {}), ...(member === undefined ? {} : { member }), ...(callback ? { callback } : {}),
-      ...(event.awaited ? { awaited: true as const } : {}), ...(status ? { status: plain(status) } : {}), ...(target ? { target: plain(target) } : {}),
-      ...(inside ? { inside: { at: places.at(inside.at), ...(inside.name === undefined ? {} : { name: inside.name }) } } : {}),
-      ...(site ? { statement: this.#site(site, event.at) } : {}),
-      ...(after === undefined ? {} : { after }), ...(stale === undefined ? {} : { stale }), ...(names ? { names } : {}),
-      ...this.#runBy(event),
+      id, does, at: places.at(at), when: this.#guard(event.when), turn, later: turn > 0, guarded: event.guarded, through: places.list(event.through),
+      arguments: event.arguments.map(does === 'answer' ? (one) => outlineOf(this.#sources, one.value, [one.at]) : plain),
+      name: event.name, method: event.method, way: event.way, member: event.member, callback: event.callback, awaited: event.awaited,
+      status: status && plain(status), target: target && plain(target),
+      inside: inside && { at: places.at(inside.at), name: inside.name },
+      statement: site && (CHANGES.has(does) ? this.#statements.movable(site, at) : this.#statements.of(site, at)),
+      after: event.after, stale: event.stale, names: event.names, middleware: this.#runBy(event),
     };
   }
 
   /** The middleware of a package that an act runs by hand. */
-  #runBy({ callee, at }: ActEvent): Pick<Act, 'middleware'> {
-    if (callee?.t !== 'object' || callee.entity?.kind !== 'middleware') return {};
+  #runBy({ callee, at }: ActEvent): number | undefined {
+    if (callee?.t !== 'object' || callee.entity?.kind !== 'middleware') return undefined;
     const made = this.#middleware({ value: callee, at });
     this.#middlewares.push(made);
-    return { middleware: made.id };
+    return made.id;
   }
 
   /** Where each app is mounted. */
@@ -277,7 +271,10 @@ function writtenOf(made: Summary['function']): Pick<Handler, 'written'> {
   return { written: { parameters, body: { file, start: facts.bs, end: facts.be } } };
 }
 
-/** How deep the arguments of acts are described: what is answered or kept in the session is of no rule's interest, all of it. */
+/** Acts whose statements a rule may move. */
+const CHANGES: ReadonlySet<ActEvent['does']> = new Set(['write-session', 'flash']);
+
+/** How deep the arguments of acts are described: what is kept in the session is of no rule's interest, all of it. */
 const SHALLOW = 7;
 const DEPTHS: Partial<Record<ActEvent['does'], number>> = { 'set-header': 0, 'set-cookie': 0, 'clear-cookie': 0, 'log-in': 0, 'log-out': 0 };
 
