@@ -1,5 +1,6 @@
 import type { FileFacts } from '../facts/ir.ts';
-import { restsOn, type WorkspaceInput } from '../model/build.ts';
+import { isAsEarlier, restsOn, type WorkspaceInput } from '../model/build.ts';
+import type { Edit } from '../model/build/again.ts';
 import type { Workspace } from '../model/index.ts';
 import { workspaceOf } from '../model/workspace.ts';
 import type { Change, Rule } from '../rule.ts';
@@ -14,7 +15,9 @@ import type { Verdict } from './cache/verdicts.ts';
 import { Consulted } from './consulted.ts';
 import { diagnose, headline, type Diagnostic } from './diagnostic.ts';
 import { judge, type Judged } from './judged.ts';
-import { moved, type Told } from './moved.ts';
+import { editBetween, type TextEdit } from './edits/text-edit.ts';
+import { moved } from './moved.ts';
+import { paired, type Pairing } from './pairing.ts';
 import { prove, type ProvedChange } from './proof.ts';
 import { PRODUCT } from './product.ts';
 import { tallyOf } from './tally.ts';
@@ -122,11 +125,16 @@ export class Analysis {
     this.#built = this.#build(earlier);
     if (earlier !== undefined) this.consulted.include(earlier.analysis.consulted);
     const { workspace } = this.#built;
+    this.tally = tallyOf(workspace);
+    const same = isAsEarlier(workspace) && earlier?.compared ? earlier.analysis.#verdictIn(earlier.compared) : undefined;
+    if (same !== undefined) {
+      this.diagnostics = same.diagnostics;
+      return;
+    }
     // An ignored file may be what a program starts with: it is followed, and nothing is said of it.
     const isIgnored = ignoring(input.settings.ignore, input.root);
     this.#judged = judge(workspace, input.parts.rules, earlier?.analysis.judged);
     this.diagnostics = diagnose(this.#judged, input.parts.rules).filter(({ at }) => !isIgnored(at.file));
-    this.tally = tallyOf(workspace);
   }
 
   #build(earlier?: Earlier): Built {
@@ -144,7 +152,7 @@ export class Analysis {
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,
         environments: settings.environments,
-        ...(earlier ? { earlier: { workspace: earlier.analysis.workspace, edited: earlier.edited } } : tick ? { ran: () => tick('run') } : {}),
+        ...(earlier ? { earlier: { workspace: earlier.analysis.workspace, edited: earlier.edited, ...(earlier.compared ? { edit: earlier.compared } : {}) } } : tick ? { ran: () => tick('run') } : {}),
       });
       return { workspace, failure: undefined };
     } catch (error) {
@@ -217,21 +225,38 @@ export class Analysis {
 
   /** An analysis of the same but for one file's text; what that file has no part in is taken from here. */
   withEdited(input: AnalysisInput, file: string): Analysis {
-    return new Analysis(input, { analysis: this, edited: file });
+    const compared = this.#comparedWith(input, file);
+    return new Analysis(input, { analysis: this, edited: file, ...(compared ? { compared } : {}) });
   }
 
   /** What this comes to with another text in one file, where that differs only in what had no part in it. */
   movedTo(input: AnalysisInput, file: string): Analysis | undefined {
-    const before = readingOf(this.#input, file);
-    const now = readingOf(input, file);
-    if (before === undefined || now === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
-    const facts = this.#facts.get(file) ?? before.facts;
-    const told: Told = {
-      text: before.text, facts, verdict: () => this.verdict('', () => true),
-      restsOn: changed => this.#built === undefined || restsOn(this.#built.workspace, { file, text: now.text, before: facts, now: now.facts, changed }),
-    };
-    const kept = moved(told, file, now);
+    const compared = this.#comparedWith(input, file);
+    if (compared === undefined || (compared.changed.size > 0 && !this.#isApartFrom(compared))) return undefined;
+    const kept = this.#verdictIn(compared);
     return kept === undefined ? undefined : new Analysis(input, undefined, kept);
+  }
+
+  /** Whether functions that differ had no part in this. */
+  #isApartFrom(compared: Compared): boolean {
+    return compared.usesTheSame && this.#built !== undefined && !restsOn(this.#built.workspace, compared, compared.text);
+  }
+
+  /** How a file differs between this and what has another text in it; `undefined` where in more than places and what functions do. */
+  #comparedWith(input: AnalysisInput, file: string): Compared | undefined {
+    const [before, now] = [readingOf(this.#input, file), readingOf(input, file)];
+    if (before === undefined || now === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
+    const made = editBetween(before.text, now.text);
+    // The functions that were run are those of the facts that the model was built from.
+    const facts = this.#facts.get(file) ?? before.facts;
+    const pairing = paired(facts, now.facts, made);
+    return pairing && { ...pairing, file, before: facts, now: now.facts, text: now.text, made };
+  }
+
+  /** What this came to, as it is in another text of a file. */
+  #verdictIn({ file, move, made, changed }: Compared): Verdict | undefined {
+    const verdict = this.verdict('', () => true);
+    return verdict && moved(verdict, file, move, made, changed.size > 0);
   }
 
   /** What can be done about a diagnostic of this analysis. Each change is proved when it is first asked for. */
@@ -266,6 +291,15 @@ function sameFiles(one: Relevant, other: Relevant): boolean {
 interface Earlier {
   readonly analysis: Analysis;
   readonly edited: string;
+  /** How that differs, where it does so in places and in what functions do alone. */
+  readonly compared?: Compared;
+}
+
+/** One text of a file beside an earlier one. */
+interface Compared extends Edit, Pairing {
+  readonly text: string;
+  /** What makes it of the earlier one. */
+  readonly made: TextEdit;
 }
 
 interface Built {

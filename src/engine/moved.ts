@@ -1,38 +1,27 @@
-import type { FunctionFacts } from '../facts/ir.ts';
 import type { Offers } from './analysis.ts';
 import type { Verdict } from './cache/verdicts.ts';
-import { editBetween, movedOffset, type TextEdit } from './edits/text-edit.ts';
-import { Lost, paired, type Move, type Reading } from './pairing.ts';
+import { movedOffset, type TextEdit } from './edits/text-edit.ts';
+import type { Move } from './pairing.ts';
 
-/** What an analysis came to with one text of a file. */
-export interface Told extends Reading {
-  /** All of it, in plain data. */
-  readonly verdict: () => Verdict | undefined;
-  /** Whether it rests on what stands in some functions of the file, or on what the file is asked as a whole. */
-  readonly restsOn: (changed: ReadonlySet<FunctionFacts>) => boolean;
-}
+/** A place can't be followed. */
+class Lost extends Error {}
 
 /**
  * Takes what was said of one text of a file over to another that differs in comments, types and layout only, or in
- * functions that had no part in it. The facts of both are the same then but for their places, so all of it holds, at
- * the places where it stands now.
+ * functions that had no part in it: all of it holds, at the places where it stands now.
  *
  * @param file the file that the texts are of
- * @returns `undefined` where the facts differ in more, or a place can't be followed
+ * @param made what makes the one text of the other
+ * @param isCode whether what is run differs: a change may lead to it, and is proved anew
+ * @returns `undefined` where a place can't be followed
  */
-export function moved(told: Told, file: string, now: Reading): Verdict | undefined {
-  const edit = editBetween(told.text, now.text);
-  const pairing = paired(told.facts, now.facts, edit);
-  if (pairing === undefined) return undefined;
-  const { move, changed } = pairing;
-  if (changed.size > 0 && told.restsOn(changed)) return undefined;
-  const verdict = told.verdict();
+export function moved(verdict: Verdict, file: string, move: Move, made: TextEdit, isCode: boolean): Verdict | undefined {
+  const { diagnostics, offers } = verdict;
   try {
-    return verdict && {
+    return {
       ...verdict,
-      diagnostics: verdict.diagnostics.map(diagnostic => withPlaces(diagnostic, file, move)),
-      // A change may lead to what had no part in anything: it is proved anew.
-      offers: verdict.offers.map((offers, index) => (verdict.diagnostics[index]?.at.file !== file ? offers : changed.size > 0 ? null : movedOffers(offers, edit))),
+      diagnostics: diagnostics.map(diagnostic => withPlaces(diagnostic, file, move)),
+      offers: offers.map((one, index) => (diagnostics[index]?.at.file !== file ? one : isCode ? null : movedOffers(one, made))),
     };
   } catch (error) {
     if (error instanceof Lost) return undefined;
@@ -40,14 +29,16 @@ export function moved(told: Told, file: string, now: Reading): Verdict | undefin
   }
 }
 
-/** The same plain data, with the places of one file moved. */
+/** The same plain data, with the places of one file moved; throws `Lost` where one can't be followed. */
 function withPlaces<T>(value: T, file: string, move: Move): T {
   const go = (one: unknown): unknown => {
     if (typeof one !== 'object' || one === null) return one;
     if (Array.isArray(one)) return one.map(go);
     const copy = Object.fromEntries(Object.entries(one).map(([name, inner]) => [name, go(inner)]));
     if (copy['file'] !== file || typeof copy['start'] !== 'number' || typeof copy['end'] !== 'number') return copy;
-    return { ...copy, start: move(copy['start'], 'start'), end: move(copy['end'], 'end') };
+    const [start, end] = [move(copy['start'], 'start'), move(copy['end'], 'end')];
+    if (start === undefined || end === undefined) throw new Lost();
+    return { ...copy, start, end };
   };
   // A copy in which numbers stand for numbers.
   return go(value) as T;

@@ -9,17 +9,19 @@ export interface Reading {
   readonly facts: FileFacts;
 }
 
-/** Where an offset lies in the other text; throws `Lost` where that can't be told. */
-export type Move = (offset: number, side: 'start' | 'end') => number;
+/** Where an offset lies in the other text; `undefined` where that can't be told. */
+export type Move = (offset: number, side: 'start' | 'end') => number | undefined;
 
-/** What tells that two readings differ in more than can be followed. */
-export class Lost extends Error {}
+/** Two readings differ in more than can be followed. */
+class Lost extends Error {}
 
 /** How two readings of one file that differ little stand to each other. */
 export interface Pairing {
   readonly move: Move;
   /** The functions of the first whose bodies are others in the second. */
   readonly changed: ReadonlySet<FunctionFacts>;
+  /** Whether those use the same of what the rest of the file declares: that is asked of functions that nothing runs, too. */
+  readonly usesTheSame: boolean;
 }
 
 /** The names under which facts keep the start and the end of a stretch (`facts/ir.ts`). */
@@ -30,13 +32,12 @@ type Places = Readonly<Record<'start' | 'end', Map<number, number>>>;
  * Pairs two readings of one file that differ in places, and in the bodies of some functions.
  *
  * @param edit what makes the one text of the other
- * @returns `undefined` where they differ in more: in what the file does where it stands, in what it declares, imports,
- * or in which of its names the bodies use
+ * @returns `undefined` where they differ in more: in what the file does where it stands, in what it declares or imports
  */
 export function paired(before: FileFacts, now: FileFacts, edit: TextEdit): Pairing | undefined {
   try {
     const pairs = new Pairs(before, now);
-    return { move: moveBy(pairs.places, edit), changed: pairs.changed };
+    return { move: moveBy(pairs.places, edit), changed: pairs.changed, usesTheSame: pairs.usesTheSame };
   } catch (error) {
     if (error instanceof Lost) return undefined;
     throw error;
@@ -48,8 +49,8 @@ function moveBy(known: Places, edit: TextEdit): Move {
   return (offset, side) => {
     const to = known[side].get(offset) ?? known[side === 'start' ? 'end' : 'start'].get(offset);
     if (to !== undefined) return to;
-    if (offset >= edit.start && offset <= edit.end) throw new Lost();
-    return movedOffset(offset, [edit]);
+    if (offset === Number.MAX_SAFE_INTEGER) return offset;
+    return offset >= edit.start && offset <= edit.end ? undefined : movedOffset(offset, [edit]);
   };
 }
 
@@ -71,7 +72,16 @@ class Pairs {
     const { functions: _functions, classes: _classes, ...rest } = before;
     const { functions: _its, classes: _other, ...others } = now;
     this.#pair(rest, others);
-    if (this.changed.size > 0 && !this.#sameNames()) throw new Lost();
+  }
+
+  /** Whether the changed functions name the same of what the rest of the file declares. */
+  get usesTheSame(): boolean {
+    if (this.changed.size === 0) return true;
+    const declared = declaredBeside(this.#before, this.changed);
+    return [...this.#others].every(([left, right]) => {
+      const [names, its] = [mentionedIn(left, this.#before, declared), mentionedIn(right, this.#now, declared)];
+      return names.size === its.size && [...names].every(name => its.has(name));
+    });
   }
 
   /** Goes through two values; throws `Lost` where they differ in more than places and bodies. */
@@ -123,15 +133,6 @@ class Pairs {
       this.#others.set(left, right);
     }
     this.#noted = outer;
-  }
-
-  /** Whether the changed functions use the same of what the rest of the file declares: that is asked of functions that nothing runs, too. */
-  #sameNames(): boolean {
-    const declared = declaredBeside(this.#before, this.changed);
-    return [...this.#others].every(([left, right]) => {
-      const [names, its] = [mentionedIn(left, this.#before, declared), mentionedIn(right, this.#now, declared)];
-      return names.size === its.size && [...names].every(name => its.has(name));
-    });
   }
 }
 

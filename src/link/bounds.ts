@@ -50,6 +50,8 @@ export class Budget {
   #guardWork = guardWork();
   #toldAt: number | undefined;
   readonly #tooLong = new Map<FunctionFacts, number>();
+  /** How often a function was not run to its end. */
+  cuts = 0;
 
   /** Counts steps. */
   spend(steps: number): void {
@@ -84,6 +86,11 @@ export class Budget {
     return this.#taken > this.#limit;
   }
 
+  /** Whether the run has taken all it may: what comes later is cut off. */
+  get isUsedUp(): boolean {
+    return this.#taken >= BOUNDS.total;
+  }
+
   /** Whether it is still to be told that there are none left: once for each bound. */
   isNews(): boolean {
     const isNews = this.#toldAt !== this.#limit;
@@ -107,7 +114,10 @@ export class Budget {
   /** Runs a function with a few of the present steps. Whether they were enough; one that took too long a few times is not run at all. */
   briefly(steps: number, facts: FunctionFacts, f: () => void): 'done' | 'cut off' | 'not run' {
     const failed = this.#tooLong.get(facts) ?? 0;
-    if (failed >= TRIES) return 'not run';
+    if (failed >= TRIES) {
+      this.cuts++;
+      return 'not run';
+    }
     const limit = this.#limit;
     this.#limit = Math.min(limit, this.#taken + steps);
     this.#toldAt = this.#limit;
@@ -116,6 +126,7 @@ export class Budget {
     this.#limit = limit;
     if (isDone) return 'done';
     this.#tooLong.set(facts, failed + 1);
+    this.cuts++;
     return 'cut off';
   }
 }

@@ -1,12 +1,13 @@
-import type { FileFacts } from '../facts/ir.ts';
+import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
 import { defineGlobals } from './builtins/globals.ts';
-import { handlerId, handlersIn, summarise, summariseAgain, type Summary } from './handlers.ts';
+import { handlerId } from './handlers.ts';
 import { execute, importPackage, moduleOf, type Module } from './modules.ts';
 import type { Frame } from './frame.ts';
 import type { Resolution } from './resolve.ts';
 import { Run } from './run.ts';
 import { Scope } from './scope.ts';
 import { summariseSockets, type SocketSummary } from './sockets.ts';
+import { summarisedIn, type Again, type Summaries } from './summaries.ts';
 import { sweepServer } from './sweep.ts';
 import { Twins } from './twins.ts';
 import { NOWHERE, primitive, type FunctionValue, type NativeValue, type ObjectValue } from './value.ts';
@@ -24,10 +25,10 @@ export interface Program {
 }
 
 /** A finished run: what it found, and the state that further questions are asked of. */
-export interface Finished {
+export interface Finished extends Summaries {
   readonly run: Run;
-  /** What each handler does, by the function's id. Twins are there once. */
-  readonly summaries: ReadonlyMap<number, Summary>;
+  /** The functions that were run before the handlers were summarised. */
+  readonly started: ReadonlySet<FunctionFacts>;
   /** What identifies a handler among the summaries. */
   readonly idOf: (handler: FunctionValue | NativeValue) => number;
   /** What each socket.io server does with sessions. */
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly preloads?: readonly string[];
   /** Runs every function that nothing called, each on its own: for code that nothing in the repository starts. */
   readonly sweeps?: boolean;
+  /** Handlers that are known from an earlier run are not summarised. */
+  readonly again?: Again;
 }
 
 /**
@@ -59,7 +62,8 @@ export function runProgram(program: Program, entry: string, environment: string,
   run.guard = run.result.alive;
   const twins = new Twins(run);
   const idOf = (handler: FunctionValue | NativeValue): number => (handler.t === 'function' ? twins.of(handler) : handlerId(handler));
-  return { run, summaries: summaries(run, idOf), idOf, sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
+  const started = new Set(run.called);
+  return { run, started, ...summarisedIn(run, idOf, options.again), idOf, sockets: run.result.sockets.map((server) => summariseSockets(run, server)) };
 }
 
 /**
@@ -79,18 +83,4 @@ export function rootFrame(file: string): Frame {
   const nothing: ObjectValue = { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true };
   const module: Module = { file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done', alive: true, moduleObject: nothing, ownExports: nothing };
   return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
-}
-
-function summaries(run: Run, idOf: Finished['idOf']): ReadonlyMap<number, Summary> {
-  const found = new Map<number, Summary>();
-  for (const app of [...run.result.apps]) {
-    for (const registration of [...app.registrations]) {
-      for (const { value } of registration.middlewares) for (const handler of handlersIn(value)) {
-        const id = idOf(handler);
-        if (!found.has(id)) found.set(id, summarise(run, handler));
-      }
-    }
-  }
-  for (const [id, summary] of found) if (run.changing.hasOneOf(summary.log.read)) found.set(id, summariseAgain(run, summary));
-  return found;
 }

@@ -8,6 +8,10 @@ export class Queue {
     this.#jobs.push(job);
   }
 
+  get length(): number {
+    return this.#jobs.length - this.#taken;
+  }
+
   /** What is to run next, which waits no more; `undefined` where nothing waits. */
   take(): (() => void) | undefined {
     const job = this.#jobs[this.#taken++];

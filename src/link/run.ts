@@ -31,8 +31,8 @@ export class Run {
   readonly registered = new Set<number>();
   /** The callbacks out of which the present one was left to run later. */
   #origins: readonly FunctionFacts[] = [];
-  /** Every function that was run. */
-  readonly called = new Set<FunctionFacts>();
+  /** Every function that was run; while a handler is summarised, those that were run for it. */
+  called = new Set<FunctionFacts>();
   /** Takes each function that is made, while somebody wants to know. */
   made: FunctionValue[] | undefined;
   readonly #queue = new Queue();
@@ -76,6 +76,21 @@ export class Run {
 
   id(): number {
     return ++this.#ids;
+  }
+
+  /** The number that was given out last. */
+  get lastId(): number {
+    return this.#ids;
+  }
+
+  /** Leaves out the numbers up to one: what they were given to is known from an earlier run. */
+  continueAfter(id: number): void {
+    this.#ids = Math.max(this.#ids, id);
+  }
+
+  /** How much waits to be run. */
+  get leftToRun(): number {
+    return this.#queue.length;
   }
 
   place(span: { readonly s: number; readonly e: number }, file = this.frame.file): Place {

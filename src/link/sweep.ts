@@ -82,7 +82,7 @@ export function sweepAll(program: Program, files: readonly string[], environment
     const names = namesOfRequests(program, module, swept);
     sweep(run, module, (facts) => !isOnServer(facts) && namesOneOf((name) => names.has(name), facts, module.facts));
   }
-  return { run, summaries: new Map(), idOf: handlerId, sockets: [] };
+  return { run, started: run.called, summaries: new Map(), traces: new Map(), handlers: [], idOf: handlerId, sockets: [] };
 }
 
 /** Runs the functions of a module that write to the defaults of a client or add interceptors, and keeps what they do: a page's first component does so. */

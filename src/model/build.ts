@@ -1,16 +1,17 @@
-import type { FileFacts, FunctionFacts } from '../facts/ir.ts';
-import { forksWorkers, ImportGraph, runProgram, type Finished, type Program } from '../link/index.ts';
+import type { FileFacts } from '../facts/ir.ts';
+import { forksWorkers, ImportGraph, runProgram, type Again, type Finished, type Program } from '../link/index.ts';
 import { makesRequests, sweepAll } from '../link/sweep.ts';
 import { keepsOrder } from '../source/compiled.ts';
 import type { Files } from '../source/files.ts';
 import type { Place } from '../source/place.ts';
 import type { Proxy } from '../source/proxies.ts';
 import { makesTable, tableIn } from '../source/tables.ts';
+import { areAlike, areAlikeBeside, namesTheSame, ranWith, restingOn, stillHold, type Edit, type Ran } from './build/again.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
 import { Places } from './build/places.ts';
 import { Surroundings } from './build/surroundings.ts';
 import type { Building } from './build/values.ts';
-import { worldOf } from './build/world.ts';
+import { worldOf, type WorldSources } from './build/world.ts';
 import { isTestFile } from './reach.ts';
 import type { ClientCall, Entry, EnvFile, Workspace, World } from './types.ts';
 import { workspaceOf } from './workspace.ts';
@@ -30,22 +31,32 @@ export interface WorkspaceInput {
   /** Environments to look at beside production and development. */
   readonly environments?: readonly string[];
   /** A workspace of the same files but for the text of one: what that file has no part in is taken from there. */
-  readonly earlier?: { readonly workspace: Workspace; readonly edited: string };
+  readonly earlier?: Earlier;
   /** Called when a program was run in an environment. */
   readonly ran?: () => void;
+}
+
+/** A workspace of the same files but for the text of one. */
+export interface Earlier {
+  readonly workspace: Workspace;
+  readonly edited: string;
+  /** How that text differs, where it differs in the bodies of functions alone. */
+  readonly edit?: Edit;
 }
 
 /** What a part of a workspace rests on: every file that was run for it, and the tables that were looked for in all files. */
 interface Rests {
   readonly files: Set<string>;
-  /** What was run of the files; absent where functions were looked at beside. */
-  functions?: ReadonlySet<FunctionFacts>;
+  /** How it was run; empty where functions were looked at that were not run. */
+  readonly ran: Ran[];
   readonly tables: { readonly table: string; readonly otherwise: string; readonly found: Place | undefined }[];
 }
 
 interface Kept<T> {
   readonly made: T;
   readonly on: Rests;
+  /** Whether it is what it was in an earlier workspace, but for the places of the edited file. */
+  readonly isAlike: boolean;
 }
 
 /** The parts of each workspace that was built, by what they were made from; what stands around its programs, and what each file leads to. */
@@ -53,27 +64,30 @@ interface Built {
   readonly parts: ReadonlyMap<string, Kept<readonly World[] | readonly ClientCall[]>>;
   readonly around: Surroundings;
   readonly graph: ImportGraph;
+  /** Whether all is what it was in the earlier workspace, but for the places of the edited file. */
+  readonly isAlike: boolean;
 }
 
 const kept = new WeakMap<Workspace, Built>();
 
-/** A file with another text than a workspace was built with, which differs in places and in some functions alone. */
-export interface Edited {
-  readonly file: string;
-  readonly text: string;
-  readonly before: FileFacts;
-  readonly now: FileFacts;
-  /** The functions, as they were before. */
-  readonly changed: ReadonlySet<FunctionFacts>;
+/** Whether a workspace may come to something else by an edit: a function was run that differs now, or the file is looked at as a whole. */
+export function restsOn(workspace: Workspace, edit: Edit, text: string): boolean {
+  const { file, changed } = edit;
+  const built = kept.get(workspace);
+  if (built === undefined || built.around.hasRead(file) || isLookedAtWhole(edit)) return true;
+  return [...built.parts.values()].some(({ on: { files, ran, tables } }) =>
+    (files.has(file) && (ran.length === 0 || ran.some(({ called }) => [...changed].some((one) => called.has(one)))))
+    || tables.some(({ table, otherwise, found }) => found?.file === file || makesTable(text, table, otherwise)));
 }
 
-/** Whether a workspace may come to something else by an edit: a function was run that differs now, or the file is looked at as a whole. */
-export function restsOn(workspace: Workspace, { file, text, before, now, changed }: Edited): boolean {
-  const built = kept.get(workspace);
-  if (built === undefined || built.around.hasRead(file) || makesRequests(before) !== makesRequests(now) || [before, now].some((facts) => forksWorkers(facts))) return true;
-  return [...built.parts.values()].some(({ on: { files, functions, tables } }) =>
-    (files.has(file) && (functions === undefined || [...changed].some((one) => functions.has(one))))
-    || tables.some(({ table, otherwise, found }) => found?.file === file || makesTable(text, table, otherwise)));
+/** Whether a workspace came to what the earlier one is, but for the places of the edited file. */
+export function isAsEarlier(workspace: Workspace): boolean {
+  return kept.get(workspace)?.isAlike === true;
+}
+
+/** Whether an edit counts although no run comes to it: of a file of pages that asks for something, or of one that forks workers. */
+function isLookedAtWhole({ before, now }: Edit): boolean {
+  return makesRequests(before) !== makesRequests(now) || [before, now].some((facts) => forksWorkers(facts));
 }
 
 /** An entry and what is loaded before it. */
@@ -100,7 +114,7 @@ class WorkspaceBuilder {
   readonly #reached = new Set<string>();
   readonly #clientFiles: ReadonlySet<string>;
   /** A workspace of the same files but for the code in one, as it was built, and that one. */
-  readonly #earlier: (Built & { readonly edited: string }) | undefined;
+  readonly #earlier: (Built & Pick<Earlier, 'edited' | 'edit'>) | undefined;
   readonly #around: Surroundings;
   readonly #places = new Places();
 
@@ -110,7 +124,7 @@ class WorkspaceBuilder {
     const { root, earlier } = input;
     const built = earlier && /\.[cm]?[jt]sx?$/.test(earlier.edited) ? kept.get(earlier.workspace) : undefined;
     // Rarely an answer is read from code: of a configuration of pm2.
-    this.#earlier = built && earlier && !built.around.hasRead(earlier.edited) ? { ...built, edited: earlier.edited } : undefined;
+    this.#earlier = built && earlier && !built.around.hasRead(earlier.edited) ? { ...built, ...earlier } : undefined;
     this.#around = new Surroundings(input.files, root, this.#earlier?.around);
     const { files } = this.#around;
     this.#program = {
@@ -143,19 +157,23 @@ class WorkspaceBuilder {
       envFiles: this.#envFilesOf(serverFiles),
       proxies: this.#proxies(worlds),
     });
-    kept.set(workspace, { parts: this.#parts, around: this.#around, graph: this.#graph });
+    const isAlike = this.#earlier?.parts.size === this.#parts.size && [...this.#parts.values()].every((part) => part.isAlike);
+    kept.set(workspace, { parts: this.#parts, around: this.#around, graph: this.#graph, isAlike });
     return workspace;
   }
 
   readonly #parts = new Map<string, Kept<readonly World[] | readonly ClientCall[]>>();
 
   /** A part of the workspace: as it was, where the one file that differs was not run for it. */
-  #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (on: Rests) => T): Kept<T> {
+  #part<T extends readonly World[] | readonly ClientCall[]>(key: string, make: (on: Rests) => T, again?: (known: Rests) => Kept<T> | undefined): Kept<T> {
     const known = this.#earlier?.parts.get(key);
     const reusable = known !== undefined && this.#holds(known.on);
-    const on: Rests = reusable ? known.on : { files: new Set(), tables: [] };
+    const anew = (): Kept<T> => {
+      const on: Rests = { files: new Set(), tables: [], ran: [] };
+      return { made: make(on), on, isAlike: false };
+    };
     // The key says what the part is: a part of one key is always of one type.
-    const part: Kept<T> = { made: reusable ? known.made as T : make(on), on };
+    const part = reusable ? { made: known.made as T, on: known.on, isAlike: true } : (known && again?.(known.on)) ?? anew();
     this.#parts.set(key, part);
     return part;
   }
@@ -225,7 +243,7 @@ class WorkspaceBuilder {
 
   /** One world an environment; the code may name environments beyond the usual two. */
   #worlds(start: Start): readonly World[] {
-    const { made, on } = this.#part(`worlds ${JSON.stringify(start)}`, (rests) => this.#worldsAnew(start, rests));
+    const { made, on } = this.#part(`worlds ${JSON.stringify(start)}`, (rests) => this.#worldsAnew(start, rests), ({ ran }) => this.#worldsAgain(start, ran));
     for (const file of on.files) this.#reached.add(file);
     return made;
   }
@@ -234,46 +252,83 @@ class WorkspaceBuilder {
     const worlds: World[] = [];
     const environments = [...ENVIRONMENTS, ...(this.#input.environments ?? [])];
     // A program that nowhere asks for its environment does the same in each: it is run once.
-    let everywhere: World | undefined;
+    let everywhere: Ran | undefined;
     for (const environment of environments) {
       if (everywhere) {
-        worlds.push({ ...everywhere, environment });
+        worlds.push({ ...everywhere.world, environment });
+        everywhere.environments.push(environment);
         continue;
       }
-      const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started });
-      this.#input.ran?.();
+      const finished = this.#run(start, environment);
       for (const file of finished.run.result.files) on.files.add(file);
       for (const name of finished.run.result.environments) if (!environments.includes(name) && !NOT_JUDGED.has(name)) environments.push(name);
-      const { preloads: _, ...entry } = start;
-      const asks = { files: false };
-      const world = worldOf({
-        ...this.#building(finished, environment), finished, environment, entry,
-        variable: (file, name) => {
-          asks.files ||= this.#around.envFilesFor(file).some(({ kind }) => kind !== 'all');
-          return this.#variable(file, name, environment);
-        },
-        version: (file, name) => this.#around.versionFor(file, name),
-        tableIn: (table, otherwise) => {
-          const found = tableIn(this.#input.files, this.#input.root, table, otherwise);
-          on.tables.push({ table, otherwise, found });
-          return found;
-        },
-      });
+      const { world, asks } = this.#worldOf(start, finished, environment, on);
       worlds.push(world);
-      if (start.started) on.functions = new Set([...on.functions ?? [], ...finished.run.called]);
-      if (!asks.files && !finished.run.asksEnvironment) everywhere = world;
+      const ran = ranWith(finished, world, { environments: [environment], asks });
+      if (start.started) on.ran.push(ran);
+      if (!asks) everywhere = ran;
     }
     return worlds;
   }
 
+  /**
+   * The worlds after an edit that leaves most of a program as it was: what can't differ is not summarised again, and what
+   * comes of it is compared. `undefined` where that is not enough.
+   */
+  #worldsAgain(start: Start, before: readonly Ran[]): Kept<readonly World[]> | undefined {
+    const edit = this.#earlier?.edit;
+    if (!edit || before.length === 0 || isLookedAtWhole(edit)) return undefined;
+    const on: Rests = { files: new Set(), tables: [], ran: [] };
+    let isAlike = true;
+    for (const ran of before) {
+      const handlers = restingOn(ran, edit);
+      const [environment = ''] = ran.environments;
+      const finished = this.#run(start, environment, handlers && ran.traces ? { handlers, traces: ran.traces } : undefined);
+      const known = new Map(handlers && ran.world.handlers.filter(({ id }) => !handlers.has(id)).map((one) => [one.id, one]));
+      const { world, asks } = this.#worldOf(start, finished, environment, on, known);
+      const isSame = areAlikeBeside(ran.world, world, edit);
+      if ((asks && !ran.asks) || !namesTheSame(ran, finished) || (handlers && !(isSame && stillHold(ran, finished, world, edit)))) return undefined;
+      isAlike &&= isSame && areAlike(ran.world.handlers, world.handlers, edit);
+      for (const file of finished.run.result.files) on.files.add(file);
+      on.ran.push(ranWith(finished, world, { ...ran, traces: handlers && ran.traces }));
+    }
+    return { made: on.ran.flatMap(({ world, environments }) => environments.map((environment) => (environment === world.environment ? world : { ...world, environment }))), on, isAlike };
+  }
+
+  #run(start: Start, environment: string, again?: Again): Finished {
+    const finished = runProgram(this.#program, start.file, environment, { preloads: start.preloads, sweeps: !start.started, ...(again ? { again } : {}) });
+    this.#input.ran?.();
+    return finished;
+  }
+
+  /** The world of a run, and whether it would be another in another environment. */
+  #worldOf({ preloads: _, ...entry }: Start, finished: Finished, environment: string, on: Rests, known?: WorldSources['known']): { readonly world: World; readonly asks: boolean } {
+    const asks = { files: false };
+    const world = worldOf({
+      ...this.#building(finished, environment), finished, environment, entry, ...(known ? { known } : {}),
+      variable: (file, name) => {
+        asks.files ||= this.#around.envFilesFor(file).some(({ kind }) => kind !== 'all');
+        return this.#variable(file, name, environment);
+      },
+      version: (file, name) => this.#around.versionFor(file, name),
+      tableIn: (table, otherwise) => {
+        const found = tableIn(this.#input.files, this.#input.root, table, otherwise);
+        on.tables.push({ table, otherwise, found });
+        return found;
+      },
+    });
+    return { world, asks: asks.files || finished.run.asksEnvironment };
+  }
+
   #building(finished: Finished, environment: string): Building {
+    const handlers = new Set(finished.handlers);
     return {
       run: finished.run, places: this.#places,
       alive: finished.run.result.alive,
       variable: (file, name) => this.#variable(file, name, environment),
       handlerOf: (value) => {
         const id = finished.idOf(value);
-        return finished.summaries.has(id) ? id : undefined;
+        return handlers.has(id) ? id : undefined;
       },
     };
   }

@@ -1,4 +1,4 @@
-import { forksWorkers, given, handlersIn, hoistable, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type StatementSite, type Summary, alternatives, type Single } from '../../link/index.ts';
+import { forksWorkers, given, handlersIn, hoistable, type ActEvent, type AppEntity, type Argument, type Finished, type Guard, type LoadEvent, type RegistrationEvent, type SessionEntity, type SettingEvent, type StatementSite, type Summary, tracing, alternatives, type Single } from '../../link/index.ts';
 import type { Place } from '../../source/place.ts';
 import type { Act, App, CorsSetup, Entry, EnvFileLoad, Handler, Middleware, Registration, Server, SessionSetup, VariableRead, Version, World } from '../types.ts';
 import type { Options, Value } from '../value.ts';
@@ -14,6 +14,8 @@ export interface WorldSources extends Building {
   readonly finished: Finished;
   readonly entry: Entry;
   readonly environment: string;
+  /** Handlers that are known from an earlier run. */
+  readonly known?: ReadonlyMap<number, Handler>;
   /** The version of a package as a file sees it. */
   version(file: string, name: string): Version;
   /** Where something in the repository makes a table, or matches a pattern. */
@@ -213,7 +215,11 @@ class WorldBuilder {
   }
 
   #handlers(): readonly Handler[] {
-    return [...this.#sources.finished.summaries].map(([id, summary]) => this.#handler(id, summary));
+    const { finished: { run, handlers, summaries, traces }, known } = this.#sources;
+    return handlers.flatMap((id) => {
+      const [summary, trace] = [summaries.get(id), traces.get(id)];
+      return summary && trace ? tracing(run, trace, () => this.#handler(id, summary)) : known?.get(id) ?? [];
+    });
   }
 
   #handler(id: number, summary: Summary): Handler {

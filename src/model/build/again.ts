@@ -1,0 +1,133 @@
+import type { FileFacts, FunctionFacts } from '../../facts/ir.ts';
+import type { Finished, Trace } from '../../link/index.ts';
+import { keptFor } from '../../source/kept.ts';
+import type { Handler, World } from '../types.ts';
+
+/** A text of one file beside another, where they differ in places and in the bodies of functions alone. */
+export interface Edit {
+  readonly file: string;
+  readonly before: FileFacts;
+  readonly now: FileFacts;
+  /** The functions that differ, as they were before. */
+  readonly changed: ReadonlySet<FunctionFacts>;
+  /** Where an offset lies now; `undefined` where that can't be told. */
+  readonly move: (offset: number, side: 'start' | 'end') => number | undefined;
+}
+
+/** A program as it was run in one environment, and what that rests on. */
+export interface Ran {
+  readonly world: World;
+  /** The environments in which it does the same, the first the one that it was run in. */
+  readonly environments: string[];
+  /** Whether it may do something else in another. */
+  readonly asks: boolean;
+  readonly files: ReadonlySet<string>;
+  /** The environments that the code names. */
+  readonly named: ReadonlySet<string>;
+  /** The functions that were run, and those of them that were run before handlers were summarised. */
+  readonly called: ReadonlySet<FunctionFacts>;
+  readonly started: ReadonlySet<FunctionFacts>;
+  /** Of each handler; absent where handlers may rest on what others did. */
+  readonly traces: ReadonlyMap<number, Trace> | undefined;
+}
+
+/**
+ * What a run that has become a world leaves to later ones.
+ *
+ * @param earlier what is known of it beside, with how the handlers came about that it left out
+ */
+export function ranWith({ run, started, traces }: Finished, world: World, earlier: Pick<Ran, 'environments' | 'asks'> & Partial<Pick<Ran, 'traces'>>): Ran {
+  const { files, environments: named, apps } = run.result;
+  // What injects makes things when they are first asked for, and keeps them.
+  const isApart = !run.budget.isUsedUp && apps.every(({ style }) => style !== 'nest');
+  const others = [...earlier.traces ?? []].filter(([id]) => !traces.has(id));
+  return {
+    world, environments: [...earlier.environments], asks: earlier.asks, files, named, started,
+    called: others.length === 0 ? run.called : new Set([...run.called, ...others.flatMap(([, { called }]) => [...called])]),
+    traces: isApart ? new Map([...traces, ...others]) : undefined,
+  };
+}
+
+/**
+ * The handlers that have to be summarised again after an edit: those that run or mention something of the file, and
+ * those that others may rest on. The start comes about as it did where it runs no function that differs.
+ *
+ * @returns `undefined` where that is all of them
+ */
+export function restingOn({ world, started, traces }: Ran, { file, before, changed }: Edit): ReadonlySet<number> | undefined {
+  if (!traces || [...changed].some((one) => started.has(one))) return undefined;
+  const own = new Set(before.functions);
+  const found = new Set<number>();
+  for (const handler of world.handlers) {
+    const trace = traces.get(handler.id);
+    if (!trace) return undefined;
+    if (isShared(trace) && [...changed].some((one) => trace.called.has(one))) return undefined;
+    if (isShared(trace) || [...trace.called].some((one) => own.has(one)) || mentions(handler, file)) found.add(handler.id);
+  }
+  return found;
+}
+
+/** Whether others may rest on what a handler does. */
+function isShared({ writes, leaves }: Trace): boolean {
+  return writes || leaves;
+}
+
+/**
+ * Whether handlers that were left out do what they did: the start and all that the others left are the same, and
+ * what runs a function that differs does nothing that others may rest on.
+ */
+export function stillHold(ran: Ran, { run, handlers, traces }: Finished, world: World, edit: Edit): boolean {
+  const [before, now] = [ran.world.handlers, world.handlers];
+  return now.length === before.length && before.every(({ id }, index) => id === handlers[index]) && isSame(ran.files, run.result.files)
+    && [...traces].every(([id, trace]) => !isShared(trace) || [...edit.changed].every((one) => ran.traces?.get(id)?.called.has(one) !== true));
+}
+
+/** Whether a program still names the environments that it named: it is run in each. */
+export function namesTheSame({ named }: Ran, { run }: Finished): boolean {
+  return isSame(named, run.result.environments);
+}
+
+function isSame<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
+  return one.size === other.size && [...one].every((item) => other.has(item));
+}
+
+/** Whether two worlds are the same beside their handlers, but for the places of an edited file. */
+export function areAlikeBeside({ handlers: _before, ...before }: World, { handlers: _now, ...now }: World, edit: Edit): boolean {
+  return areAlike(before, now, edit);
+}
+
+/** Whether plain data is the same but for the places of an edited file. */
+export function areAlike(one: unknown, other: unknown, edit: Edit): boolean {
+  if (one === other) return true;
+  if (typeof one === 'string' && typeof other === 'string') return one.includes(edit.file) && movedText(one, edit) === other;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, index) => areAlike(item, other[index], edit));
+  const [names, its] = [Object.keys(one), Object.keys(other)];
+  if (names.length !== its.length) return false;
+  const [left, right] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
+  if (left['file'] === edit.file && typeof left['start'] === 'number' && typeof left['end'] === 'number') {
+    return right['file'] === edit.file && edit.move(left['start'], 'start') === right['start'] && edit.move(left['end'], 'end') === right['end'];
+  }
+  return names.every((name) => Object.hasOwn(right, name) && areAlike(left[name], right[name], edit));
+}
+
+/** A symbol says where it comes from: `…@/app/app.js:120-130`. */
+function movedText(text: string, { file, move }: Edit): string {
+  return text.replaceAll(/:(\d+)(?:-(\d+))?/g, (all, start: string, end: string | undefined, at: number) =>
+    (text.endsWith(file, at) ? `:${String(move(Number(start), 'start'))}${end === undefined ? '' : `-${String(move(Number(end), 'end'))}`}` : all));
+}
+
+function mentions(handler: Handler, file: string): boolean {
+  for (const text of textsIn(handler)) if (text.includes(file)) return true;
+  return false;
+}
+
+const textsIn = keptFor((handler: Handler): ReadonlySet<string> => {
+  const found = new Set<string>();
+  const go = (one: unknown): void => {
+    if (typeof one === 'string') found.add(one);
+    else if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) go(inner);
+  };
+  go(handler);
+  return found;
+});
