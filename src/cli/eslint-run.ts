@@ -1,7 +1,7 @@
 import nodeModule from 'node:module';
 import type { ESLint, Linter } from 'eslint';
 import { rules } from '../../rules/index.ts';
-import { plainlyAwaited } from '../engine/loader.ts';
+import { plain } from '../engine/loader.ts';
 import { plugin, NAMESPACE } from '../eslint/plugin.ts';
 import { SETTINGS_KEY } from '../eslint/settings.ts';
 import { isInside, parentOf, toPosix } from '../source/paths.ts';
@@ -52,15 +52,18 @@ export function eslintOf(FlatEslint: typeof ESLint, options: ESLint.Options): ES
  * @throws CannotRun where none is
  */
 export async function loadEslint(): Promise<typeof ESLint> {
+  const loaded = plain();
   try {
     // From Node 22 on, what is compiled of ESLint is kept between two runs.
     const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => void };
     enableCompileCache?.();
-    const { loadESLint } = await plainlyAwaited(() => import('eslint'));
+    const { loadESLint } = await import('eslint');
     // ESLint 8 has to be told; later ones know no other kind of configuration, nor do their types.
     return await (loadESLint as (options: { useFlatConfig: true }) => ReturnType<typeof loadESLint>)({ useFlatConfig: true });
   } catch {
     throw new CannotRun('ESLint is not installed. It is needed to report: npm install --save-dev eslint');
+  } finally {
+    loaded();
   }
 }
 

@@ -62,10 +62,13 @@ export class Loader {
     const module: Module = { exports: {} };
     this.#modules.set(name, module);
     const file = join(this.#directory, name);
-    plainly(() => {
+    const loaded = plain();
+    try {
       const body = this.#compiled(file, name).runInThisContext() as Body;
       body.call(module.exports, module.exports, other => (other.startsWith('./') ? this.load(other.slice(2)) : this.#require(other) as unknown), module, file, this.#directory);
-    });
+    } finally {
+      loaded();
+    }
     return module.exports;
   }
 
@@ -142,29 +145,17 @@ function untune(): void {
   isTuned = false;
 }
 
-/** Loads something: V8 takes compiled code, Node's own included, for the very flags that it was compiled under. */
-function plainly<T>(work: () => T): T {
+/**
+ * V8 works as it does by itself until the function that this returns is called. That is for loading something, and for starting
+ * a thread: compiled code, Node's own included, is of use under the very flags alone that it was compiled under.
+ */
+export function plain(): () => void {
   const wasTuned = isTuned;
   untune();
-  try {
-    return work();
-  } finally {
-    if (wasTuned) tune();
-  }
+  return () => { if (wasTuned) tune(); };
 }
 
-/** The same for what is loaded at the end of a promise. */
-export async function plainlyAwaited<T>(work: () => Promise<T>): Promise<T> {
-  const wasTuned = isTuned;
-  untune();
-  try {
-    return await work();
-  } finally {
-    if (wasTuned) tune();
-  }
-}
-
-const own = new Loader(dirname(fileURLToPath(import.meta.url)), { 'loader.cjs': { plainlyAwaited, tune } });
+const own = new Loader(dirname(fileURLToPath(import.meta.url)), { 'loader.cjs': { plain, tune } });
 
 /** What a file of the published package exports. What is compiled of it is kept when the process ends. */
 export function load(name: string): unknown {
