@@ -66,14 +66,14 @@ function effectOf(world: World, handler: Handler, act: Act): string | undefined 
 
 /** Whether there is nothing to lose: a `save` of nothing new, a logout from a session that is destroyed, a call that is never come to. */
 function isNothing(world: World, handler: Handler, act: Act): boolean {
-  const before = handler.acts.filter((one) => onOnePath(one, act) && isBefore(handler, one, act));
-  if (before.some((one) => throws(world, one) || (one.does === 'destroy-session' && act.does === 'log-out'))) return true;
-  return act.does === 'save-session' && pendingAt(world, handler, act).length === 0 && !before.some((one) => one.does === 'write-session' && one.name === 'cookie');
+  const comesAfter = (is: (one: Act) => boolean): boolean => handler.acts.some((one) => is(one) && onOnePath(one, act) && isBefore(handler, one, act));
+  if (comesAfter((one) => throws(world, one) || (one.does === 'destroy-session' && act.does === 'log-out'))) return true;
+  return act.does === 'save-session' && pendingAt(world, handler, act).length === 0 && !comesAfter((one) => one.does === 'write-session' && one.name === 'cookie');
 }
 
 /** Whether nobody is logged in with the session any more when it is destroyed, or the browser loses its cookie along with it. */
 function isLeftBehind(world: World, handler: Handler, act: Act): boolean {
-  return handler.acts.some((one) => onOnePath(one, act) && ((leavesNobody(world, one) && hasWaitedFor(handler, act, one)) || world.sessions.some((session) => mayClear(one, session))));
+  return handler.acts.some((one) => ((leavesNobody(world, one) && hasWaitedFor(handler, act, one)) || world.sessions.some((session) => mayClear(one, session))) && onOnePath(one, act));
 }
 
 /** passport's logout from 0.6 on throws without a callback (passport 0.7.0 lib/http/request.js): what comes after it does not run. */

@@ -2,7 +2,7 @@ import type { Act, SessionSetup } from '../src/model/index.ts';
 import { onOnePath } from '../src/model/acts.ts';
 import { certainText } from '../src/model/certain.ts';
 import { cookieNames } from '../src/model/cookie.ts';
-import { endsIdentity, isLogout, keepsIdentities } from '../src/model/identity.ts';
+import { endsIdentity, logoutsOf, keepsIdentities } from '../src/model/identity.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { writtenPath } from '../src/model/path.ts';
@@ -25,7 +25,7 @@ export const logoutDestroysSession: Rule = defineRule({
     for (const world of workspace.judged.filter(isStarted)) {
       const told = new Set<Act>();
       for (const lane of lanesOf(world)) {
-        const logouts = lane.steps.filter((step) => isLogout(step));
+        const logouts = logoutsOf(lane);
         if (logouts.length === 0 || !keepsIdentities(lane)) continue;
         for (const step of logouts) {
           const { handler } = step;

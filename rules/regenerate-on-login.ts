@@ -1,5 +1,5 @@
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
-import { isLogin, logsIdentityIn } from '../src/model/identity.ts';
+import { loginRoutesOf, logsIdentityIn } from '../src/model/identity.ts';
 import type { Act, Handler, Version } from '../src/model/index.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
@@ -25,10 +25,10 @@ export const regenerateOnLogin: Rule = defineRule({
       const version = passportInUse(world);
       const told = new Set<number>();
       for (const lane of lanesOf(world)) {
-        for (const step of lane.steps) {
+        for (const step of loginRoutesOf(lane)) {
           const { handler } = step;
           // Where passport logs in, that is where the session should have changed.
-          if (!handler || !isLogin(step) || standsBeforeOthers(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
+          if (!handler || standsBeforeOthers(lane, step) || handler.acts.some(({ does }) => does === 'log-in' || does === 'run-middleware') || !hasStoredSession(lane, step)) continue;
           const act = handler.acts.find((one) => logsIdentityIn(one) && !isRenewed(lane, step, handler, one, version));
           if (!act || told.has(act.at.start)) continue;
           told.add(act.at.start);
@@ -44,7 +44,7 @@ export const regenerateOnLogin: Rule = defineRule({
 
 /** Whether a step is a function that stands before routes of other kinds too: what it gives its visitors is no login. */
 function standsBeforeOthers(lane: Lane, { middleware, registration }: Step): boolean {
-  return middleware.kind === 'handler' && lane.steps.some((one) => one.middleware.kind === 'handler' && one.middleware.handler === middleware.handler && one.registration.id !== registration.id && !isLogin(one));
+  return middleware.kind === 'handler' && lane.steps.some((one) => one.middleware.kind === 'handler' && one.middleware.handler === middleware.handler && one.registration.id !== registration.id && !loginRoutesOf(lane).includes(one));
 }
 
 /** Whether all that a step's requests have are sessions of express-session: those of cookie-session have no id to know. */

@@ -82,7 +82,7 @@ export function symbolsOf(guard: Guard): string[] {
 
 /** What stands in a guard for conditions that were not followed: none where it is exact. */
 export function cutOff(guard: Guard): ReadonlySet<string> {
-  return new Set(symbolsOf(guard).filter((symbol) => symbol.startsWith(CUT)));
+  return typeof guard === 'boolean' ? NONE : SharedNode.cutOff(guard);
 }
 
 export function sameGuard(left: Guard, right: Guard): boolean {
@@ -113,6 +113,7 @@ class SharedNode implements GuardNode {
   readonly #life = emptied;
   #not: Guard | undefined;
   #results: Map<number | string, Guard> | undefined;
+  #cutOff: ReadonlySet<string> | undefined;
   #twin: Guard = false;
   #twinLife = -1;
 
@@ -144,6 +145,16 @@ class SharedNode implements GuardNode {
       guard.#not = node(guard.symbol, complement(guard.then), complement(guard.else));
     }
     return guard.#not;
+  }
+
+  /** What stands in it for conditions that were not followed. Most guards have none, and many share their sides. */
+  static cutOff(guard: GuardNode): ReadonlySet<string> {
+    if (guard instanceof SharedNode && guard.#cutOff !== undefined) return guard.#cutOff;
+    const [yes, no] = [cutOff(guard.then), cutOff(guard.else)];
+    const sides = no.size === 0 || no === yes ? yes : yes.size === 0 ? no : new Set([...yes, ...no]);
+    const found = guard.symbol.startsWith(CUT) ? new Set([guard.symbol, ...sides]) : sides;
+    if (guard instanceof SharedNode) guard.#cutOff = found;
+    return found;
   }
 
   /** Lets go of every other node that is not part of what this stands for. */
@@ -260,6 +271,7 @@ function rank(symbol: string): number {
   return symbol === FIRST ? 0 : symbol.startsWith(CUT) ? 1 : 2;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const FIRST = 'req.session';
 const CUT = '(many conditions ';
 

@@ -24,6 +24,7 @@ export function isBefore(handler: Handler, first: Act, second: Act): boolean {
 export function onOnePath(first: Act, second: Act): boolean {
   if (!compatible(first.when, second.when)) return false;
   const [one, other] = [cutOff(first.when), cutOff(second.when)];
+  if (one.size === 0 && other.size === 0) return true;
   const within = (inner: ReadonlySet<string>, outer: ReadonlySet<string>): boolean => [...inner].every((symbol) => outer.has(symbol));
   if (within(one, other)) return within(other, one) || isFor(first, one, second);
   return within(other, one) && isFor(second, other, first);

@@ -127,11 +127,11 @@ export interface HandHeader {
 
 /** The CORS headers that a handler sets by hand, in the order of the code. */
 export const handHeadersOf = keptFor((handler: Handler): readonly HandHeader[] =>
-  handler.acts.flatMap((act) => {
-    const name = act.name?.toLowerCase();
-    if (act.does !== 'set-header' || act.when === false || !name?.startsWith('access-control-')) return [];
-    return [{ name, value: act.arguments.at(-1), act }];
-  }));
+  handler.acts.flatMap((act) => (isHandHeader(act) && act.when !== false ? [{ name: act.name.toLowerCase(), value: act.arguments.at(-1), act }] : [])));
+
+function isHandHeader(act: Act): act is Act & { readonly name: string } {
+  return act.does === 'set-header' && act.name?.toLowerCase().startsWith('access-control-') === true;
+}
 
 /** Whether a condition asks for nothing but the page's origin: `allowed.includes(req.headers.origin)`. */
 export function asksForOriginOnly(guard: Guard): boolean {
@@ -155,7 +155,7 @@ export function mayBringCors(step: Step): boolean {
   if (middleware.kind === 'cors' || middleware.kind === 'unknown') return true;
   const { handler } = step;
   if (!handler) return false;
-  return handHeaders(step).length > 0 || (step.method === 'use' && handler.unknown.length > 0) || handler.acts.some((act) => act.does === 'run-middleware' && act.when !== false);
+  return (step.method === 'use' && handler.unknown.length > 0) || handler.acts.some((act) => act.when !== false && (act.does === 'run-middleware' || isHandHeader(act)));
 }
 
 /** The cors setup of a step that is one. */

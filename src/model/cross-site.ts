@@ -22,7 +22,7 @@ export type CrossSite = { readonly origin: AllowedOrigin } & (
 );
 
 /** Sites of tools that run in a browser on their owner's pages: never one site with somebody's own server. */
-const TOOL_SITES: ReadonlySet<string> = new Set(['apollographql.com', 'swagger.io', 'hoppscotch.io', 'postman.co', 'postman.com', 'stackblitz.com', 'codesandbox.io', 'jsfiddle.net', 'codepen.io']);
+const TOOL_SITES = ['apollographql.com', 'swagger.io', 'hoppscotch.io', 'postman.co', 'postman.com', 'stackblitz.com', 'codesandbox.io', 'jsfiddle.net', 'codepen.io'];
 
 /**
  * A client of another site whose credentialed calls CORS certainly lets in beside a session.
@@ -99,12 +99,12 @@ function crossSiteIn(origins: readonly AllowedOrigin[], servers: readonly Server
     return origin && { origin, because: 'domain', domain };
   }
   for (const origin of origins) {
-    const suffix = hostingSuffix(origin.origin.host);
-    if (suffix !== undefined && !ownPages) return { origin, because: 'hosting', suffix };
-    const owner = siteOf(origin.origin.host);
-    if (TOOL_SITES.has(owner)) return { origin, because: 'third party', owner };
+    const suffix = ownPages ? undefined : hostingSuffix(origin.origin.host);
+    if (suffix !== undefined) return { origin, because: 'hosting', suffix };
+    const owner = TOOL_SITES.find(site => origin.origin.host.endsWith(site));
+    if (owner !== undefined && siteOf(origin.origin.host) === owner) return { origin, because: 'third party', owner };
   }
-  if (ownPages) return undefined;
+  if (ownPages || origins.length < 2) return undefined;
   const names = origins.filter(({ origin }) => isRegisteredName(origin.host));
   const [first] = names;
   const other = first && names.find(one => !isSameSite(one.origin.host, first.origin.host));

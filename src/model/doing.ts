@@ -48,16 +48,14 @@ const acts = keptFor((handlers: World['handlers']) => {
 const doing = keptForSteps(({ steps }): ReadonlyMap<ActKind, readonly Step[]> => {
   const found = new Map<ActKind, Step[]>();
   for (const step of steps) {
-    for (const kind of step.handler ? kindsOf(step.handler) : []) {
-      const own = found.get(kind);
-      if (own) own.push(step);
-      else found.set(kind, [step]);
+    for (const { does } of step.handler?.acts ?? []) {
+      const own = found.get(does);
+      if (own === undefined) found.set(does, [step]);
+      else if (own.at(-1) !== step) own.push(step);
     }
   }
   return found;
 });
-
-const kindsOf = keptFor((handler: Handler): ReadonlySet<ActKind> => new Set(handler.acts.map(({ does }) => does)));
 
 const middlewares = keptForSteps(({ steps }) => groupedBy(steps, ({ middleware }) => middleware.kind));
 const registered = keptForSteps(({ steps }) => groupedBy(steps, ({ registration }) => registration));

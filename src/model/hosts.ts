@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import type { App, Registration, SessionSetup, World } from './types.ts';
 
 export function appById(world: World, id: number): App | undefined {
@@ -5,12 +6,11 @@ export function appById(world: World, id: number): App | undefined {
 }
 
 export function registrationById(world: World, id: number): Registration | undefined {
-  for (const app of world.apps) {
-    const found = app.registrations.find(registration => registration.id === id);
-    if (found) return found;
-  }
-  return undefined;
+  return registrations(world.apps).get(id);
 }
+
+const registrations = keptFor((apps: World['apps']): ReadonlyMap<number, Registration> =>
+  new Map(apps.flatMap(app => app.registrations.map(registration => [registration.id, registration]))));
 
 /** The apps that hand requests to something. `complete` is false where it also went somewhere that is not seen. */
 export interface Hosts {

@@ -1,6 +1,6 @@
 import { possibilities, truthOf } from './certain.ts';
 import { stepsThat } from './doing.ts';
-import { type Lane, type Step } from './lane.ts';
+import { keptForSteps, type Lane, type Step } from './lane.ts';
 import { loginsOf } from './passport.ts';
 import type { Act } from './types.ts';
 
@@ -34,15 +34,11 @@ const LOGOUT_NAME = /^(?:handle|do|post|get|user|auth)?_?(?:log|sign)_?(?:out|of
 const LOGIN = /^(?:do|post|user|admin)?[-_]?(?:log|sign)[-_]?(?:in|on|up)(?:[-_]?action)?$|^(?:auth|authenticate|register|registration|callback|sessions?|verify[-_]?(?:otp|code|login|2fa)?)$/i;
 const LOGIN_NAME = /^(?:handle|do|post|user|auth)?_?(?:(?:log|sign)_?(?:in|on|up)|authenticate|register)_?(?:user|admin|customer|handler|controller|post|action|callback)?$/i;
 
-/** Whether a route is there to log out, by its path or its handler's name. */
-export function isLogout(step: Step): boolean {
-  return isRouteOf(step, LOGOUT, LOGOUT_NAME);
-}
+/** The routes of a lane that are there to log out, by their path or their handler's name. */
+export const logoutsOf = keptForSteps(({ steps }: Lane): readonly Step[] => steps.filter((step) => isRouteOf(step, LOGOUT, LOGOUT_NAME)));
 
-/** Whether a route is there to log in, by its path or its handler's name. */
-export function isLogin(step: Step): boolean {
-  return isRouteOf(step, LOGIN, LOGIN_NAME) && !isLogout(step);
-}
+/** The routes of a lane that are there to log in, by their path or their handler's name. */
+export const loginRoutesOf = keptForSteps((lane: Lane): readonly Step[] => lane.steps.filter((step) => isRouteOf(step, LOGIN, LOGIN_NAME) && !logoutsOf(lane).includes(step)));
 
 function isRouteOf(step: Step, last: RegExp, name: RegExp): boolean {
   if (step.method === 'use') return false;

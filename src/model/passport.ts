@@ -1,3 +1,4 @@
+import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { optionOf } from './cookie.ts';
@@ -11,10 +12,10 @@ import { isBefore } from './version.ts';
  * The version of passport whose functions requests have: `undefined` where none of its middlewares is in use, so that
  * `req.logout` and its kin are somebody else's.
  */
-export function passportInUse(world: World): Version | undefined {
+export const passportInUse = keptFor((world: World): Version | undefined => {
   const [passport] = world.passports;
   return passport && world.middlewares.some((one) => one.kind === 'known' && one.module === 'passport') ? passport.version : undefined;
-}
+});
 
 /** Whether a login and a logout regenerate the session and save it: from 0.6 on (passport 0.6.0 lib/sessionmanager.js). */
 export function regeneratesAtLogin(version: Version): boolean | undefined {

@@ -28,7 +28,7 @@ export function pendingAt(world: World, handler: Handler, answer: Act): readonly
   return handler.acts.flatMap((act): Pending[] => {
     const key = changedBy(act, saves);
     if (key === undefined || act.stale !== undefined || !isBefore(handler, act, answer) || !onOnePath(act, answer)) return [];
-    const later = handler.acts.filter((one) => isBefore(handler, act, one) && isBefore(handler, one, answer) && onOnePath(one, act) && onOnePath(one, answer));
+    const later = handler.acts.filter((one) => (DROPS.has(one.does) || SAVES.has(one.does)) && isBefore(handler, act, one) && isBefore(handler, one, answer) && onOnePath(one, act) && onOnePath(one, answer));
     if (later.some((one) => DROPS.has(one.does))) return [];
     if (later.some((one) => (one.does === 'save-session' || isSavingLogin(one, saves)) && hasWaitedFor(handler, answer, one))) return [];
     if (isHiddenBetween(handler, act, answer)) return [];
@@ -38,6 +38,8 @@ export function pendingAt(world: World, handler: Handler, answer: Act): readonly
 }
 
 const DROPS: ReadonlySet<string> = new Set(['regenerate-session', 'reload-session', 'destroy-session', 'replace-session']);
+/** Acts that may save what was changed before. */
+const SAVES: ReadonlySet<string> = new Set(['save-session', 'log-in', 'log-out']);
 
 function isSavingLogin({ does }: Act, saves: boolean | undefined): boolean {
   return (does === 'log-in' || does === 'log-out') && saves !== false;

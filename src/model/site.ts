@@ -67,6 +67,8 @@ export const APP_SUFFIXES = [
 
 /** The hosting service's suffix that a host is a tenant of (`vercel.app`). */
 export function hostingSuffix(host: string): string | undefined {
+  // Of most hosts no list needs to be asked.
+  if (!APP_SUFFIXES.some(known => host.endsWith(known) || host.endsWith(`${known}.`))) return undefined;
   const facts = suffixes().parse(host, SUFFIXES);
   if (facts.isPrivate !== true || facts.domain === null || facts.publicSuffix === null) return undefined;
   const suffix = facts.publicSuffix;

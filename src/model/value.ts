@@ -38,7 +38,7 @@ export interface FunctionValue extends Traced {
   readonly arity: number;
   /** What the body does, where it was followed: as a request handler, as an origin function, as a cookie function. */
   readonly handler?: number;
-  /** What a call gives back on each path, where the body was run with unknown arguments. */
+  /** What a call gives back on each path, where the body was run with unknown arguments: of functions in options of sessions and CORS, in settings, and that passport is given. */
   readonly returns?: Value;
   /** How a callback parameter is called, by the parameter's position: one entry a call, the arguments in order. */
   readonly callsBack?: readonly { readonly parameter: number; readonly arguments: readonly Value[]; readonly when: Guard; readonly at: Place }[];

@@ -67,9 +67,9 @@ export function isWithin(version: string, range: string): boolean {
 
 /** Whether a version, or every version of a range, is older than a plain version; `undefined` where the range holds both, or what is given is neither. */
 export function isOlder(text: string, limit: string): boolean | undefined {
-  const [plain, bound] = [plainRange(text), plainVersion(limit)];
-  if (plain && bound) return isLess(bound, plain.past) ? (isLess(plain.first, bound) ? undefined : false) : true;
   return memoised(ages, `${text} before ${limit}`, () => {
+    const [plain, bound] = [plainRange(text), plainVersion(limit)];
+    if (plain && bound) return isLess(bound, plain.past) ? (isLess(plain.first, bound) ? undefined : false) : true;
     if (semver().valid(text) !== null) return semver().lt(text, limit);
     if (semver().validRange(text) === null) return undefined;
     if (!semver().intersects(text, `>=${limit}`)) return true;

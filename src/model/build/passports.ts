@@ -7,7 +7,7 @@ import { plainValue } from './values.ts';
 /** What a program registers on a passport. */
 export function passportSetup(sources: WorldSources, { id, at, strategies, serializers, deserializers, escapes }: PassportEntity): PassportSetup {
   const userFunction = (event: UserFunctionEvent): UserFunction => ({
-    function: plainValue(sources, event.function.value, [event.function.at]), at: event.at, when: given(event.when, sources.alive),
+    function: plainValue({ ...sources, follows: true }, event.function.value, [event.function.at]), at: event.at, when: given(event.when, sources.alive),
   });
   return {
     id, escapes,

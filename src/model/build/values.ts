@@ -15,6 +15,8 @@ export interface Building {
   readonly alive: Guard;
   /** What env files of this environment give a variable. */
   variable(file: string, name: string): readonly { readonly text: string; readonly at: Place }[];
+  /** Functions are called with unknown arguments, to see what they give and call back with. */
+  readonly follows?: true;
   /** Code of a page: the variables that its build puts in are no secrets. */
   readonly isPage?: true;
   /** The model's id of a handler function, where it was summarised. */
@@ -111,7 +113,7 @@ function functionValue(building: Building, value: FunctionValue, via: readonly P
     kind: 'function' as const, async: value.facts.async === true, generator: value.facts.gen === true, at: building.places.at(value.at), via,
     arity: arityOf(value), ...(value.name === undefined ? {} : { name: value.name }), ...(handler === undefined ? {} : { handler }),
   };
-  if (depth > 3) return base;
+  if (!building.follows || depth > 3) return base;
   const trial = tryFunction(building.run, value);
   return {
     ...base,

@@ -29,6 +29,8 @@ export function worldOf(sources: WorldSources): World {
 
 class WorldBuilder {
   readonly #sources: WorldSources;
+  /** For what rules ask of functions: options of sessions and CORS, settings. */
+  readonly #following: Building;
   readonly #middlewares: Middleware[] = [];
   readonly #registrationsOf = new Map<number, number[]>();
   readonly #coverage = { registrations: 0, unknown: [] as { at: Place; reason: string }[] };
@@ -36,6 +38,7 @@ class WorldBuilder {
 
   constructor(sources: WorldSources) {
     this.#sources = sources;
+    this.#following = { ...sources, follows: true };
     this.#statements = new Statements(sources.places, (file) => sources.finished.run.program.factsOf(file));
   }
 
@@ -116,7 +119,7 @@ class WorldBuilder {
   #setting(setting: SettingEvent): App['settings'][number] {
     return {
       call: setting.call, name: this.#value(setting.name), at: setting.at, statement: this.#statements.of(setting.site, setting.at), when: this.#guard(setting.when),
-      value: setting.value && plainValue(this.#sources, setting.value, [setting.at]),
+      value: setting.value && plainValue(this.#following, setting.value, [setting.at]),
     };
   }
 
@@ -192,13 +195,13 @@ class WorldBuilder {
   #argument(argument: Argument | undefined): Pick<CorsSetup, 'argument' | 'options'> {
     if (!argument) return {};
     const object = argument.value.t === 'object' && !argument.value.entity ? argument.value : undefined;
-    return { argument: this.#value(argument), ...(object ? { options: optionsOf(this.#sources, object) } : {}) };
+    return { argument: plainValue(this.#following, argument.value, [argument.at]), ...(object ? { options: optionsOf(this.#following, object) } : {}) };
   }
 
   #session(session: SessionEntity, handlers: readonly Handler[]): SessionSetup {
     const object = session.argument?.value.t === 'object' ? session.argument.value : undefined;
     const options: Options = object
-      ? optionsOf(this.#sources, object, 0, session.options, session.open)
+      ? optionsOf(this.#following, object, 0, session.options, session.open)
       : { at: session.argument?.at ?? session.at, properties: [], complete: session.open === undefined };
     const facts = session.insideHandler && this.#sources.finished.run.program.factsOf(session.at.file);
     const hoist = facts ? hoistable(facts, session.at.file, session.at) : undefined;
