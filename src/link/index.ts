@@ -12,6 +12,6 @@ export type { Run } from './run.ts';
 export type { SocketSummary } from './sockets.ts';
 export { tracing, type Again, type Trace } from './summaries.ts';
 export type { ClientEvent } from './entity.ts';
-export { hoistable, needsOf, readSite, type SiteReading } from './sites.ts';
+export { hoistable, isAlone, needsOf } from './sites.ts';
 export { alternatives, CAUGHT_ERROR, FOUND_IN_LIST, type FunctionValue, type ObjectValue, type Single, type Slot, type Value } from './value.ts';
 export type { LoadEvent } from './variables.ts';

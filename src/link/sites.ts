@@ -11,11 +11,6 @@ export interface SiteReading {
   readonly alone: boolean;
 }
 
-/** Reads what an edit must know of the statement that a call stands in. */
-export function readSite({ statement, file, block }: StatementSite, call: Span): SiteReading {
-  return { at: { file, start: statement.s, end: statement.e }, block, alone: isAlone(statement, call) };
-}
-
 /** By the file too: two files of one text have the same facts. */
 const needs = new WeakMap<Stmt, Map<string, readonly Place[]>>();
 
@@ -28,7 +23,8 @@ export function needsOf({ statement, file }: StatementSite, facts: FileFacts): r
   return found;
 }
 
-function isAlone(statement: Stmt, call: Span): boolean {
+/** Whether a statement is a call and nothing else. */
+export function isAlone(statement: Stmt, call: Span): boolean {
   if (statement.k !== 'expr') return false;
   const expression = statement.x.k === 'await' ? statement.x.x : statement.x;
   return expression.k === 'call' && expression.s === call.start && expression.e === call.end && !isChained(expression.f);

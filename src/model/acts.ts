@@ -1,4 +1,5 @@
-import { and, compatible, cutOff, given, implies, not, symbolsOf, when, type Guard } from '../link/guard.ts';
+import { and, compatible, cutOff, given, implies, not, symbolsOf, when, type Guard, type GuardNode } from '../link/guard.ts';
+import { keptFor } from '../source/kept.ts';
 import { isFailure } from './certain.ts';
 import type { Act, Handler, Turn } from './types.ts';
 
@@ -42,10 +43,13 @@ export function happensWith(act: Act, other: Act): boolean {
 
 /** A condition where nothing fails; as it is where it asks for a failure. */
 function withoutFailures(guard: Guard): Guard {
-  const well = symbolsOf(guard).filter(isFailure).reduce<Guard>((left, symbol) => and(left, not(when(symbol))), true);
-  const usual = given(guard, well);
-  return and(guard, well) === false ? guard : usual;
+  return typeof guard === 'boolean' ? guard : usual(guard);
 }
+
+const usual = keptFor((guard: GuardNode): Guard => {
+  const well = symbolsOf(guard).filter(isFailure).reduce<Guard>((left, symbol) => and(left, not(when(symbol))), true);
+  return and(guard, well) === false ? guard : given(guard, well);
+});
 
 /** Whether an act happens only after something went wrong (in a `catch`, after a rejection) that the other does not know of. */
 export function isAfterFailure(act: Act, other: Act): boolean {

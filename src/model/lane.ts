@@ -67,12 +67,18 @@ export function rootsOf(world: World): readonly App[] {
   return served.length > 0 ? served : roots;
 }
 
-/** What has run before a step (of some steps, else of all), in order, with what may have run in it; what certainly has not is left out. */
+/**
+ * What has run before a step (of some steps, in order, else of all), in order, with what may have run in it; what certainly
+ * has not is left out.
+ */
 export function whatRanBefore(lane: Lane, step: Step, among: readonly Step[] = lane.steps): readonly Earlier[] {
-  return among.flatMap((earlier) => {
-    const sees = earlier.index < step.index ? seen(earlier, step) : 'none';
-    return sees === 'none' || !compatible(earlier.when, step.when) ? [] : [{ step: earlier, sees }];
-  });
+  const found: Earlier[] = [];
+  for (const earlier of among) {
+    if (earlier.index >= step.index) break;
+    const sees = seen(earlier, step);
+    if (sees !== 'none' && compatible(earlier.when, step.when)) found.push({ step: earlier, sees });
+  }
+  return found;
 }
 
 /** How many of the requests to `target` come past `cover`, by path and method, whichever is first. */

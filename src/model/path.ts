@@ -4,6 +4,8 @@ import type { Value } from './value.ts';
 interface Segment {
   readonly is: 'text' | 'any' | 'odd';
   readonly written: string;
+  /** As it is compared: letters count as equal in either case. */
+  readonly text: string;
 }
 
 /** One path. `rest` says what may follow the segments: nothing, one segment or more, anything. */
@@ -57,8 +59,12 @@ export function pathOfAddress(pieces: readonly (string | null)[]): RoutePath | u
   const text = pieces.map((piece) => piece ?? UNKNOWN).join('').replace(/[?#].*$/s, '');
   if (!text.startsWith('/') || text.startsWith('//')) return undefined;
   const parts = text.slice(1).replace(/\/+$/, '').split('/');
-  const segments = parts.map((part): Segment => (part.includes(UNKNOWN) ? { is: 'any', written: '…' } : { is: 'text', written: part }));
+  const segments = parts.map((part): Segment => (part.includes(UNKNOWN) ? segment('any', '…') : segment('text', part)));
   return { segments: parts.length === 1 && parts[0] === '' ? [] : segments, rest: 'none' };
+}
+
+function segment(is: Segment['is'], written: string): Segment {
+  return { is, written, text: written.toLowerCase() };
 }
 
 /** No character of an address. */
@@ -78,11 +84,18 @@ export function coverage(cover: RoutePaths, target: RoutePaths): Coverage {
   if (!cover) return 'unknown';
   if (cover.some(({ segments, rest }) => segments.length === 0 && rest === 'any')) return 'all';
   if (!target) return 'unknown';
-  const each = target.map((path) => best(cover.map((one) => coverageOf(one, path))));
+  const [path, ...others] = target;
+  if (path && others.length === 0) return coverageOfOne(cover, path);
+  const each = target.map((one) => coverageOfOne(cover, one));
   const [first] = each;
   if (first === undefined) return 'unknown';
   if (each.every((one) => one === first)) return first;
   return each.includes('unknown') ? 'unknown' : 'some';
+}
+
+function coverageOfOne(cover: readonly RoutePath[], target: RoutePath): Coverage {
+  const [only, ...others] = cover;
+  return only && others.length === 0 ? coverageOf(only, target) : best(cover.map((one) => coverageOf(one, target)));
 }
 
 function best(of: readonly Coverage[]): Coverage {
@@ -98,7 +111,7 @@ function coverageOf(cover: RoutePath, target: RoutePath): Coverage {
     if (part.is === 'odd' || other.is === 'odd') return 'unknown';
     if (part.is === 'any') continue;
     if (other.is === 'any') partly = true;
-    else if (other.written.toLowerCase() !== part.written.toLowerCase()) return 'none';
+    else if (other.text !== part.text) return 'none';
   }
   const left = target.segments.length - cover.segments.length;
   if (cover.rest === 'none' && left > 0) return 'none';
@@ -144,7 +157,7 @@ function parsePath(path: string, exact: boolean, major: number | undefined): Rou
   const segments: Segment[] = [];
   for (const [at, part] of parts.entries()) {
     if (at === parts.length - 1 && wildcard.test(part)) return { segments, rest: at === 0 && !/^\*\w/.test(part) ? 'any' : 'some' };
-    segments.push({ is: TEXT.test(part) ? 'text' : PARAMETER.test(part) ? 'any' : 'odd', written: part });
+    segments.push(segment(TEXT.test(part) ? 'text' : PARAMETER.test(part) ? 'any' : 'odd', part));
   }
   return { segments, rest: exact ? 'none' : 'any' };
 }

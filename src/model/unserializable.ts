@@ -40,19 +40,26 @@ export function lostIn(lane: Lane): readonly Lost[] {
     const { handler } = step;
     const session = handler && sessionBefore(lane, step);
     if (!handler || !session) return [];
-    return handler.acts.filter((act) => isPut(handler, act, session)).flatMap((act) => act.arguments.flatMap((value) => losses(value, act, act.name ?? '')))
+    return handler.acts.filter((act) => isPut(act, session)).flatMap((act) => {
+      const lost = act.arguments.flatMap((value) => losses(value, act, act.name ?? ''));
+      return lost.length > 0 && isLast(handler, act) ? lost : [];
+    })
       // What a middleware puts there for each request needs not be kept: methods for passport on cookie-session.
       .filter(({ loss }) => loss === 'refused' || (step.method !== 'use' && keepsJson(lane.world, session)))
       .map((found) => ({ ...found, session }));
   }));
 }
 
-/** Whether a write stands at the end of the request: nothing else is written there on the same path. */
-function isPut(handler: Handler, act: Act, session: SessionSetup): boolean {
+/** Whether an act puts something into the session. */
+function isPut(act: Act, session: SessionSetup): boolean {
   if (act.when === false) return false;
   if (act.does === 'replace-session') return session.library === 'cookie-session';
-  if (act.does !== 'write-session' || act.way === 'delete' || act.stale !== undefined) return false;
-  return !handler.acts.some((other) => other.id > act.id && other.does === 'write-session' && other.name === act.name && other.way !== 'part' && onOnePath(other, act));
+  return act.does === 'write-session' && act.way !== 'delete' && act.stale === undefined;
+}
+
+/** Whether a write stands at the end of the request: nothing else is written there on the same path. */
+function isLast(handler: Handler, act: Act): boolean {
+  return act.does !== 'write-session' || !handler.acts.some((other) => other.id > act.id && other.does === 'write-session' && other.name === act.name && other.way !== 'part' && onOnePath(other, act));
 }
 
 /** Classes whose objects JSON writes as `{}`. */
