@@ -31,6 +31,7 @@ class WorldBuilder {
   readonly #sources: WorldSources;
   /** For what rules ask of functions: options of sessions and CORS, settings. */
   readonly #following: Building;
+  readonly #handlersById = new Map<number, Handler>();
   readonly #middlewares: Middleware[] = [];
   readonly #registrationsOf = new Map<number, number[]>();
   readonly #coverage = { registrations: 0, unknown: [] as { at: Place; reason: string }[] };
@@ -46,6 +47,7 @@ class WorldBuilder {
     const { entry, environment, finished } = this.#sources;
     const { result } = finished.run;
     const handlers = this.#handlers();
+    for (const handler of handlers) this.#handlersById.set(handler.id, handler);
     const making = { sources: this.#sources, siteOf: (site: StatementSite, call: Place) => this.#statements.of(site, call), handlerAt: (at: Place | undefined) => this.#handlerAt(at, handlers) };
     const apps = result.apps.map((app) => this.#app(app));
     const mounts = this.#mounts(apps);
@@ -95,8 +97,7 @@ class WorldBuilder {
 
   /** Whether a rule may move a registration: not where it is a router, or a handler that sets no header. */
   #isMoved(middlewares: readonly Middleware[]): boolean {
-    const { summaries } = this.#sources.finished;
-    return middlewares.some((one) => (one.kind === 'handler' ? summaries.get(one.handler)?.log.acts.some(({ does }) => does === 'set-header') : one.kind !== 'app'));
+    return middlewares.some((one) => (one.kind === 'handler' ? this.#handlersById.get(one.handler)?.acts.some(({ does }) => does === 'set-header') : one.kind !== 'app'));
   }
 
   #app(app: AppEntity): Omit<App, 'mounts'> {
