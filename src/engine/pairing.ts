@@ -3,12 +3,6 @@ import { boundNames, walk, walkFunction, type Inside } from '../facts/walk.ts';
 import type { TextEdit } from './edits/text-edit.ts';
 import { movedOffset } from './edits/text-edit.ts';
 
-/** One text of a file and what was read from it. */
-export interface Reading {
-  readonly text: string;
-  readonly facts: FileFacts;
-}
-
 /** Where an offset lies in the other text; `undefined` where that can't be told. */
 export type Move = (offset: number, side: 'start' | 'end') => number | undefined;
 

@@ -85,6 +85,11 @@ export function cutOff(guard: Guard): ReadonlySet<string> {
   return typeof guard === 'boolean' ? NONE : SharedNode.cutOff(guard);
 }
 
+/** Whether a symbol stands for conditions that were not followed: it has another name in another run. */
+export function isCutOff(symbol: string): boolean {
+  return symbol.startsWith(CUT);
+}
+
 export function sameGuard(left: Guard, right: Guard): boolean {
   if (left === right) return true;
   return typeof left !== 'boolean' && typeof right !== 'boolean' && left.symbol === right.symbol && shared(left) === shared(right);
@@ -152,7 +157,7 @@ class SharedNode implements GuardNode {
     if (guard instanceof SharedNode && guard.#cutOff !== undefined) return guard.#cutOff;
     const [yes, no] = [cutOff(guard.then), cutOff(guard.else)];
     const sides = no.size === 0 || no === yes ? yes : yes.size === 0 ? no : new Set([...yes, ...no]);
-    const found = guard.symbol.startsWith(CUT) ? new Set([guard.symbol, ...sides]) : sides;
+    const found = isCutOff(guard.symbol) ? new Set([guard.symbol, ...sides]) : sides;
     if (guard instanceof SharedNode) guard.#cutOff = found;
     return found;
   }
@@ -268,7 +273,7 @@ function isBefore(left: string, right: string): boolean {
 }
 
 function rank(symbol: string): number {
-  return symbol === FIRST ? 0 : symbol.startsWith(CUT) ? 1 : 2;
+  return symbol === FIRST ? 0 : isCutOff(symbol) ? 1 : 2;
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,5 +1,4 @@
 import type { FunctionFacts } from '../facts/ir.ts';
-import { TOO_LARGE } from './bounds.ts';
 import { handlersIn, summarise, summariseAgain, type Summary } from './handlers.ts';
 import type { Run } from './run.ts';
 import type { FunctionValue, NativeValue } from './value.ts';
@@ -10,8 +9,10 @@ export interface Trace {
   readonly called: Set<FunctionFacts>;
   /** Whether it changes what the start made: others may read it. */
   writes: boolean;
-  /** Whether more stays than the summary: something it made or loaded, what it told of an app or a store; or it was cut off. */
+  /** Whether more stays than the summary: something it made or loaded, what it told of an app or a store. */
   leaves: boolean;
+  /** Whether it came to a function that takes too long: such a one is tried a few times, whichever handlers come to it. */
+  cut: boolean;
   /** The number that the run had given out last before it was summarised, each time. */
   readonly since: number[];
 }
@@ -44,7 +45,7 @@ export function summarisedIn(run: Run, idOf: (handler: FunctionValue | NativeVal
         handlers.add(id);
         if (again && !again.handlers.has(id)) continue;
         run.continueAfter(again?.traces.get(id)?.since[0] ?? 0);
-        const trace: Trace = { called: new Set(), writes: false, leaves: false, since: [run.lastId] };
+        const trace: Trace = { called: new Set(), writes: false, leaves: false, cut: false, since: [run.lastId] };
         traces.set(id, trace);
         summaries.set(id, summarised(run, trace, () => summarise(run, handler)));
       }
@@ -62,30 +63,31 @@ export function summarisedIn(run: Run, idOf: (handler: FunctionValue | NativeVal
 
 function summarised(run: Run, trace: Trace, make: () => Summary): Summary {
   const summary = tracing(run, trace, make);
-  const { log: { written, unknown, second, acts } } = summary;
+  const { log: { written, acts } } = summary;
   trace.writes ||= written.size > 0;
   // What it calls in place of a middleware counts among the middlewares.
-  trace.leaves ||= second || unknown.some(({ reason }) => reason === TOO_LARGE) || acts.some(({ callee }) => callee !== undefined);
+  trace.leaves ||= acts.some(({ callee }) => callee !== undefined);
   return summary;
 }
 
 /** Works something out for a handler, and notes what that rests on. */
 export function tracing<T>(run: Run, trace: Trace, make: () => T): T {
   const outer = run.called;
-  const before = weightOf(run);
+  const [before, cuts] = [weightOf(run), run.budget.cuts];
   run.called = trace.called;
   const made = make();
   run.called = outer;
   for (const one of trace.called) outer.add(one);
   trace.leaves ||= weightOf(run) !== before;
+  trace.cut ||= run.budget.cuts !== cuts;
   return made;
 }
 
-/** Rises with all that a run notes and never takes back. */
-function weightOf({ result, budget, leftToRun }: Run): number {
-  const { apps, sessions, cors, stores, storeClients, servers, sockets, middlewares, passports, clients, environments, imports, files, loads, reads, unfollowed } = result;
-  let weight = budget.cuts + leftToRun;
-  for (const list of [apps, sessions, cors, stores, storeClients, servers, sockets, middlewares, passports, clients, loads, reads, unfollowed]) weight += list.length;
+/** Rises with all that a run notes of its program and never takes back. */
+function weightOf({ result, leftToRun }: Run): number {
+  const { apps, sessions, cors, stores, storeClients, servers, sockets, middlewares, passports, environments, imports, files, loads, reads, unfollowed } = result;
+  let weight = leftToRun;
+  for (const list of [apps, sessions, cors, stores, storeClients, servers, sockets, middlewares, passports, loads, reads, unfollowed]) weight += list.length;
   for (const set of [environments, imports, files]) weight += set.size;
   for (const { settings, registrations, values, escapes } of apps) weight += settings.length + registrations.length + values.size + Number(escapes);
   for (const { uses, escapes } of [...stores, ...storeClients]) weight += uses.length + Number(escapes);

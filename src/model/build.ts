@@ -6,7 +6,7 @@ import type { Files } from '../source/files.ts';
 import type { Place } from '../source/place.ts';
 import type { Proxy } from '../source/proxies.ts';
 import { makesTable, tableIn } from '../source/tables.ts';
-import { areAlike, areAlikeBeside, namesTheSame, ranWith, restingOn, stillHold, type Edit, type Ran } from './build/again.ts';
+import { Likeness, namesTheSame, ranWith, restingOn, stillHold, type Edit, type Ran } from './build/again.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
 import { Places } from './build/places.ts';
 import { Surroundings } from './build/surroundings.ts';
@@ -286,9 +286,10 @@ class WorkspaceBuilder {
       const finished = this.#run(start, environment, handlers && ran.traces ? { handlers, traces: ran.traces } : undefined);
       const known = new Map(handlers && ran.world.handlers.filter(({ id }) => !handlers.has(id)).map((one) => [one.id, one]));
       const { world, asks } = this.#worldOf(start, finished, environment, on, known);
-      const isSame = areAlikeBeside(ran.world, world, edit);
+      const likeness = new Likeness(edit);
+      const isSame = likeness.beside(ran.world, world);
       if ((asks && !ran.asks) || !namesTheSame(ran, finished) || (handlers && !(isSame && stillHold(ran, finished, world, edit)))) return undefined;
-      isAlike &&= isSame && areAlike(ran.world.handlers, world.handlers, edit);
+      isAlike &&= isSame && likeness.of(ran.world.handlers, world.handlers);
       for (const file of finished.run.result.files) on.files.add(file);
       on.ran.push(ranWith(finished, world, { ...ran, traces: handlers && ran.traces }));
     }

@@ -1,5 +1,6 @@
 import type { FileFacts, FunctionFacts } from '../../facts/ir.ts';
 import type { Finished, Trace } from '../../link/index.ts';
+import { isCutOff } from '../../link/guard.ts';
 import { keptFor } from '../../source/kept.ts';
 import type { Handler, World } from '../types.ts';
 
@@ -64,6 +65,8 @@ export function restingOn({ world, started, traces }: Ran, { file, before, chang
     if (isShared(trace) && [...changed].some((one) => trace.called.has(one))) return undefined;
     if (isShared(trace) || [...trace.called].some((one) => own.has(one)) || mentions(handler, file)) found.add(handler.id);
   }
+  // Those that come to a function which takes too long come to it one after another.
+  if ([...found].some((id) => traces.get(id)?.cut)) for (const [id, { cut }] of traces) if (cut) found.add(id);
   return found;
 }
 
@@ -79,6 +82,7 @@ function isShared({ writes, leaves }: Trace): boolean {
 export function stillHold(ran: Ran, { run, handlers, traces }: Finished, world: World, edit: Edit): boolean {
   const [before, now] = [ran.world.handlers, world.handlers];
   return now.length === before.length && before.every(({ id }, index) => id === handlers[index]) && isSame(ran.files, run.result.files)
+    && ([...traces.values()].every(({ cut }) => !cut) || [...ran.traces ?? []].every(([id, { cut }]) => !cut || traces.has(id)))
     && [...traces].every(([id, trace]) => !isShared(trace) || [...edit.changed].every((one) => ran.traces?.get(id)?.called.has(one) !== true));
 }
 
@@ -91,34 +95,55 @@ function isSame<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): boolean {
   return one.size === other.size && [...one].every((item) => other.has(item));
 }
 
-/** Whether two worlds are the same beside their handlers, but for the places of an edited file. */
-export function areAlikeBeside({ handlers: _before, ...before }: World, { handlers: _now, ...now }: World, edit: Edit): boolean {
-  return areAlike(before, now, edit);
-}
+/** Compares plain data of one run with that of another after an edit: it is the same but for the places of the edited file. */
+export class Likeness {
+  readonly #edit: Edit;
+  /** What stands for conditions that were not followed, in each run by the other's name. */
+  readonly #cut = [new Map<string, string>(), new Map<string, string>()] as const;
 
-/** Whether plain data is the same but for the places of an edited file. */
-export function areAlike(one: unknown, other: unknown, edit: Edit): boolean {
-  if (one === other) return true;
-  if (typeof one === 'string' && typeof other === 'string') return one.includes(edit.file) && movedText(one, edit) === other;
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, index) => areAlike(item, other[index], edit));
-  const [names, its] = [Object.keys(one), Object.keys(other)];
-  if (names.length !== its.length) return false;
-  const [left, right] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
-  if (left['file'] === edit.file && typeof left['start'] === 'number' && typeof left['end'] === 'number') {
-    return right['file'] === edit.file && edit.move(left['start'], 'start') === right['start'] && edit.move(left['end'], 'end') === right['end'];
+  constructor(edit: Edit) {
+    this.#edit = edit;
   }
-  return names.every((name) => Object.hasOwn(right, name) && areAlike(left[name], right[name], edit));
+
+  /** Whether two worlds are the same beside their handlers. */
+  beside({ handlers: _before, ...before }: World, { handlers: _now, ...now }: World): boolean {
+    return this.of(before, now);
+  }
+
+  of(one: unknown, other: unknown): boolean {
+    if (typeof one === 'string' && typeof other === 'string') return isCutOff(one) && isCutOff(other) ? this.#isSameCut(one, other) : one === other || (one.includes(this.#edit.file) && this.#moved(one) === other);
+    // What both hold of what was known has no other names in it.
+    if (one === other || typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+    if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, index) => this.of(item, other[index]));
+    const [names, its] = [Object.keys(one), Object.keys(other)];
+    if (names.length !== its.length) return false;
+    const [left, right] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
+    const { file, move } = this.#edit;
+    if (left['file'] === file && typeof left['start'] === 'number' && typeof left['end'] === 'number') {
+      return right['file'] === file && move(left['start'], 'start') === right['start'] && move(left['end'], 'end') === right['end'];
+    }
+    return names.every((name) => Object.hasOwn(right, name) && this.of(left[name], right[name]));
+  }
+
+  #isSameCut(one: string, other: string): boolean {
+    const [there, back] = this.#cut;
+    if ((there.get(one) ?? other) !== other || (back.get(other) ?? one) !== one) return false;
+    there.set(one, other);
+    back.set(other, one);
+    return true;
+  }
+
+  /** A symbol says where it comes from: `…@/app/app.js:120-130`. */
+  #moved(text: string): string {
+    const { file, move } = this.#edit;
+    return text.replaceAll(/:(\d+)(?:-(\d+))?/g, (all, start: string, end: string | undefined, at: number) =>
+      (text.endsWith(file, at) ? `:${String(move(Number(start), 'start'))}${end === undefined ? '' : `-${String(move(Number(end), 'end'))}`}` : all));
+  }
 }
 
-/** A symbol says where it comes from: `…@/app/app.js:120-130`. */
-function movedText(text: string, { file, move }: Edit): string {
-  return text.replaceAll(/:(\d+)(?:-(\d+))?/g, (all, start: string, end: string | undefined, at: number) =>
-    (text.endsWith(file, at) ? `:${String(move(Number(start), 'start'))}${end === undefined ? '' : `-${String(move(Number(end), 'end'))}`}` : all));
-}
-
+/** Whether something of a handler has another name after an edit. */
 function mentions(handler: Handler, file: string): boolean {
-  for (const text of textsIn(handler)) if (text.includes(file)) return true;
+  for (const text of textsIn(handler)) if (isCutOff(text) || text.includes(file)) return true;
   return false;
 }
 
