@@ -7,7 +7,7 @@ const ROOT = dirname(fileURLToPath(import.meta.url));
 /**
  * The floors, lowest first, and what each may import besides itself.
  * `src/rule.ts` is a floor of its own: the contract between the model and the rules. So is `src/link/guard.ts`:
- * guards are part of the model's values, and how to combine them is said there once.
+ * guards are part of the model's values, and how to combine them is said there once (what their nodes share, beside it).
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const FLOORS = {
@@ -35,7 +35,7 @@ const PACKAGES = [
 /** @param {string} path relative to the root, with forward slashes */
 function floorOf(path) {
   if (path === 'src/rule.ts') return 'rule';
-  if (path === 'src/link/guard.ts') return 'guard';
+  if (/^src\/link\/guard(-nodes)?\.ts$/.test(path)) return 'guard';
   if (path.startsWith('rules/')) return 'rules';
   return /^src\/(\w+)\//.exec(path)?.[1];
 }

@@ -34,7 +34,7 @@ export function isCutOff(reason: string): boolean {
 /** What a call costs beside its body, as against an expression, or setting one up for later. */
 export const STEPS_OF_CALL = 5;
 /** Nodes of guards that take as long to combine as an expression to evaluate. */
-const COMBINED_IN_A_STEP = 20;
+const COMBINED_IN_A_STEP = 30;
 /** Items of lists that take as long to copy as an expression to evaluate; a list of as many as people write costs nothing. */
 const COPIED_IN_A_STEP = 20;
 const SHORT_LIST = 1000;
