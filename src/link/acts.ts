@@ -28,7 +28,7 @@ export interface ActEvent {
   readonly does: ActName;
   readonly at: Place;
   readonly when: Guard;
-  readonly name?: string;
+  readonly name: string | undefined;
   readonly arguments: readonly Argument[];
   readonly guarded: boolean;
   /** The turn it is part of; 0 for the handler's own beginning. */
@@ -36,25 +36,25 @@ export interface ActEvent {
   /** The calls of the project's functions that lead to it, the outermost first. */
   readonly through: readonly Place[];
   /** The function it stands in, where that is one of the project. */
-  readonly inside?: FunctionValue;
-  readonly site?: StatementSite;
-  readonly way?: 'whole' | 'part' | 'delete';
+  readonly inside: FunctionValue | undefined;
+  readonly site: StatementSite | undefined;
+  readonly way: 'whole' | 'part' | 'delete' | undefined;
   /** Of a part that is written right below its key: its name. */
-  readonly member?: string;
-  readonly callback?: CallbackEvent;
-  awaited?: true;
-  readonly status?: Argument;
-  readonly target?: Argument;
+  readonly member: string | undefined;
+  readonly callback: CallbackEvent | undefined;
+  awaited: true | undefined;
+  readonly status: Argument | undefined;
+  readonly target: Argument | undefined;
   /** The act that left the request without the session, or with another one, before `req.session` was read for this. */
-  readonly after?: number;
+  readonly after: number | undefined;
   /** The act that replaced the session which this one is about: it was kept from before. */
-  readonly stale?: number;
+  readonly stale: number | undefined;
   /** What the request and `next` are called here. */
-  readonly names?: { readonly request?: string; readonly next?: string };
+  readonly names: { readonly request?: string; readonly next?: string } | undefined;
   /** Of a method of what the session holds: the way to it (`req.session.cart.total`). */
-  readonly method?: string;
+  readonly method: string | undefined;
   /** The middleware that is run by hand. */
-  readonly callee?: Value;
+  readonly callee: Value | undefined;
 }
 
 /** A stretch of a handler that runs without interruption. */
@@ -87,7 +87,7 @@ export interface Epoch {
 /** What is noted while a handler is summarised. */
 export interface HandlerLog {
   /** The `Origin` header that the request is tried with; without it, any. */
-  readonly origin?: string;
+  readonly origin: string | undefined;
   readonly at: Place;
   readonly acts: ActEvent[];
   readonly turns: TurnEvent[];
@@ -119,26 +119,22 @@ type Details = Partial<Pick<ActEvent, 'name' | 'method' | 'arguments' | 'guarded
 export function act(run: Run, does: ActName, at: Place, more: Details = {}): number | undefined {
   const { handler } = run;
   if (!handler) return undefined;
-  const inside = run.stack.at(-1);
+  // Written out, as each turn is: there are very many acts.
   return handler.acts.push({
-    ...more, does, at, when: run.guard, arguments: more.arguments ?? [], turn: presentTurn(run), through: callsHere(run),
-    guarded: more.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)),
-    ...(inside ? { inside } : {}), ...(run.frame.site ? { site: run.frame.site } : {}), ...(NAMING.has(does) ? { names: namesHere(run, handler) } : {}),
+    does, at, when: run.guard, name: more.name, arguments: more.arguments ?? [],
+    guarded: more.guarded ?? (run.optionalChain > 0 || isGuarded(run.guard)), turn: presentTurn(run), through: callsHere(run),
+    inside: run.stack.at(-1), site: run.frame.site, way: more.way, member: more.member, callback: more.callback, awaited: undefined,
+    status: more.status, target: more.target, after: more.after, stale: more.stale, names: NAMING.has(does) ? namesHere(run, handler) : undefined,
+    method: more.method, callee: more.callee,
   }) - 1;
 }
 
 /** Acts beside which a change may write code that names the request or `next`. */
 const NAMING: ReadonlySet<ActName> = new Set(['answer', 'save-session', 'destroy-session', 'regenerate-session', 'reload-session', 'log-in', 'log-out']);
 
-function namesHere(run: Run, { request, next }: HandlerLog): NonNullable<ActEvent['names']> {
-  const names: { request?: string; next?: string } = {};
-  const hidden = new Set<string>();
-  for (const [name, { value }] of run.frame.scope.names()) {
-    if (value === request && !hidden.has(name)) names.request ??= name;
-    if (value === next && !hidden.has(name)) names.next ??= name;
-    hidden.add(name);
-  }
-  return names;
+function namesHere({ frame: { scope } }: Run, handler: HandlerLog): NonNullable<ActEvent['names']> {
+  const [request, next] = [scope.nameOf(handler.request), scope.nameOf(handler.next)];
+  return { ...(request === undefined ? {} : { request }), ...(next === undefined ? {} : { next }) };
 }
 
 /** The session that the request has now: the one it came with, or what `regenerate`, `reload` or `destroy` left. */
@@ -156,10 +152,7 @@ export function noteEpoch(run: Run, act: number, turn: number): void {
 export function ageOf(run: Run, session: RequestSessionEntity): Pick<ActEvent, 'after' | 'stale'> {
   const now = run.handler && sessionNow(run, run.handler).entity;
   const present = now?.kind === 'request-session' ? now.epoch : undefined;
-  return {
-    ...(session.epoch === undefined ? {} : { after: session.epoch }),
-    ...(present === undefined || present === session.epoch ? {} : { stale: present }),
-  };
+  return { after: session.epoch, stale: present === session.epoch ? undefined : present };
 }
 
 /** The calls that lead from the handler to here. A callback has no call in the code: it is called at its own place. */
@@ -172,7 +165,7 @@ export function actAnswer(run: Run, at: Place, name: string, given: readonly Arg
   const { handler } = run;
   const status = more.status ?? notedHere(run, handler?.status);
   const target = more.target ?? notedHere(run, handler?.location);
-  act(run, 'answer', at, { name, arguments: given, ...(status ? { status } : {}), ...(target ? { target } : {}) });
+  act(run, 'answer', at, { name, arguments: given, status, target });
 }
 
 function notedHere(run: Run, noted: Noted | undefined): Argument | undefined {
@@ -221,11 +214,9 @@ export function noteTurn(run: Run, id: number, after: readonly number[], cause: 
   if (of !== undefined && (does === 'regenerate-session' || does === 'reload-session')) noteEpoch(run, of, id);
 }
 
-/** Whether the present condition says that there is a session: then `req.session` is not missing here. */
+/** Whether the present condition says that there is a session: then `req.session` is not missing here. It stands at the root of each guard. */
 function isGuarded(guard: Guard): boolean {
-  if (typeof guard === 'boolean') return false;
-  if (guard.symbol === 'req.session') return guard.else === false;
-  return (guard.then === false || isGuarded(guard.then)) && (guard.else === false || isGuarded(guard.else));
+  return typeof guard !== 'boolean' && guard.symbol === 'req.session' && guard.else === false;
 }
 
 /** The callback among the arguments of a call that takes one; `undefined` where none is given. */

@@ -19,7 +19,7 @@ export function bind(run: Run, target: Target, value: Value, scope: Scope, how: 
   switch (target.k) {
     case 'id': {
       const at = run.place(target);
-      if (how.declare) how.declare.declare(target.n, { value, at, born: run.guard, ...(run.handler ? { ofRequest: true as const } : {}) });
+      if (how.declare) how.declare.declare(target.n, { value, at, born: run.guard, ofRequest: run.handler !== undefined });
       else assignName(run, target.n, value, scope, at);
       return;
     }

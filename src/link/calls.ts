@@ -129,7 +129,7 @@ function runFunction(run: Run, callee: FunctionValue, site: CallSite): Value {
   if (!module) return run.unknown('its file is not loaded', site.at);
   const scope = new Scope(callee.scope, true);
   const self = callee.self ?? site.self ?? run.unknown('`this` is not known', site.at);
-  const frame: Frame = { file: callee.file, module, scope, self, returns: [], thrown: false, site: undefined, jumps: undefined, ...(callee.home ? { home: callee.home } : {}) };
+  const frame: Frame = { file: callee.file, module, scope, self, home: callee.home, returns: [], thrown: false, site: undefined, jumps: undefined };
   run.budget.spend(STEPS_OF_CALL);
   const outer = run.frame;
   const entered = run.guard;
@@ -209,11 +209,10 @@ export function callUnknown(run: Run, callee: Unknown, site: CallSite, isNew = f
   const key = !isNew && site.complete && !keys.includes(undefined) ? `${callee.key}(${keys.join(', ')})` : `${callee.key}(…)@${site.at.file}:${String(site.at.start)}`;
   const fresh = freshCall(callee, site);
   return run.unknown(callee.reason, site.at, key, {
-    ...(fresh ? { fresh } : {}),
-    ...(callee.from ? { from: { module: callee.from.module, path: `${callee.from.path}()` } } : {}),
+    fresh, held: callee.held,
+    from: callee.from && { module: callee.from.module, path: `${callee.from.path}()` },
     given: site.arguments.map(({ value }) => value),
-    ...(callee.held === undefined ? {} : { held: callee.held }),
-    ...(MAY_FIND_NOTHING.test(callee.key) && (site.arguments[0]?.value.t ?? 'function') === 'function' ? { orUndefined: true } : {}),
-    ...(callee.wraps || site.arguments.some(({ value }) => value.t === 'function') ? { wraps: true as const } : {}),
+    orUndefined: MAY_FIND_NOTHING.test(callee.key) && (site.arguments[0]?.value.t ?? 'function') === 'function' ? true : undefined,
+    wraps: callee.wraps || site.arguments.some(({ value }) => value.t === 'function') ? true : undefined,
   });
 }

@@ -104,8 +104,8 @@ function inFileOf(run: Run, made: ClassValue, f: () => void): void {
 function method(run: Run, made: ClassValue, member: ClassMember, self: Value): FunctionValue | undefined {
   const facts = member.f === undefined ? undefined : run.modules.get(made.file)?.facts.functions[member.f];
   return facts && {
-    t: 'function', id: run.id(), at: { file: made.file, start: member.s, end: member.e }, facts, file: made.file, scope: made.scope, slots: new Map(), self, home: made,
-    ...(member.n === undefined ? {} : { name: member.n }),
+    t: 'function', id: run.id(), at: { file: made.file, start: member.s, end: member.e }, facts, file: made.file, scope: made.scope, slots: new Map(),
+    name: member.n, self, home: made,
   };
 }
 

@@ -92,12 +92,10 @@ function isNow(value: Value): boolean {
 export function makeFunction(run: Run, index: number, at: Place, scope: Scope, name?: string): Value {
   const facts = run.frame.module.facts.functions[index];
   if (!facts) return run.unknown('a function without a body', at);
-  const called = facts.n ?? name;
+  const { file, self, home } = run.frame;
   const made: FunctionValue = {
-    t: 'function', id: run.id(), at, facts, file: run.frame.file, scope, slots: new Map(),
-    ...(called === undefined ? {} : { name: called }),
-    ...(facts.arrow ? { self: run.frame.self } : {}),
-    ...(facts.arrow && run.frame.home ? { home: run.frame.home } : {}),
+    t: 'function', id: run.id(), at, facts, file, scope, slots: new Map(), name: facts.n ?? name,
+    self: facts.arrow ? self : undefined, home: facts.arrow ? home : undefined,
   };
   run.made?.push(made);
   return made;

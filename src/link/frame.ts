@@ -35,7 +35,7 @@ export interface Frame {
   /** The names that its parameters bind. */
   readonly scope: Scope;
   readonly self: Value;
-  readonly home?: ClassValue;
+  readonly home: ClassValue | undefined;
   returns: { readonly when: Guard; readonly value: Value }[];
   /** The paths that threw, for the nearest `try`. */
   thrown: Guard;

@@ -7,7 +7,7 @@ import type { CallbackEntity } from './entity.ts';
 import type { Guard } from './guard.ts';
 import type { Argument, CallSite } from './frame.ts';
 import type { Run } from './run.ts';
-import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type Value } from './value.ts';
+import { alternatives, NOWHERE, type FunctionValue, type NativeValue, type ObjectValue, type Value } from './value.ts';
 
 /** A function that was run on a request. */
 export interface Summary {
@@ -34,12 +34,7 @@ export function summarise(run: Run, handler: FunctionValue | NativeValue, second
 /** Runs a function that works with a request, on the values that `valuesOf` gives it of that request, and takes back what it changed. */
 export function summariseOn(run: Run, called: FunctionValue | NativeValue, valuesOf: (log: HandlerLog) => readonly Value[], second = false, origin?: string): HandlerLog {
   const { at } = called;
-  const log: HandlerLog = {
-    ...emptyLog(run, at, second),
-    request: run.entity({ kind: 'request' }, NOWHERE), response: run.entity({ kind: 'response' }, NOWHERE),
-    next: run.entity({ kind: 'next' }, NOWHERE), session: run.entity({ kind: 'request-session' }, NOWHERE),
-    ...(origin === undefined ? {} : { origin }),
-  };
+  const log = emptyLog(run, at, second, origin, (kind) => run.entity({ kind }, NOWHERE));
   const outer = run.handler;
   run.trial(() => {
     run.handler = log;
@@ -53,8 +48,12 @@ export function summariseOn(run: Run, called: FunctionValue | NativeValue, value
   return log;
 }
 
-function emptyLog(run: Run, at: Place, second: boolean): Omit<HandlerLog, 'request' | 'response' | 'next' | 'session'> {
-  return { at, acts: [], turns: [], unknown: [], since: run.id(), until: 0, read: new Map(), written: new Set(), second, epochs: [], status: undefined, location: undefined };
+function emptyLog(run: Run, at: Place, second: boolean, origin: string | undefined, make: (kind: 'request' | 'response' | 'next' | 'request-session') => ObjectValue): HandlerLog {
+  return {
+    origin, at, acts: [], turns: [], unknown: [], since: run.id(), until: 0, read: new Map(), written: new Set(), second,
+    request: make('request'), response: make('response'), next: make('next'), session: make('request-session'),
+    epochs: [], status: undefined, location: undefined,
+  };
 }
 
 /** Summarises a handler anew, now that it is known what handlers change; what the first summary made is gone. */
@@ -107,7 +106,7 @@ export function tryFunction(run: Run, tried: FunctionValue, first?: Value): Tria
     const outer = run.handler;
     const thrown = run.frame.thrown;
     run.frame.thrown = false;
-    run.handler = { ...emptyLog(run, tried.at, false), request: run.object(NOWHERE), response: run.object(NOWHERE), next: run.object(NOWHERE), session: run.object(NOWHERE) };
+    run.handler = emptyLog(run, tried.at, false, undefined, () => run.object(NOWHERE));
     const values = tried.facts.p.map((parameter, index): Argument => {
       const at = run.place(parameter, tried.file);
       if (first && index === 0) return { value: first, at };

@@ -131,10 +131,9 @@ function unknownMember(run: Run, object: Unknown, name: string, at: Place): Valu
     if (name === 'default') return object;
     if (name === '__esModule') return run.undefined(at);
   }
-  const from = object.from && { module: object.from.module, path: `${object.from.path}.${name}` };
-  return run.unknown(object.reason, at, `${object.key}.${name}`, {
-    ...(from ? { from } : {}), ...(object.given ? { given: object.given } : {}), ...(object.held === undefined ? {} : { held: object.held }), ...(object.wraps ? { wraps: object.wraps } : {}), ...(object.fresh ? { fresh: object.fresh } : {}),
-    ...(/^\d+$/.test(name) ? { orUndefined: true } : {}),
+  const { reason, key, from, given: list, held, wraps, fresh } = object;
+  return run.unknown(reason, at, `${key}.${name}`, {
+    from: from && { module: from.module, path: `${from.path}.${name}` }, given: list, held, wraps, fresh, orUndefined: /^\d+$/.test(name) ? true : undefined,
   });
 }
 

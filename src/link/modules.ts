@@ -5,7 +5,7 @@ import { evaluate } from './expressions.ts';
 import { knownModule } from './known/index.ts';
 import { importedPackage } from './known/stores.ts';
 import { getMember } from './members.ts';
-import { isNamespace, namespaceOf, type Exported } from './namespace.ts';
+import { ExportSlot, isNamespace, namespaceOf, type Exported } from './namespace.ts';
 import { BOUNDS, TOO_DEEP } from './bounds.ts';
 import { promiseOf } from './promises.ts';
 import type { Frame } from './frame.ts';
@@ -63,7 +63,7 @@ export function execute(run: Run, module: Module): void {
   module.state = 'running';
   const before = { frame: run.frame, guard: run.guard, endings: run.endings };
   const self = module.facts.format === 'cjs' ? module.moduleObject.slots.get('exports')?.value : undefined;
-  const frame: Frame = { file: module.file, module, scope: module.scope, self: self ?? run.undefined(NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+  const frame: Frame = { file: module.file, module, scope: module.scope, self: self ?? run.undefined(NOWHERE), home: undefined, returns: [], thrown: false, site: undefined, jumps: undefined };
   run.frame = frame;
   for (const statement of module.facts.b) {
     if (statement.k === 'import' && !run.program.keepsOrder(module.file)) link(run, module, statement);
@@ -111,8 +111,9 @@ function linkExports(run: Run, module: Module, statement: ExportStmt): void {
       const variable = module.scope.own(l);
       return (variable?.imported ? variable.imported() : variable?.value) ?? run.unknown(`\`${l}\` is read before it has a value`, at);
     };
-    module.exports.set(n, { at, read });
-    module.ownExports.slots.set(n, { get value() { return read(); }, at, key: at, from: at });
+    const exported: Exported = { at, read };
+    module.exports.set(n, exported);
+    module.ownExports.slots.set(n, new ExportSlot(exported));
   }
 }
 

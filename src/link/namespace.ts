@@ -10,6 +10,23 @@ export interface Exported {
   readonly at: Place;
 }
 
+/** A property that holds what is exported by now. */
+export class ExportSlot implements Slot {
+  readonly at: Place;
+  readonly key: Place;
+  readonly from: Place;
+  readonly #read: () => Value;
+
+  constructor({ at, read }: Exported) {
+    this.at = this.key = this.from = at;
+    this.#read = read;
+  }
+
+  get value(): Value {
+    return this.#read();
+  }
+}
+
 /** Why a namespace may hold more than is seen: modules that import one another see each other half loaded. */
 const LOADING = 'its module is still being loaded';
 

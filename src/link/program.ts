@@ -82,5 +82,5 @@ export function rootFrame(file: string): Frame {
   const facts: FileFacts = { v: 0, format: 'cjs', b: [], functions: [], classes: [], imports: [] };
   const nothing: ObjectValue = { t: 'object', id: 0, at: NOWHERE, slots: new Map(), born: true };
   const module: Module = { file, facts, scope: new Scope(undefined, true), exports: new Map(), stars: [], state: 'done', alive: true, moduleObject: nothing, ownExports: nothing };
-  return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), returns: [], thrown: false, site: undefined, jumps: undefined };
+  return { file, module, scope: module.scope, self: primitive(undefined, NOWHERE), home: undefined, returns: [], thrown: false, site: undefined, jumps: undefined };
 }

@@ -10,7 +10,7 @@ import type { Module } from './modules.ts';
 import type { Program } from './program.ts';
 import { Queue } from './queue.ts';
 import { emptyResult } from './result.ts';
-import type { ArrayValue, FunctionValue, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
+import type { ArrayValue, FunctionValue, Hints, NativeValue, ObjectValue, Slot, Unknown, Value } from './value.ts';
 import { NOWHERE, primitive, unknown } from './value.ts';
 
 /** The state of one symbolic run of a program in one environment. */
@@ -122,8 +122,8 @@ export class Run {
     return { t: 'object', id: this.id(), at, slots: new Map(), born: this.guard, entity };
   }
 
-  unknown(reason: string, at: Place, key?: string, more?: Partial<Pick<Unknown, 'is' | 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
-    return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, more);
+  unknown(reason: string, at: Place, key?: string, hints?: Hints): Unknown {
+    return unknown(reason, at, key ?? `${reason}@${at.file}:${at.start}-${at.end}`, hints);
   }
 
   undefined(at: Place): Value {
@@ -154,8 +154,10 @@ export class Run {
   goOn(entered: Guard, endings: number, after: () => Guard): void {
     this.guard = this.endings === endings ? entered : after();
     if (this.guard === entered || this.handler) return;
+    const cut = cutOff(this.guard);
+    if (cut.size === 0) return;
     const known = cutOff(entered);
-    if ([...cutOff(this.guard)].some((symbol) => !known.has(symbol))) this.guard = entered;
+    if ([...cut].some((symbol) => !known.has(symbol))) this.guard = entered;
   }
 
   /** Something the analyser could not see through, where that may hide a registration or a setting. */

@@ -10,8 +10,10 @@ export interface Variable {
   readonly born: Guard;
   readonly imported?: () => Value;
   /** Made while a request was handled: each request has its own. */
-  readonly ofRequest?: true;
+  readonly ofRequest?: boolean;
 }
+
+const NOTHING: ReadonlyMap<string, Variable> = new Map();
 
 /** Names visible at a place, innermost first. */
 export class Scope {
@@ -39,10 +41,10 @@ export class Scope {
     return this.#names?.get(name) ?? this.parent?.find(name);
   }
 
-  /** Every name declared here and around, innermost first. */
-  * names(): Iterable<readonly [string, Variable]> {
-    if (this.#names) yield* this.#names;
-    if (this.parent) yield* this.parent.names();
+  /** The innermost name that means a value in `scope`, of those that are declared here and around. */
+  nameOf(value: Value, scope: Scope = this): string | undefined {
+    for (const [name, variable] of this.#names ?? NOTHING) if (variable.value === value && scope.find(name) === variable) return name;
+    return this.parent?.nameOf(value, scope);
   }
 
   /** The nearest function's or module's scope. */

@@ -60,7 +60,7 @@ function hoist(run: Run, body: readonly Stmt[], scope: Scope): void {
       for (const declarator of statement.d) {
         if (declarator.t.k !== 'id' || scope.function().own(declarator.t.n)) continue;
         const at = run.place(declarator.t);
-        scope.function().declare(declarator.t.n, { value: run.undefined(at), at, born: run.guard, ...(run.handler ? { ofRequest: true as const } : {}) });
+        scope.function().declare(declarator.t.n, { value: run.undefined(at), at, born: run.guard, ofRequest: run.handler !== undefined });
       }
     }
   }

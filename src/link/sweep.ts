@@ -229,7 +229,7 @@ function sweep(run: Run, module: Module, wanted: (facts: FunctionFacts) => boole
 
 function functionOf(run: Run, module: Module, facts: FunctionFacts, index: number): FunctionValue {
   const at = run.place(facts, module.file);
-  return { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), self: run.unknown('`this` is not known', at, `this of #${String(index)}`) };
+  return { t: 'function', id: run.id(), at, facts, file: module.file, scope: module.scope, slots: new Map(), name: undefined, self: run.unknown('`this` is not known', at, `this of #${String(index)}`), home: undefined };
 }
 
 function callUnseen(run: Run, called: FunctionValue): void {

@@ -78,12 +78,12 @@ export interface FunctionValue {
   readonly facts: FunctionFacts;
   readonly file: string;
   readonly scope: Scope;
-  readonly name?: string;
+  readonly name: string | undefined;
   /** `this` of an arrow, a method of a class instance looked up, or a bound function. */
-  readonly self?: Value;
+  readonly self: Value | undefined;
   readonly bound?: readonly Value[];
   /** The class whose method it is, for `super`. */
-  readonly home?: ClassValue;
+  readonly home: ClassValue | undefined;
   /** A generator that is run as an async function: compiled code does so with both. */
   readonly driven?: true;
   readonly slots: Map<string, Slot>;
@@ -143,17 +143,17 @@ export interface Unknown {
   /** Equal keys are the same value at run time: conditions on them carry the same symbol. */
   readonly key: string;
   /** The package whose code makes it, where it is a package's. */
-  readonly from?: PackageExport;
+  readonly from: PackageExport | undefined;
   /** Arguments of the call that made it. */
-  readonly given?: readonly Value[];
+  readonly given: readonly Value[] | undefined;
   /** A package was given a function of the project, here or on the way here: what is done may be that function's. */
-  readonly wraps?: true;
+  readonly wraps: true | undefined;
   /** A text that was made of a value: `JSON.stringify(value)`. */
   readonly written?: Value;
   /** What JSON can't write, where that is all that is known of it. */
-  readonly is?: 'bigint' | 'symbol';
+  readonly is: 'bigint' | 'symbol' | undefined;
   /** What it is part of, in the session of the request: `cart` for `req.session.cart.items`. */
-  readonly held?: string;
+  readonly held: string | undefined;
   /** A string that is partly known, in pieces; `null` stands for what is not. */
   readonly text?: readonly (string | EnvironmentValue | null)[];
   /** A package checked it: where it is missing, the program may not start. */
@@ -161,9 +161,9 @@ export interface Unknown {
   /** It is certainly there: the program does not start without it. */
   readonly present?: true;
   /** It is another value at each start of the program. */
-  readonly fresh?: Fresh;
+  readonly fresh: Fresh | undefined;
   /** Found in a list, or `undefined` where there is none. */
-  readonly orUndefined?: true;
+  readonly orUndefined: true | undefined;
   /** What `Date.now() + n` adds to the present time: `n`, and where it is written. */
   readonly fromNow?: { readonly value: Value; readonly at: Place };
 }
@@ -234,9 +234,15 @@ export function primitive(v: Primitive['v'], at: Place): Primitive {
   return { t: 'primitive', v, at };
 }
 
-export function unknown(reason: string, at: Place, key: string, more?: Partial<Pick<Unknown, 'is' | 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>): Unknown {
-  return { t: 'unknown', reason, at, key: bounded(key), ...more };
+/** What is known of something unknown beside why it is. */
+export type Hints = Partial<Pick<Unknown, 'is' | 'from' | 'given' | 'held' | 'wraps' | 'fresh' | 'orUndefined'>>;
+
+export function unknown(reason: string, at: Place, key: string, hints: Hints = NO_HINTS): Unknown {
+  const { from, given, wraps, is, held, fresh, orUndefined } = hints;
+  return { t: 'unknown', reason, at, key: bounded(key), from, given, wraps, is, held, fresh, orUndefined };
 }
+
+const NO_HINTS: Hints = {};
 
 /** Keys are made of one another, so that in a loop they would grow without end. */
 const LONGEST_KEY = 400;

@@ -269,7 +269,7 @@ function opened(run: Run, given_: readonly Argument[]): Argument[] {
       if (isTooMuch()) { put(run.unknown(TOO_LARGE, own)); return; }
       add(item.value, item.value.t === 'choice' || item.value.at.file === '' ? own : item.value.at, and(holds, item.when), [...around, one]);
     }
-    if (one.open !== undefined) put({ t: 'unknown', reason: one.open, at: own, key: `items of #${String(one.id)}` });
+    if (one.open !== undefined) put(run.unknown(one.open, own, `items of #${String(one.id)}`));
   };
   for (const { value, at } of given_) {
     if (found.length > 0 && isTooMuch()) return [...found, { value: run.unknown(TOO_LARGE, at), at }];

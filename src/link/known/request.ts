@@ -53,9 +53,9 @@ export function requestMember(run: Run, owner: Owner, _request: RequestEntity, n
 const GIVES_SESSION: ReadonlySet<string> = new Set(['generate', 'createSession']);
 
 /** A call that is an act and calls back: what its callback does is a turn of its own. */
-function actWithCallback(run: Run, does: ActName, name: string, site: CallSite, { callbacks, atOnce, ...age }: { readonly callbacks: readonly Argument[]; readonly atOnce: boolean; readonly after?: number; readonly stale?: number }): void {
+function actWithCallback(run: Run, does: ActName, name: string, site: CallSite, { callbacks, atOnce, ...age }: { readonly callbacks: readonly Argument[]; readonly atOnce: boolean } & Partial<ReturnType<typeof ageOf>>): void {
   const callback = callbackAmong(run, callbacks);
-  const of = act(run, does, site.at, { name, arguments: site.arguments, ...age, ...(callback ? { callback } : {}) });
+  const of = act(run, does, site.at, { name, arguments: site.arguments, callback, ...age });
   if (of !== undefined && (does === 'destroy-session' || (does === 'call-store' && GIVES_SESSION.has(name)))) noteEpoch(run, of, presentTurn(run));
   laterAll(run, callbacks, { by: 'callback', at: site.at, atOnce, ...(of === undefined ? {} : { of }) });
 }
