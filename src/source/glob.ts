@@ -29,6 +29,8 @@ export function globFiles(files: Files, directory: string, patterns: readonly st
       ignore: [...(options.ignore ?? [])],
       followSymbolicLinks: false,
       suppressErrors: true,
+      // What one pattern matches is met once.
+      unique: patterns.length > 1,
     }).sort();
   } catch {
     // A pattern from a manifest may be none.

@@ -1,6 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { writeWhole } from '../write.ts';
+
+interface Entry {
+  readonly line: string;
+  /** Whether somebody asked for it this time. */
+  isUsed: boolean;
+}
 
 /** How many characters of entries that nobody asked for this time are kept: a branch left may be entered again. */
 const UNUSED_LIMIT = 16 * 1024 * 1024;
@@ -14,9 +20,8 @@ const UNUSED_LIMIT = 16 * 1024 * 1024;
 export class Pack {
   readonly #file: string;
   readonly #version: string;
-  /** Entries of the file, by key, until they are asked for. */
-  #stored: Map<string, string> | undefined;
-  readonly #used = new Map<string, string>();
+  /** By key; `undefined` until the first question. */
+  #entries: Map<string, Entry> | undefined;
   #changed = false;
 
   /**
@@ -30,21 +35,16 @@ export class Pack {
 
   /** The line kept for a key. */
   get(key: string): string | undefined {
-    const used = this.#used.get(key);
-    if (used !== undefined) return used;
-    this.#stored ??= this.#read();
-    const stored = this.#stored.get(key);
-    if (stored !== undefined) {
-      this.#stored.delete(key);
-      this.#used.set(key, stored);
-    }
-    return stored;
+    const entry = this.#known().get(key);
+    if (entry === undefined) return undefined;
+    entry.isUsed = true;
+    return entry.line;
   }
 
   /** Keeps a line for a key; neither may hold a line break, nor the key a tab. */
   set(key: string, line: string): void {
     if (this.get(key) === line) return;
-    this.#used.set(key, line);
+    this.#known().set(key, { line, isUsed: true });
     this.#changed = true;
   }
 
@@ -52,42 +52,45 @@ export class Pack {
   flush(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const lines = [...this.#used].map(([key, line]) => `${key}\t${line}\n`);
+    const entries = [...this.#known()];
     let room = UNUSED_LIMIT;
-    for (const [key, line] of this.#stored ?? []) {
-      room -= key.length + line.length;
-      if (room < 0) break;
-      lines.push(`${key}\t${line}\n`);
-    }
-    const body = lines.join('');
+    const lines = [...entries.filter(([, { isUsed }]) => isUsed), ...entries.filter(([, { isUsed }]) => !isUsed)].flatMap(([key, { line, isUsed }]) => {
+      if (!isUsed) room -= key.length + line.length;
+      return room < 0 ? [] : [`${key}\t${line}\n`];
+    });
+    const body = Buffer.from(lines.join(''));
     try {
-      writeWhole(this.#file, `${this.#header(body)}\n${body}`);
+      writeWhole(this.#file, Buffer.concat([Buffer.from(`${this.#header(body)}\n`), body]));
     } catch {
       // A read-only directory or a full disk means that there is no cache, no more.
     }
   }
 
-  #read(): Map<string, string> {
-    const entries = new Map<string, string>();
-    let text: string;
+  #known(): Map<string, Entry> {
+    return this.#entries ??= this.#read();
+  }
+
+  #read(): Map<string, Entry> {
+    const entries = new Map<string, Entry>();
+    let bytes: Buffer;
     try {
-      text = readFileSync(this.#file, 'utf8');
+      bytes = readFileSync(this.#file);
     } catch {
       return entries;
     }
-    const start = text.indexOf('\n') + 1;
-    const body = text.slice(start);
-    if (text.slice(0, Math.max(start - 1, 0)) !== this.#header(body)) return entries;
+    const start = bytes.indexOf('\n') + 1;
+    if (bytes.toString('utf8', 0, Math.max(start - 1, 0)) !== this.#header(bytes.subarray(start))) return entries;
+    const body = bytes.toString('utf8', start);
     for (let at = 0; at < body.length;) {
       const end = body.indexOf('\n', at);
       const tab = body.indexOf('\t', at);
-      entries.set(body.slice(at, tab), body.slice(tab + 1, end));
+      entries.set(body.slice(at, tab), { line: body.slice(tab + 1, end), isUsed: false });
       at = end + 1;
     }
     return entries;
   }
 
-  #header(body: string): string {
-    return `${this.#version} ${createHash('sha1').update(body).digest('hex')}`;
+  #header(body: Buffer): string {
+    return `${this.#version} ${crc32(body)}`;
   }
 }
