@@ -1,5 +1,8 @@
 import { percentile } from './measure.ts';
 
+/** After how many edits the memory is looked at. */
+export const LOOKS: readonly number[] = [100, 500, 1000, 2000];
+
 /** The file of an app in which an edit is made: any two that follow each other are far apart. */
 export function fileOf(files: readonly string[], edit: number): string {
   return files[(edit * 37) % files.length] ?? '';

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -54,6 +55,9 @@ const SETTINGS = {
   problems: { shortenToSingleLine: false }, nodePath: null, workingDirectory: { mode: 'location' },
 };
 
+/** What a server is started with that can be asked what it holds. */
+const HEAP = join(process.cwd(), 'test/ways/heap.cjs');
+
 /** An editor with a project open: VS Code's ESLint server, and somebody who types. */
 export class Editor {
   readonly #project: Opened;
@@ -67,11 +71,17 @@ export class Editor {
     this.#connection = connection;
   }
 
-  /** Starts the server and tells it of the project. */
-  static async open(project: Opened): Promise<Editor> {
+  /**
+   * Starts the server and tells it of the project.
+   *
+   * @param tellsHeap whether the server can be asked what it holds
+   */
+  static async open(project: Opened, tellsHeap = false): Promise<Editor> {
     const file = join(project.root, 'node_modules/.bin/vscode-eslint-language-server');
     if (!existsSync(file)) throw new Error('vscode-langservers-extracted is not installed');
-    const server = spawn(process.execPath, [file, '--stdio'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore'] });
+    const asked = tellsHeap ? ['--expose-gc', '--require', HEAP] : [];
+    const server = spawn(process.execPath, [...asked, file, '--stdio'], { cwd: project.root, stdio: ['pipe', 'pipe', 'ignore', 'ipc'] });
+    if (server.stdout === null || server.stdin === null) throw new Error('The server has no streams.');
     const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
     const editor = new Editor(project, server, connection);
     const workspaceFolder = { uri: pathToFileURL(project.root).href, name: 'project' };
@@ -133,6 +143,13 @@ export class Editor {
   async choose({ command, edit }: Action): Promise<void> {
     if (edit !== undefined) this.#apply(edit);
     if (command !== undefined) await this.#connection.sendRequest('workspace/executeCommand', command);
+  }
+
+  /** What the server holds on to, in megabytes: its heap after a collection. */
+  async heap(): Promise<number> {
+    this.#server.send('heap');
+    const [told] = await once(this.#server, 'message') as NodeJS.MemoryUsage[];
+    return (told?.heapUsed ?? Number.NaN) / 1e6;
   }
 
   /** The memory of the server, in megabytes. */

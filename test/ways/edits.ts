@@ -6,7 +6,7 @@ import { rules } from '../../rules/index.ts';
 import { writeApp } from '../bench/app.ts';
 import { equip } from '../bench/contestants.ts';
 import { percentile } from '../bench/measure.ts';
-import { edited, fileOf, Times } from '../bench/typing.ts';
+import { edited, fileOf, LOOKS, Times } from '../bench/typing.ts';
 import { Editor } from './editor.ts';
 
 /**
@@ -15,16 +15,13 @@ import { Editor } from './editor.ts';
  * ESLint recommends; `--without` session-lint, for what is not its own.
  */
 const { values } = parseArgs({ options: { files: { type: 'string', default: '300' }, edits: { type: 'string', default: '2000' }, without: { type: 'boolean', default: false } } });
-/** After how many edits the memory is looked at. */
-const LOOKS: readonly number[] = [100, 500, 1000, 2000];
-
 const root = join(tmpdir(), 'session-lint-bench', 'editor', values.without ? 'without' : 'with');
 const files = writeApp(root, Number(values.files));
 equip(root, rules.map(({ name }) => name));
 symlinkSync(join(root, '../node_modules/.bin'), join(root, 'node_modules/.bin'));
 writeFileSync(join(root, 'eslint.config.mjs'), `export { default } from './eslint.${values.without ? 'own' : 'session'}.mjs';\n`);
 
-const editor = await Editor.open({ root, write: (file, text) => { writeFileSync(join(root, file), text); } });
+const editor = await Editor.open({ root, write: (file, text) => { writeFileSync(join(root, file), text); } }, true);
 const open = new Set<string>();
 const times = new Times();
 try {
@@ -42,7 +39,7 @@ try {
     await editor.shown(file);
     times.note(file, performance.now() - from);
     work.push(editor.work() - before);
-    if (LOOKS.includes(edit + 1)) process.stdout.write(`the server after ${edit + 1} edits: ${editor.memory().toFixed(0)} MB; processor time of an edit: ${spent(work)}\n`);
+    if (LOOKS.includes(edit + 1)) process.stdout.write(`the server after ${edit + 1} edits: ${editor.memory().toFixed(0)} MB, of which it holds ${(await editor.heap()).toFixed(0)} MB; processor time of an edit: ${spent(work)}\n`);
   }
   process.stdout.write(`${times.toString()}processor time of an edit: ${spent(work)}; ${loadavg()[0]?.toFixed(1) ?? '?'} programs at work on average\n`);
 } finally {
