@@ -24,6 +24,8 @@ const bundled = { ...common, bundle: true, mainFields: ['module', 'main'], metaf
 /** @satisfies {import('esbuild').CommonOptions} */
 const commonJs = { format: 'cjs', supported: { 'dynamic-import': false }, define: { 'import.meta.url': 'moduleUrl' } };
 const AS_MODULE = '"use strict"; const moduleUrl = require("node:url").pathToFileURL(__filename).href;';
+/** What a file exports is found as values by those that ask for it all the time, and not by a getter of a getter. */
+const AS_VALUES = 'module.exports = { ...module.exports };';
 
 /**
  * Leads `createRequire(import.meta.url)('yaml')` to the file of that package, and all to the one `loader.cjs`.
@@ -48,7 +50,7 @@ const [shared, ...others] = await Promise.all([
   ...LAZY.map(name => build({ ...bundled, entryPoints: { [name]: name }, format: 'cjs', plugins: [parserOnly] })),
 ]);
 for (const { path, text } of shared.outputFiles) {
-  const { code } = await transform(text, { ...common, ...commonJs, banner: AS_MODULE });
+  const { code } = await transform(text, { ...common, ...commonJs, banner: AS_MODULE, footer: AS_VALUES });
   writeFileSync(path, code);
 }
 for (const { entryPoint, exports } of Object.values(shared.metafile.outputs)) if (ENTRIES.includes(entryPoint ?? '')) writeEntry(entryPoint ?? '', exports);

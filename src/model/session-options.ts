@@ -27,7 +27,12 @@ export function sameButForCase(written: string, known: ReadonlySet<string>): str
  * letters wrong in a long name, one in a short one. `undefined` where `written` is known itself or like none.
  */
 export function meantName(written: string, known: ReadonlySet<string>): string | undefined {
-  if (known.has(written)) return undefined;
+  return known.has(written) ? undefined : memoised(meant(known), written, () => nearestName(written, known));
+}
+
+const meant = keptFor<ReadonlySet<string>, Map<string, string | undefined>>(() => new Map());
+
+function nearestName(written: string, known: ReadonlySet<string>): string | undefined {
   const exact = sameButForCase(written, known);
   if (exact !== undefined) return exact;
   const plain = plainName(written);
@@ -44,14 +49,15 @@ export function isNotRead(session: SessionSetup, attribute: string): boolean {
 
 const unread = keptFor<SessionSetup, Map<string, boolean>>(() => new Map());
 
-const COOKIE: ReadonlySet<string> = new Set(['cookie']);
+/** One name by itself, as what is known. */
+const alone = new Map<string, ReadonlySet<string>>();
 
 function isMissed(session: SessionSetup, attribute: string): boolean {
-  const known: ReadonlySet<string> = new Set([attribute]);
-  const misses = (name: string): boolean => name !== attribute && meantName(name, known) === attribute;
+  const means = (name: string, one: string): boolean => meantName(name, memoised(alone, one, () => new Set([one]))) === one;
+  const misses = (name: string): boolean => means(name, attribute);
   const { properties } = session.options;
   if (session.library === 'cookie-session') return properties.some(({ name }) => name === 'cookie' || misses(name));
-  if (properties.some(({ name }) => name === attribute || misses(name) || meantName(name, COOKIE) === 'cookie')) return true;
+  if (properties.some(({ name }) => name === attribute || misses(name) || means(name, 'cookie'))) return true;
   return cookieReadings(session).some(reading => reading.options?.properties.some(({ name }) => misses(name)) ?? false);
 }
 

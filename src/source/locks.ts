@@ -1,6 +1,6 @@
 import type { Files, SourceText } from './files.ts';
 import { isObject, propertiesOf, readJson, stringOf } from './json.ts';
-import { keptFor } from './kept.ts';
+import { keptFor, memoised } from './kept.ts';
 import { pathIn } from './paths.ts';
 import { semver, versionIn } from './semver.ts';
 
@@ -26,6 +26,12 @@ const READERS: readonly (readonly [name: string, read: Reader])[] = [
 
 /** The lock file in a directory; `undefined` where there is none. One of garbage answers nothing. Throws nothing. */
 export function lockIn(files: Files, directory: string): Lock | undefined {
+  return memoised(locks(files), directory, () => findLock(files, directory));
+}
+
+const locks = keptFor<Files, Map<string, Lock | undefined>>(() => new Map());
+
+function findLock(files: Files, directory: string): Lock | undefined {
   for (const [name, read] of READERS) {
     const file = pathIn(directory, name);
     if (files.kind(file) !== 'file') continue;
