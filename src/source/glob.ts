@@ -1,5 +1,4 @@
 import fastGlob from 'fast-glob';
-import type { Dirent } from 'node:fs';
 import type { DirectoryItem, Files } from './files.ts';
 
 /** What a search takes in. */
@@ -15,11 +14,15 @@ export interface GlobOptions {
  * Walks `files`, so memory files and overlays count. Links to directories are not followed, so no circle is walked.
  */
 export function globFiles(files: Files, directory: string, patterns: readonly string[], options: GlobOptions = {}): string[] {
-  const read = (path: string): (KindChecks & { readonly name: string })[] => {
+  const read = (path: string): Entry[] => {
     const items = files.items(path);
-    return (options.keep?.(path, items) ?? items).map(item => direntOf(item, () => files.kind(`${path}/${item.name}`)));
+    return (options.keep?.(path, items) ?? items).map(({ name, kind }) => new Entry(name, kind === 'link' && files.kind(`${path}/${name}`) === 'file' ? 'file' : kind));
   };
-  const stat = (path: string): KindChecks => statsOf(files.kind(path));
+  const stat = (path: string): Entry => {
+    const kind = files.kind(path);
+    if (kind === undefined) throw Object.assign(new Error('There is no such file.'), { code: 'ENOENT' });
+    return new Entry(path, kind);
+  };
   // fast-glob asks no more of its file system than this.
   const adapter = { readdirSync: read, lstatSync: stat, statSync: stat } as unknown as NonNullable<fastGlob.Options['fs']>;
   try {
@@ -38,23 +41,43 @@ export function globFiles(files: Files, directory: string, patterns: readonly st
   }
 }
 
-function direntOf(item: DirectoryItem, target: () => 'file' | 'directory' | undefined): KindChecks & { readonly name: string } {
-  const isFile = item.kind === 'file' || (item.kind === 'link' && target() === 'file');
-  return { name: item.name, ...kindChecks(isFile ? 'file' : item.kind === 'directory' ? 'directory' : undefined) };
-}
-
-function statsOf(kind: 'file' | 'directory' | undefined): KindChecks {
-  if (kind === undefined) throw Object.assign(new Error('There is no such file.'), { code: 'ENOENT' });
-  return kindChecks(kind);
-}
-
-type KindChecks = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isBlockDevice' | 'isCharacterDevice' | 'isFIFO' | 'isSocket'>;
-
 /** The part of `Dirent` and `Stats` that fast-glob asks. */
-function kindChecks(kind: 'file' | 'directory' | undefined): KindChecks {
-  const no = (): boolean => false;
-  return {
-    isFile: () => kind === 'file', isDirectory: () => kind === 'directory', isSymbolicLink: no,
-    isBlockDevice: no, isCharacterDevice: no, isFIFO: no, isSocket: no,
-  };
+class Entry {
+  readonly name: string;
+  readonly #kind: DirectoryItem['kind'];
+
+  constructor(name: string, kind: DirectoryItem['kind']) {
+    this.name = name;
+    this.#kind = kind;
+  }
+
+  isFile(): boolean {
+    return this.#kind === 'file';
+  }
+
+  isDirectory(): boolean {
+    return this.#kind === 'directory';
+  }
+
+  /** Links are told by what they lead to, and not followed. */
+  isSymbolicLink(): boolean {
+    return false;
+  }
+
+  // What a pattern without a star names is asked for all of these; what is neither file nor directory matches nothing.
+  isBlockDevice(): boolean {
+    return false;
+  }
+
+  isCharacterDevice(): boolean {
+    return false;
+  }
+
+  isFIFO(): boolean {
+    return false;
+  }
+
+  isSocket(): boolean {
+    return false;
+  }
 }
