@@ -133,7 +133,10 @@ export function act(run: Run, does: ActName, at: Place, more: Details = {}): num
 const NAMING: ReadonlySet<ActName> = new Set(['answer', 'save-session', 'destroy-session', 'regenerate-session', 'reload-session', 'log-in', 'log-out']);
 
 function namesHere({ frame: { scope } }: Run, handler: HandlerLog): NonNullable<ActEvent['names']> {
-  const [request, next] = [scope.nameOf(handler.request), scope.nameOf(handler.next)];
+  // Where a name of the module means them, the handler has put them there.
+  const inModule = handler.written.size > 0;
+  const request = scope.nameOf(handler.request, inModule);
+  const next = scope.nameOf(handler.next, inModule);
   return { ...(request === undefined ? {} : { request }), ...(next === undefined ? {} : { next }) };
 }
 

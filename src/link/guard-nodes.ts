@@ -141,7 +141,8 @@ export class SharedNode implements GuardNode {
 
   /** The order of the diagrams: whether the condition of one stands nearer to the root than that of another. */
   static isBefore(one: SharedNode, other: SharedNode): boolean {
-    const [left, right] = [one.#sign, other.#sign];
+    const left = one.#sign;
+    const right = other.#sign;
     return left.rank === right.rank ? left.symbol < right.symbol : left.rank < right.rank;
   }
 

@@ -1,7 +1,7 @@
 import type { CallSite } from './frame.ts';
 import type { Program } from './program.ts';
 import type { Run } from './run.ts';
-import { alternatives, type FunctionValue, type Single, type Value } from './value.ts';
+import { type FunctionValue, type Single, type Value } from './value.ts';
 
 /** Packages that code has to do with where it handles requests or sessions by itself. */
 const WEB = /^(express|connect|router|cors|passport|cookie|csurf|csrf|helmet|koa|fastify|restify|@nestjs\/|tough-cookie|iron-session)|session/;
@@ -64,17 +64,19 @@ const MOST_PARTS = 100;
 type Leads = (value: Single, depth: number) => boolean | undefined;
 
 /** @param met what was looked into already and leads nowhere: values may hold one another many times */
-function reaches(run: Run, value: Value, leads: Leads, met: Set<Single> = new Set(), depth = 0): boolean {
-  return alternatives(value).some(({ value: one }) => {
-    const own = leads(one, depth);
-    if (own !== undefined) return own;
-    if (met.has(one)) return false;
-    met.add(one);
-    const all = one.t === 'object' ? [...one.slots.values()].map((slot) => slot.value) : one.t === 'array' ? one.items.map((item) => item.value) : [];
-    run.budget.spendOnItems(all.length);
-    const parts = all.filter(({ t }) => t !== 'primitive');
-    return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(run, part, leads, met, depth + 1)));
-  });
+function reaches(run: Run, value: Value, leads: Leads, met?: Set<Single>, depth = 0): boolean {
+  if (value.t !== 'choice') return leads(value, depth) ?? partsReach(run, value, leads, met ?? new Set(), depth);
+  const known = met ?? new Set<Single>();
+  return value.of.some(({ value: one }) => leads(one, depth) ?? partsReach(run, one, leads, known, depth));
+}
+
+function partsReach(run: Run, value: Single, leads: Leads, met: Set<Single>, depth: number): boolean {
+  if (met.has(value)) return false;
+  met.add(value);
+  const all = value.t === 'object' ? [...value.slots.values()].map((slot) => slot.value) : value.t === 'array' ? value.items.map((item) => item.value) : [];
+  run.budget.spendOnItems(all.length);
+  const parts = all.filter(({ t }) => t !== 'primitive');
+  return parts.length > 0 && (depth >= DEEPEST || parts.length > MOST_PARTS || parts.some((part) => reaches(run, part, leads, met, depth + 1)));
 }
 
 /** To the request, its answer, its session, or a function of the handler that may know them. */

@@ -41,10 +41,15 @@ export class Scope {
     return this.#names?.get(name) ?? this.parent?.find(name);
   }
 
-  /** The innermost name that means a value in `scope`, of those that are declared here and around. */
-  nameOf(value: Value, scope: Scope = this): string | undefined {
+  /**
+   * The innermost name that means a value in `scope`, of those that are declared here and around.
+   *
+   * @param inModule whether a name of the module may mean it
+   */
+  nameOf(value: Value, inModule: boolean, scope: Scope = this): string | undefined {
+    if (!this.parent && !inModule) return undefined;
     for (const [name, variable] of this.#names ?? NOTHING) if (variable.value === value && scope.find(name) === variable) return name;
-    return this.parent?.nameOf(value, scope);
+    return this.parent?.nameOf(value, inModule, scope);
   }
 
   /** The nearest function's or module's scope. */

@@ -5,6 +5,8 @@ import { pathIn, resolvePath } from './paths.ts';
 const JAVASCRIPT = ['.js', '.json', '.mjs', '.cjs', '.jsx'];
 const TYPESCRIPT = ['.ts', '.tsx', '.mts', '.cts'];
 const COMPONENTS = ['.vue', '.svelte'];
+const TYPESCRIPT_FIRST = [...TYPESCRIPT, ...JAVASCRIPT, ...COMPONENTS];
+const JAVASCRIPT_FIRST = [...JAVASCRIPT, ...TYPESCRIPT, ...COMPONENTS];
 /** What a file may be called in the source whose compiled name is written. */
 const WRITTEN_FOR: Readonly<Record<string, readonly string[]>> = {
   '.js': ['.ts', '.tsx', '.jsx', '.mts'], '.jsx': ['.tsx'], '.mjs': ['.mts', '.ts'], '.cjs': ['.cts', '.ts'],
@@ -28,9 +30,10 @@ function fileFor(files: Files, path: string, fromTypescript: boolean): string | 
   const isFile = (candidate: string): boolean => files.kind(candidate) === 'file';
   const ending = /\.[mc]?jsx?$/.exec(path)?.[0] ?? '';
   const sources = (WRITTEN_FOR[ending] ?? []).map(other => path.slice(0, -ending.length) + other);
-  const added = fromTypescript ? [...TYPESCRIPT, ...JAVASCRIPT, ...COMPONENTS] : [...JAVASCRIPT, ...TYPESCRIPT, ...COMPONENTS];
-  const named = fromTypescript ? [...sources, path] : [path, ...sources];
-  return [...named, ...added.map(other => path + other)].find(isFile);
+  const named = (fromTypescript ? [...sources, path] : [path, ...sources]).find(isFile);
+  if (named !== undefined) return named;
+  const added = (fromTypescript ? TYPESCRIPT_FIRST : JAVASCRIPT_FIRST).find(other => isFile(path + other));
+  return added === undefined ? undefined : path + added;
 }
 
 function directoryMain(files: Files, path: string, fromTypescript: boolean): string | undefined {
