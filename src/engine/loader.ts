@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -13,10 +13,11 @@ interface Module {
 
 type Body = (exports: unknown, require: (name: string) => unknown, module: Module, file: string, directory: string) => void;
 
-/** What was compiled in this process, to be kept. */
-interface Fresh {
+/** What was loaded in this process. */
+interface Loaded {
   readonly script: Script;
-  readonly text: Buffer;
+  /** Of the text, to be gone on with. */
+  readonly hash: Hash;
   readonly keptAt: string;
 }
 
@@ -37,7 +38,9 @@ export class Loader {
   readonly #kept: string;
   readonly #modules: Map<string, Module>;
   readonly #require: NodeJS.Require;
-  readonly #fresh: Fresh[] = [];
+  readonly #loaded: Loaded[] = [];
+  /** Whether something was loaded that is not kept. */
+  #hasNew = false;
 
   /**
    * @param directory absolute
@@ -75,19 +78,26 @@ export class Loader {
   #compiled(file: string, name: string): Script {
     const text = readFileSync(file);
     const keptAt = join(this.#kept, `${name}-${process.version}-${process.arch}-${cachedDataVersionTag()}`);
-    const cachedData = KEEPS ? keptFor(text, keptAt) : undefined;
+    const hash = createHash('sha1').update(text);
+    const cachedData = KEEPS ? keptFor(hash, keptAt) : undefined;
     // The files are ASCII.
     const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text.toString('latin1')}\n})`, { filename: file, ...(cachedData && { cachedData }) });
-    if (cachedData === undefined || script.cachedDataRejected === true) this.#fresh.push({ script, text, keptAt });
+    this.#loaded.push({ script, hash, keptAt });
+    this.#hasNew ||= cachedData === undefined || script.cachedDataRejected === true;
     return script;
   }
 
-  /** Keeps what is compiled by now: the functions that a run such as this one calls. */
+  /**
+   * Keeps what is compiled by now: the functions that a run such as this one calls. A run that loads what no other has
+   * loaded calls more than those did, of all files: `--help` may come first.
+   */
   keep(): void {
-    for (const { script, text, keptAt } of this.#fresh.splice(0)) {
+    if (!this.#hasNew) return;
+    this.#hasNew = false;
+    for (const { script, hash, keptAt } of this.#loaded) {
       try {
         const data = script.createCachedData();
-        writeWhole(keptAt, Buffer.concat([data, digestOf(text, data)]));
+        writeWhole(keptAt, Buffer.concat([data, digestOf(hash, data)]));
       } catch {
         // A read-only directory or a full disk means that all is compiled again, no more.
       }
@@ -96,18 +106,18 @@ export class Loader {
 }
 
 /** V8 compares the text's length alone and looks at nothing else: what was compiled of another text, or is damaged, is told by the digest behind it. */
-function keptFor(text: Buffer, keptAt: string): Buffer | undefined {
+function keptFor(hash: Hash, keptAt: string): Buffer | undefined {
   try {
     const kept = readFileSync(keptAt);
     const data = kept.subarray(0, -DIGEST);
-    return digestOf(text, data).equals(kept.subarray(-DIGEST)) ? data : undefined;
+    return digestOf(hash, data).equals(kept.subarray(-DIGEST)) ? data : undefined;
   } catch {
     return undefined;
   }
 }
 
-function digestOf(text: Buffer, data: Buffer): Buffer {
-  return createHash('sha1').update(text).update(data).digest();
+function digestOf(hash: Hash, data: Buffer): Buffer {
+  return hash.copy().update(data).digest();
 }
 
 /** A flag of V8, its value while there is work to do, and V8's own. */

@@ -44,6 +44,13 @@ describe('the files of the package', () => {
     expect([kept('one'), kept('two')]).toEqual(before);
   });
 
+  it('are kept anew after a run that loads more of them: it calls more of each', () => {
+    loaded('two.cjs');
+    const before = kept('two');
+    loaded('one.cjs');
+    expect(kept('two').write).not.toBe(before.write);
+  });
+
   it('are compiled anew where the text differs, be it as long', () => {
     loaded();
     const before = kept('two');
