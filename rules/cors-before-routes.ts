@@ -4,7 +4,7 @@ import { callsFromElsewhere } from '../src/model/client.ts';
 import { sendsJson } from '../src/model/client-call.ts';
 import { asksForOriginOnly, corsOf, credentialsReadings, handHeaders, mayBringCors, originReadings } from '../src/model/cors.ts';
 import type { Workspace } from '../src/model/index.ts';
-import { stepsOf, stepsThat } from '../src/model/doing.ts';
+import { inOrder, stepsOf, stepsThat } from '../src/model/doing.ts';
 import { certainlyBefore, lanesOf, moveAbove, nameOf, passesOn, seen, whatRanBefore, type Lane, type Step } from '../src/model/lane.ts';
 import { packageNeed } from '../src/model/needs.ts';
 import { coverage } from '../src/model/path.ts';
@@ -93,7 +93,7 @@ interface Late {
 function lateCors(workspace: Workspace, lane: Lane): readonly Late[] {
   const bringing = lane.steps.filter((step) => mayBringCors(step));
   const called = new Set(callsFromElsewhere(workspace, lane).map(({ route }) => route.registration));
-  const setting = [...stepsOf(lane, 'cors'), ...stepsThat(lane, 'set-header')].filter((step) => setsHeaders(lane, step)).sort((one, other) => one.index - other.index);
+  const setting = inOrder(stepsOf(lane, 'cors'), stepsThat(lane, 'set-header')).filter((step) => setsHeaders(lane, step));
   return setting.flatMap((cors, at, all): Late[] => {
     const earlier = lane.steps.filter((step) => certainlyBefore(step, cors) && seen(cors, step) === 'all' && compatible(cors.when, step.when)
       && !bringing.includes(step) && whatRanBefore(lane, step, bringing).length === 0

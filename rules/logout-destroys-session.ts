@@ -2,7 +2,8 @@ import type { Act, SessionSetup } from '../src/model/index.ts';
 import { onOnePath } from '../src/model/acts.ts';
 import { certainText } from '../src/model/certain.ts';
 import { cookieNames } from '../src/model/cookie.ts';
-import { endsIdentity, logoutsOf, keepsIdentities } from '../src/model/identity.ts';
+import { stepsBeside } from '../src/model/doing.ts';
+import { endsIdentity, keepsIdentities, logoutsOf } from '../src/model/identity.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
 import { writtenPath } from '../src/model/path.ts';
@@ -84,10 +85,8 @@ function leftCookie(lane: Lane, step: Step, destroy: Act, session: SessionSetup)
   if (session.library !== 'express-session') return undefined;
   const [first, ...others] = cookieNames(session);
   if (first?.name === undefined || others.some(({ name }) => name !== first.name)) return undefined;
-  const beside = lane.steps.filter(({ registration }) => registration.id === step.registration.id);
-  const touches = beside.some((one) => {
-    if (one.middleware.kind !== 'handler') return one.middleware.kind === 'unknown';
-    const handler = one.handler;
+  const touches = stepsBeside(lane, step).some(({ handler, middleware }) => {
+    if (middleware.kind !== 'handler') return middleware.kind === 'unknown';
     return !handler || handler.unknown.length > 0 || handler.acts.some((act) => onOnePath(act, destroy) && mayTouchCookie(act, session));
   });
   return touches ? undefined : first.name;

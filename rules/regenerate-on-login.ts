@@ -1,4 +1,5 @@
 import { hasWaitedFor, isBefore, isInCallbackOf, onOnePath } from '../src/model/acts.ts';
+import { stepsBeside } from '../src/model/doing.ts';
 import { loginRoutesOf, logsIdentityIn } from '../src/model/identity.ts';
 import type { Act, Handler, Version } from '../src/model/index.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
@@ -63,7 +64,7 @@ function isRenewedBefore(lane: Lane, { step, act }: Login): boolean {
 function isRenewed(lane: Lane, step: Step, handler: Handler, act: Act, version: Version | undefined): boolean {
   if (handler.unknown.some(({ before }) => before <= act.id)) return true;
   if (handler.acts.some((one) => renews(one, version) && onOnePath(one, act) && (isInCallbackOf(handler, act, one) || hasWaitedFor(handler, act, one) || isBefore(handler, one, act)))) return true;
-  const earlier = lane.steps.filter(({ registration, index }) => registration.id === step.registration.id && index < step.index);
+  const earlier = stepsBeside(lane, step).filter(({ index }) => index < step.index);
   return earlier.some((one) => one.middleware.kind === 'unknown' || (one.middleware.kind === 'known' && one.middleware.module === 'passport')
     || one.handler?.acts.some((other) => renews(other, version)) === true);
 }

@@ -2,6 +2,7 @@ import { happensWith, isBefore, isInCallbackOf, onOnePath } from '../src/model/a
 import { endsAtOnce } from '../src/model/answers.ts';
 import { isCertainly, truthOf } from '../src/model/certain.ts';
 import { optionOf } from '../src/model/cookie.ts';
+import { stepsBeside } from '../src/model/doing.ts';
 import { lanesOf, nameOf, type Lane, type Step } from '../src/model/lane.ts';
 import { landingsOf, readingOf } from '../src/model/landing.ts';
 import { sessionsBefore } from '../src/model/needs.ts';
@@ -94,7 +95,7 @@ function loginBefore(world: World, lane: Lane, step: Step, handler: Handler, ans
   const version = passportInUse(world);
   if (!version || regeneratesAtLogin(version) !== false) return [];
   if (handler.acts.some((act) => act.does === 'save-session' && isBefore(handler, act, answer) && onOnePath(act, answer))) return [];
-  const login = lane.steps.find((one) => one.registration === step.registration && one.index < step.index && logsIn(one));
+  const login = stepsBeside(lane, step).find((one) => one.index < step.index && logsIn(one));
   return login ? [{ key: PASSPORT, at: login.middleware.at, does: 'log-in' }] : [];
 }
 

@@ -40,6 +40,11 @@ export function stepsBeside(lane: Lane, { registration }: { readonly registratio
   return registered(lane).get(registration) ?? [];
 }
 
+/** What is on several lists, in the order of all. */
+export function inOrder<Item extends { readonly index: number }>(...lists: readonly (readonly Item[])[]): readonly Item[] {
+  return lists.flat().sort((one, other) => one.index - other.index);
+}
+
 const acts = keptFor((handlers: World['handlers']) => {
   let index = 0;
   return groupedBy(handlers.flatMap((handler) => handler.acts.map((act): Doing => ({ index: index++, handler, act }))), ({ act }) => act.does);
@@ -64,5 +69,5 @@ const registered = keptForSteps(({ steps }) => groupedBy(steps, ({ registration 
 function among<Key, Item extends { readonly index: number }>(index: ReadonlyMap<Key, readonly Item[]>, keys: readonly Key[]): readonly Item[] {
   const [first, ...others] = keys.flatMap((key) => { const items = index.get(key); return items ? [items] : []; });
   if (!first || others.length === 0) return first ?? [];
-  return [...new Set([first, ...others].flat())].sort((one, other) => one.index - other.index);
+  return inOrder([...new Set([first, ...others].flat())]);
 }

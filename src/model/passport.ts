@@ -2,7 +2,7 @@ import { keptFor } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import { certainText, isCertainly } from './certain.ts';
 import { optionOf } from './cookie.ts';
-import { stepsOf, stepsThat } from './doing.ts';
+import { inOrder, stepsOf, stepsThat } from './doing.ts';
 import { keptForSteps, nameOf, type Lane, type Step } from './lane.ts';
 import type { Act, Middleware, Version, World } from './types.ts';
 import type { Value } from './value.ts';
@@ -52,10 +52,6 @@ export const loginsOf = keptForSteps((lane: Lane): readonly Login[] => {
     }) ?? [];
   });
 });
-function inOrder(...lists: readonly (readonly Step[])[]): readonly Step[] {
-  return lists.flat().sort((one, other) => one.index - other.index);
-}
-
 /** Whether requests of a lane get their user back from the session: `passport.session()` or its long form. */
 export function restoresUsers(lane: Lane): Step | undefined {
   return stepsOf(lane, 'known').find(({ middleware }) => middleware.kind === 'known' && (middleware.name === 'passport.session' || (isAuthenticate(middleware) && strategiesOf(middleware)?.includes('session'))));
