@@ -1,7 +1,6 @@
 import type { FileFacts, FunctionFacts, Target } from '../facts/ir.ts';
 import { boundNames, walk, walkFunction, type Inside } from '../facts/walk.ts';
-import type { TextEdit } from './edits/text-edit.ts';
-import { movedOffset } from './edits/text-edit.ts';
+import { movedOffset, type TextEdit } from './edits/text-edit.ts';
 
 /** Where an offset lies in the other text; `undefined` where that can't be told. */
 export type Move = (offset: number, side: 'start' | 'end') => number | undefined;
@@ -31,7 +30,7 @@ type Places = Readonly<Record<'start' | 'end', Map<number, number>>>;
 export function paired(before: FileFacts, now: FileFacts, edit: TextEdit): Pairing | undefined {
   try {
     const pairs = new Pairs(before, now);
-    return { move: moveBy(pairs.places, edit), changed: pairs.changed, usesTheSame: pairs.usesTheSame };
+    return { move: moveBy(pairs.places, edit), changed: new Set(pairs.changed.keys()), usesTheSame: pairs.usesTheSame };
   } catch (error) {
     if (error instanceof Lost) return undefined;
     throw error;
@@ -53,9 +52,8 @@ class Pairs {
   readonly #before: FileFacts;
   readonly #now: FileFacts;
   readonly places: Places = { start: new Map(), end: new Map() };
-  readonly changed = new Set<FunctionFacts>();
-  /** What the changed functions are now. */
-  readonly #others = new Map<FunctionFacts, FunctionFacts>();
+  /** The functions whose bodies differ, and what they are now. */
+  readonly changed = new Map<FunctionFacts, FunctionFacts>();
   /** What was noted since the functions gone into began, to be forgotten where one turns out to differ. */
   #noted: (readonly [side: 'start' | 'end', from: number])[] = [];
 
@@ -72,7 +70,7 @@ class Pairs {
   get usesTheSame(): boolean {
     if (this.changed.size === 0) return true;
     const declared = declaredBeside(this.#before, this.changed);
-    return [...this.#others].every(([left, right]) => {
+    return [...this.changed].every(([left, right]) => {
       const [names, its] = [mentionedIn(left, this.#before, declared), mentionedIn(right, this.#now, declared)];
       return names.size === its.size && [...names].every(name => its.has(name));
     });
@@ -113,7 +111,7 @@ class Pairs {
     const { b: other, ...its } = right;
     this.#pair(head, its);
     const outer = this.#noted;
-    const [changed, others] = [new Set(this.changed), new Map(this.#others)];
+    const changed = new Set(this.changed.keys());
     this.#noted = [];
     try {
       this.#pair(body, other);
@@ -121,17 +119,15 @@ class Pairs {
     } catch (error) {
       if (!(error instanceof Lost)) throw error;
       for (const [side, from] of this.#noted) this.places[side].delete(from);
-      for (const inner of this.changed) if (!changed.has(inner)) this.changed.delete(inner);
-      for (const inner of this.#others.keys()) if (!others.has(inner)) this.#others.delete(inner);
-      this.changed.add(left);
-      this.#others.set(left, right);
+      for (const inner of this.changed.keys()) if (!changed.has(inner)) this.changed.delete(inner);
+      this.changed.set(left, right);
     }
     this.#noted = outer;
   }
 }
 
 /** The names that a file declares or assigns, but for what it does so in the bodies of some functions; and `arguments`. */
-function declaredBeside(facts: FileFacts, left: ReadonlySet<FunctionFacts>): ReadonlySet<string> {
+function declaredBeside(facts: FileFacts, left: ReadonlyMap<FunctionFacts, unknown>): ReadonlySet<string> {
   const names = new Set(['arguments']);
   const inside: Inside = { classes: facts.classes, functions: facts.functions.map(made => (left.has(made) ? { ...made, b: [] } : made)) };
   for (const { n } of [...facts.functions, ...facts.classes]) if (n !== undefined) names.add(n);

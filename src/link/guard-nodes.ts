@@ -29,7 +29,7 @@ const FIRST = 'req.session';
 export const CUT = '(many conditions ';
 
 /** Whether a symbol stands for conditions that were not followed: it has another name in another run. */
-export function isCutOff(symbol: string): boolean {
+export function isCutSymbol(symbol: string): boolean {
   return symbol.startsWith(CUT);
 }
 
@@ -178,13 +178,13 @@ export class SharedNode implements GuardNode {
  */
 export function signOf(symbol: string): Sign {
   let sign = signs.get(symbol);
-  if (!sign) signs.set(symbol, sign = { symbol, rank: symbol === FIRST ? 0 : isCutOff(symbol) ? CUT_RANK : CUT_RANK + 1, number: ++count, life });
+  if (!sign) signs.set(symbol, sign = { symbol, rank: symbol === FIRST ? 0 : isCutSymbol(symbol) ? CUT_RANK : CUT_RANK + 1, number: ++count, life });
   return sign;
 }
 
 function cutOffIn({ symbol, then, else: other }: GuardNode): ReadonlySet<string> {
   const [yes, no] = [then, other].map((side) => (typeof side === 'boolean' ? NONE : SharedNode.cutOff(side)));
-  return new Set([...isCutOff(symbol) ? [symbol] : [], ...yes ?? NONE, ...no ?? NONE]);
+  return new Set([...isCutSymbol(symbol) ? [symbol] : [], ...yes ?? NONE, ...no ?? NONE]);
 }
 
 export function shared(guard: Guard): Shared {

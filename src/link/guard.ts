@@ -77,7 +77,7 @@ export function cutOff(guard: Guard): ReadonlySet<string> {
   return typeof guard === 'boolean' ? NONE : SharedNode.cutOff(guard);
 }
 
-export { isCutOff } from './guard-nodes.ts';
+export { isCutSymbol } from './guard-nodes.ts';
 
 export function sameGuard(left: Guard, right: Guard): boolean {
   if (left === right) return true;

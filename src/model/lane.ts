@@ -1,6 +1,6 @@
 import type { Guard } from '../link/guard.ts';
 import { and, compatible } from '../link/guard.ts';
-import { keptFor, memoised } from '../source/kept.ts';
+import { keptBy, keptFor, memoised } from '../source/kept.ts';
 import type { Place } from '../source/place.ts';
 import type { Coverage, RoutePaths } from './path.ts';
 import { coverage, EVERY_PATH, joinPaths, pathsOf, writtenPath } from './path.ts';
@@ -49,12 +49,7 @@ const DEEPEST = 16;
  * the same in two environments. It may not rest on anything else of the world.
  */
 export function keptForSteps<Value>(make: (lane: Lane) => Value): (lane: Lane) => Value {
-  const kept = new WeakMap<Lane['steps'], { readonly value: Value }>();
-  return (lane) => {
-    let entry = kept.get(lane.steps);
-    if (entry === undefined) kept.set(lane.steps, entry = { value: make(lane) });
-    return entry.value;
-  };
+  return keptBy(({ steps }) => steps, make);
 }
 
 /** The lanes of a world: one for each app that is not mounted in another and that requests can reach. */

@@ -73,14 +73,14 @@ export function packageNeed(middleware: Known): string | undefined {
 }
 
 /** The steps of a lane that need a session, in order, each once. A read through `?.` or under a test of `req.session` is no need. */
-export const needsOf = keptForSteps((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => !act.guarded && isUse(lane, step, act)));
+export const needsOf = keptForSteps((lane: Lane): readonly Need[] => needsThat(lane, (step, act) => !act.guarded && isUse(lane, step, act)));
 
 /** The steps of a lane that need a session or, where one has run, do their work with it: a read through `?.` is such a use. */
-export const usesOf = keptForSteps((lane: Lane): readonly Need[] => stepsThat(lane, (step, act) => isUse(lane, step, act)));
+export const usesOf = keptForSteps((lane: Lane): readonly Need[] => needsThat(lane, (step, act) => isUse(lane, step, act)));
 
 type Counts = (step: Step, act: Act) => boolean;
 
-function stepsThat(lane: Lane, counts: Counts): readonly Need[] {
+function needsThat(lane: Lane, counts: Counts): readonly Need[] {
   return lane.steps.flatMap((step) => needOf(lane, step, counts) ?? []);
 }
 

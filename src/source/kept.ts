@@ -3,11 +3,17 @@
  * For what follows from a `Files` (whose answers never change) or from one `SourceText` (which outlives a `Files`).
  */
 export function keptFor<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
-  const kept = new WeakMap<Key, { readonly value: Value }>();
-  return key => {
+  return keptBy(key => key, make);
+}
+
+/** The same for what is asked by something else, as long as the object lives that `keyOf` names of it. */
+export function keptBy<Asked, Value>(keyOf: (asked: Asked) => object, make: (asked: Asked) => Value): (asked: Asked) => Value {
+  const kept = new WeakMap<object, { readonly value: Value }>();
+  return asked => {
+    const key = keyOf(asked);
     let entry = kept.get(key);
     if (entry === undefined) {
-      entry = { value: make(key) };
+      entry = { value: make(asked) };
       kept.set(key, entry);
     }
     return entry.value;

@@ -1,6 +1,6 @@
 import type { FileFacts, FunctionFacts } from '../../facts/ir.ts';
 import type { Finished, Trace } from '../../link/index.ts';
-import { isCutOff } from '../../link/guard.ts';
+import { isCutSymbol } from '../../link/guard.ts';
 import { keptFor } from '../../source/kept.ts';
 import type { Handler, World } from '../types.ts';
 
@@ -111,7 +111,7 @@ export class Likeness {
   }
 
   of(one: unknown, other: unknown): boolean {
-    if (typeof one === 'string' && typeof other === 'string') return isCutOff(one) && isCutOff(other) ? this.#isSameCut(one, other) : one === other || (one.includes(this.#edit.file) && this.#moved(one) === other);
+    if (typeof one === 'string' && typeof other === 'string') return isCutSymbol(one) && isCutSymbol(other) ? this.#isSameCut(one, other) : one === other || (one.includes(this.#edit.file) && this.#moved(one) === other);
     // What both hold of what was known has no other names in it.
     if (one === other || typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
     if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, index) => this.of(item, other[index]));
@@ -143,7 +143,7 @@ export class Likeness {
 
 /** Whether something of a handler has another name after an edit. */
 function mentions(handler: Handler, file: string): boolean {
-  for (const text of textsIn(handler)) if (isCutOff(text) || text.includes(file)) return true;
+  for (const text of textsIn(handler)) if (isCutSymbol(text) || text.includes(file)) return true;
   return false;
 }
 
