@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
+import wabt from 'wabt';
 import { parserOnly } from './esbuild.parser.js';
 
 /** Large, and not needed in every run: each becomes a file of its own that is loaded where it is first asked for. */
@@ -46,7 +47,7 @@ const [shared, ...others] = await Promise.all([
   build({ ...bundled, entryPoints: ENTRIES, entryNames: '[name]', chunkNames: '[name]-[hash]', format: 'esm', splitting: true, external: ['eslint'], plugins: [beside], write: false }),
   build({ ...bundled, ...commonJs, entryPoints: ['src/engine/loader.ts'], banner: { js: AS_MODULE } }),
   // A thread that helps for a part of a second is to be there at once: one small file.
-  build({ ...bundled, entryPoints: ['src/engine/search/helper.ts'], format: 'cjs' }),
+  build({ ...bundled, ...commonJs, entryPoints: ['src/engine/search/helper.ts'], banner: { js: AS_MODULE } }),
   ...LAZY.map(name => build({ ...bundled, entryPoints: { [name]: name }, format: 'cjs', plugins: [parserOnly] })),
 ]);
 for (const { path, text } of shared.outputFiles) {
@@ -56,6 +57,7 @@ for (const { path, text } of shared.outputFiles) {
 for (const { entryPoint, exports } of Object.values(shared.metafile.outputs)) if (ENTRIES.includes(entryPoint ?? '')) writeEntry(entryPoint ?? '', exports);
 copyFileSync('src/cli/inspect/inspection.schema.json', 'dist/inspection.schema.json');
 writeFileSync('dist/LICENSES.txt', licences([shared, ...others].flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+writeFileSync(join(CHUNKS, 'finder.wasm'), await compiled('src/source/finder.wat'));
 writeFileSync(join(CHUNKS, 'build'), digest());
 
 /**
@@ -77,6 +79,12 @@ function writeEntry(source, exported) {
     `export { ${exported.map((name, at) => `export${at} as ${JSON.stringify(name)}`).join(', ')} };\n`,
   ].join('\n'));
   if (isCommand) chmodSync(file, 0o755);
+}
+
+/** A text of WebAssembly as its code. @param {string} file */
+async function compiled(file) {
+  const { parseWat } = await wabt();
+  return parseWat(file, readFileSync(file), { simd: true }).toBinary({}).buffer;
 }
 
 /** The licences of the packages whose code the files hold. @param {readonly string[]} inputs */

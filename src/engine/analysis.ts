@@ -310,7 +310,7 @@ interface Built {
 /** The same, with another text in one file. A file that a scan leaves out does not come to matter by its text. */
 export function inputWith(input: AnalysisInput, file: string, text: string): AnalysisInput {
   const { files, relevant } = input;
-  const sides = mayMatter(relevant, files, file) ? (sidesOf(text) ?? []) : [];
+  const sides = mayMatter(relevant, files, file) ? sidesOf(text) : [];
   const withIt = (list: readonly string[], belongs: boolean): readonly string[] => {
     if (belongs === list.includes(file)) return list;
     return belongs ? [...list, file].sort() : list.filter(other => other !== file);

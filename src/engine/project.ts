@@ -114,7 +114,7 @@ export class Project {
    */
   analysisWith(file: string, text: string): Analysis | undefined {
     const look = this.#current();
-    const words = sidesOf(text) !== undefined;
+    const words = sidesOf(text).length > 0;
     if (!words && look.relevant.server.length === 0 && this.#options.settings.serverOrigins.length === 0) return undefined;
     const counts = words && mayMatter(look.relevant, look.files, file);
     if (!counts && !this.#analysisOf(look).consulted.hasRead(file)) return undefined;

@@ -2,8 +2,8 @@ import type { DirectoryItem, Files, Unreadable } from './files.ts';
 import { GitIgnore } from './gitignore.ts';
 import { globFiles } from './glob.ts';
 import { isInside, pathIn, toPosix } from './paths.ts';
-import { decode } from './text.ts';
-import { type Side, sidesOf } from './words.ts';
+import { asLatin1, decode } from './text.ts';
+import { holdWord, sidesOf, type Side } from './words.ts';
 
 const SOURCES = '**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx,vue,svelte}';
 const NOT_WRITTEN_BY_HAND = /\.(?:min\.[mc]?js|d\.[mc]?ts|(?:bundle|chunk)\.js)$/;
@@ -120,17 +120,18 @@ export function lookInto(files: Files, file: string): Looked {
 function judge(files: Files, file: string): Verdict {
   const bytes = files.peek(file);
   if ('reason' in bytes) return { skipped: bytes };
-  const sides = sidesOf(searchable(bytes));
-  if (sides === undefined) return null;
+  const sides = sidesIn(bytes);
+  if (sides.length === 0) return null;
   if (isBundle(bytes)) return { skipped: { file, reason: 'minified', detail: 'It is minified or bundled code.' } };
   const source = files.read(file);
   return 'reason' in source ? { skipped: source } : { sides };
 }
 
-/** The words are ASCII, so UTF-8 is searched as Latin-1, which costs no decoding. */
-function searchable(bytes: Uint8Array): string {
-  const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  return utf16 ? decode(bytes)?.text ?? '' : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+function sidesIn(bytes: Uint8Array): readonly Side[] {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (isUtf16) return sidesOf(decode(bytes)?.text ?? '');
+  // Most files hold no word: nothing is made of their bytes.
+  return holdWord(bytes) ? sidesOf(asLatin1(bytes)) : [];
 }
 
 function isBundle(bytes: Uint8Array): boolean {

@@ -26,6 +26,11 @@ export function decode(bytes: Uint8Array): Decoded | undefined {
   return { text: buffer.toString('utf8', bom ? 3 : 0), bom };
 }
 
+/** Bytes, each as one character. */
+export function asLatin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+}
+
 function bigEndian(buffer: Buffer): string {
   const whole = Buffer.from(buffer.subarray(0, buffer.length - (buffer.length % 2)));
   return whole.swap16().toString('utf16le');

@@ -4,6 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { appWith } from './app.ts';
 import { ESLINTS, projectWith, type Project } from './project.ts';
 
+it('comes with the code that searches fast: without it a slower search finds the same, and nobody hears of it', () => {
+  const { root } = projectWith(appWith());
+  expect(existsSync(join(root, 'node_modules/session-lint/dist/chunks/finder.wasm'))).toBe(true);
+});
+
 describe.each(ESLINTS)('the command with %s', release => {
   it('reports, fixes, and ends as ESLint does', async () => {
     const project = projectWith(appWith(), release);
