@@ -4,6 +4,9 @@ import { moduleText, routesText, serverOf } from './tree.ts';
 
 /** One file in so many of the app holds routes. */
 const ROUTER_SHARE = 10;
+const ROUTES = 12;
+/** Modules a router calls. */
+const CALLS = 4;
 
 /**
  * Writes one app of so many files: a server, its session, routers, and the code that the routers call.
@@ -15,12 +18,9 @@ export function writeApp(root: string, files: number): readonly string[] {
   rmSync(root, { recursive: true, force: true });
   const routers = Math.floor(files / ROUTER_SHARE);
   const modules = files - routers - 2;
-  const texts = new Map(serverOf(routers + 2).map(([name, text]): [string, string] => [`src/${name}`, text]));
+  const routes = (router: number): string => routesText({ router, count: ROUTES, calls: Array.from({ length: CALLS }, (_, step) => router + step * routers).filter(index => index < modules), part: 0 });
+  const texts = new Map(serverOf(routers + 2, routes).map(([name, text]): [string, string] => [`src/${name}`, text]));
   for (let index = 0; index < modules; index += 1) texts.set(`src/lib/module-${index}.ts`, moduleText(0, index));
-  for (let router = 0; router < routers; router += 1) {
-    const own = Array.from({ length: 4 }, (_, step) => router + step * routers).filter(index => index < modules);
-    texts.set(`src/routes-${router}.ts`, `${own.map(index => `import { compute1 as figure${index} } from './lib/module-${index}.ts';\n`).join('')}${routesText(router)}export const figures = [${own.map(index => `figure${index}(1)`).join(', ')}];\n`);
-  }
   const manifest = { name: 'app', type: 'module', scripts: { start: 'node src/server.ts' }, dependencies: { express: '^5.0.0', 'express-session': '^1.18.0', cors: '^2.8.5', 'connect-redis': '^9.0.0', redis: '^5.0.0' } };
   for (const [file, text] of [...texts, ['package.json', JSON.stringify(manifest)] as const]) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
