@@ -12,6 +12,9 @@ import type { Where } from './options.ts';
 import type { Progress } from './progress.ts';
 import type { Target } from './targets.ts';
 
+/** How much text, in characters, the facts of which outlive the program that is run from it: those of common code are asked for again. */
+const KEEPS = 2 * 1024 * 1024;
+
 /** How a workspace is analysed. */
 export interface AnalysisSettings extends Settings {
   /** Whether facts are kept on disk. */
@@ -30,6 +33,7 @@ export function openProject({ root }: Target, settings: AnalysisSettings, { debu
   const project = projectFor({ ...settings, root, rules }, {
     tick: step => progress.tick(step),
     hiring: {},
+    keeps: KEEPS,
     ...(index === undefined ? {} : { open: (memory: DiskMemory) => asInIndex(diskFiles({ memory }), index) }),
   });
   const { failure, tally, problems } = project.analysis();

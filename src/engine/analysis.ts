@@ -6,7 +6,6 @@ import { workspaceOf } from '../model/workspace.ts';
 import type { Change, Rule } from '../rule.ts';
 import type { Files } from '../source/files.ts';
 import { ignoring } from '../source/ignored.ts';
-import { memoised } from '../source/kept.ts';
 import { overlaid } from '../source/overlay.ts';
 import { sidesOf } from '../source/words.ts';
 import { withUnsaved, type Facts } from './cache/facts.ts';
@@ -96,8 +95,6 @@ export class Analysis {
   readonly #kept: Verdict | undefined;
   #built: Built | undefined;
   #judged: Judged | undefined;
-  /** What the model was built from. */
-  readonly #facts = new Map<string, FileFacts | undefined>();
   readonly diagnostics: readonly Diagnostic[];
   readonly tally: Tally;
   /** Everything that was asked of the files. */
@@ -144,10 +141,11 @@ export class Analysis {
       const workspace = parts.build({
         root,
         files,
-        factsOf: file => memoised(this.#facts, file, () => {
+        factsOf: file => {
           const source = files.read(file);
           return 'reason' in source ? undefined : facts.factsOf(source);
-        }),
+        },
+        done: () => { facts.letGo(); },
         serverFiles: relevant.server,
         clientFiles: relevant.client,
         serverOrigins: settings.serverOrigins,
@@ -211,7 +209,7 @@ export class Analysis {
     const { relevant, files, facts } = this.#input;
     const broken = [...relevant.server, ...relevant.client].flatMap(file => {
       const source = files.read(file);
-      const problem = 'reason' in source ? undefined : facts.factsOf(source).problem;
+      const problem = 'reason' in source ? undefined : facts.problemOf(source);
       return problem === undefined ? [] : [{ file, detail: `It has a syntax error: ${problem.message}` }];
     });
     const all = [...relevant.problems, ...broken, ...this.workspace.problems];
@@ -247,10 +245,8 @@ export class Analysis {
     const [before, now] = [readingOf(this.#input, file), readingOf(input, file)];
     if (before === undefined || now === undefined || !sameFiles(this.#input.relevant, input.relevant)) return undefined;
     const made = editBetween(before.text, now.text);
-    // The functions that were run are those of the facts that the model was built from.
-    const facts = this.#facts.get(file) ?? before.facts;
-    const pairing = paired(facts, now.facts, made);
-    return pairing && { ...pairing, file, before: facts, now: now.facts, text: now.text, made };
+    const pairing = paired(before.facts, now.facts, made);
+    return pairing && { ...pairing, file, before: before.facts, now: now.facts, text: now.text, made };
   }
 
   /** What this came to, as it is in another text of a file. */

@@ -40,6 +40,8 @@ export interface ProjectOptions {
   readonly tick?: Tick;
   /** How other threads are to help with searching; absent where all is done in this one. */
   readonly hiring?: Hiring;
+  /** How much text, in characters, the facts of which are kept in memory for later questions. */
+  readonly keeps?: number;
 }
 
 /** The state of the disk at one look, and what was said of it so far. */
@@ -86,10 +88,10 @@ export class Project {
     this.#now = options.now ?? (() => performance.now());
     const directory = options.cache ? cacheDirectory(diskFiles(), options.root) : undefined;
     const { tick } = options;
-    this.#facts = tick === undefined ? new FactsStore(directory) : new FactsStore(directory, (file, text) => {
+    this.#facts = new FactsStore(directory, tick && ((file, text) => {
       tick('read');
       return extractFacts(file, text);
-    });
+    }), options.keeps);
     this.#scans = new ScanStore(directory);
     this.#verdicts = new VerdictStore(directory, options.build);
     this.#name = hashOf(JSON.stringify([options.settings, options.parts.rules.map(({ name }) => name)]));

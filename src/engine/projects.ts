@@ -49,7 +49,7 @@ const projects = new Map<readonly Rule[], Map<string, Project>>();
 let flushesAtExit = false;
 
 /** How a project that is new looks at the disk. */
-export type Opening = Pick<ProjectOptions, 'open' | 'tick' | 'hiring'>;
+export type Opening = Pick<ProjectOptions, 'open' | 'tick' | 'hiring' | 'keeps'>;
 
 /** The project of a workspace: one for each root and settings in this process. Its caches are written when the process ends. */
 export function projectFor(key: ProjectKey, opening: Opening = {}): Project {

@@ -43,7 +43,7 @@ function hasNewProblem(before: Analysis, after: Analysis, file: string): boolean
   if (!isCode(file)) return false;
   const problemIn = (analysis: Analysis): boolean => {
     const source = analysis.files.read(file);
-    return 'reason' in source || analysis.facts.factsOf(source).problem !== undefined;
+    return 'reason' in source || analysis.facts.problemOf(source) !== undefined;
   };
   return problemIn(after) && !problemIn(before);
 }

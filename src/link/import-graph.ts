@@ -1,13 +1,20 @@
 import type { Program } from './program.ts';
 
+/** What a file imports itself. */
+interface Imports {
+  /** As it is written. */
+  readonly names: readonly string[];
+  readonly files: readonly string[];
+}
+
 /** Which files import which, as far as specifiers are written out. All answers are kept. */
 export class ImportGraph {
   readonly #program: Program;
-  readonly #imports = new Map<string, readonly string[]>();
+  readonly #imports = new Map<string, Imports>();
   readonly #closures = new Map<string, ReadonlySet<string>>();
 
   /** What an earlier graph found of the same files but for one. */
-  readonly #before: { readonly imports: ReadonlyMap<string, readonly string[]>; readonly closures: ReadonlyMap<string, ReadonlySet<string>>; readonly edited: string } | undefined;
+  readonly #before: { readonly imports: ReadonlyMap<string, Imports>; readonly closures: ReadonlyMap<string, ReadonlySet<string>>; readonly edited: string } | undefined;
 
   /** @param earlier a graph of the same files but for the text of one, and that one */
   constructor(program: Program, earlier?: { readonly graph: ImportGraph; readonly edited: string }) {
@@ -17,19 +24,29 @@ export class ImportGraph {
 
   /** The files that a file imports itself; `undefined` where it has no facts. */
   importsOf(file: string): readonly string[] | undefined {
-    const known = this.#imports.get(file) ?? (file === this.#before?.edited ? undefined : this.#before?.imports.get(file));
-    if (known) {
-      this.#imports.set(file, known);
-      return known;
-    }
+    return this.#importsOf(file)?.files;
+  }
+
+  /** What a file imports, as it is written; `undefined` where it has no facts. */
+  namesIn(file: string): readonly string[] | undefined {
+    return this.#importsOf(file)?.names;
+  }
+
+  #importsOf(file: string): Imports | undefined {
+    const known = this.#imports.get(file) ?? (file === this.#before?.edited ? undefined : this.#before?.imports.get(file)) ?? this.#read(file);
+    if (known) this.#imports.set(file, known);
+    return known;
+  }
+
+  #read(file: string): Imports | undefined {
     const facts = this.#program.factsOf(file);
-    if (!facts) return undefined;
-    const found = facts.imports.flatMap((specifier) => {
-      const resolution = this.#program.resolve(file, specifier);
-      return resolution.kind === 'file' ? [resolution.file] : [];
-    });
-    this.#imports.set(file, found);
-    return found;
+    return facts && {
+      names: facts.imports,
+      files: facts.imports.flatMap((specifier) => {
+        const resolution = this.#program.resolve(file, specifier);
+        return resolution.kind === 'file' ? [resolution.file] : [];
+      }),
+    };
   }
 
   /** A file and all that it imports in the end. */

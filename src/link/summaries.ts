@@ -21,7 +21,7 @@ export interface Trace {
 export interface Again {
   readonly handlers: ReadonlySet<number>;
   /** How each came about then. */
-  readonly traces: ReadonlyMap<number, Trace>;
+  readonly traces: ReadonlyMap<number, Pick<Trace, 'since'>>;
 }
 
 export interface Summaries {

@@ -6,14 +6,14 @@ import type { Files } from '../source/files.ts';
 import type { Place } from '../source/place.ts';
 import type { Proxy } from '../source/proxies.ts';
 import { makesTable, tableIn } from '../source/tables.ts';
-import { Likeness, namesTheSame, ranWith, restingOn, stillHold, type Edit, type Ran } from './build/again.ts';
+import { hasChanged, Likeness, namesTheSame, ranWith, restingOn, stillHold, type Edit, type Ran } from './build/again.ts';
 import { clientCall, isOnServer } from './build/clients.ts';
 import { Places } from './build/places.ts';
+import { Starts, type Start } from './build/starts.ts';
 import { Surroundings } from './build/surroundings.ts';
 import type { Building } from './build/values.ts';
 import { worldOf, type WorldSources } from './build/world.ts';
-import { isTestFile } from './reach.ts';
-import type { ClientCall, Entry, EnvFile, Workspace, World } from './types.ts';
+import type { ClientCall, EnvFile, Workspace, World } from './types.ts';
 import { workspaceOf } from './workspace.ts';
 
 /** What a workspace is made of. */
@@ -34,6 +34,8 @@ export interface WorkspaceInput {
   readonly earlier?: Earlier;
   /** Called when a program was run in an environment. */
   readonly ran?: () => void;
+  /** Called when all is known of a program: the facts that it was run from may be let go. */
+  readonly done?: () => void;
 }
 
 /** A workspace of the same files but for the text of one. */
@@ -72,11 +74,11 @@ const kept = new WeakMap<Workspace, Built>();
 
 /** Whether a workspace may come to something else by an edit: a function was run that differs now, or the file is looked at as a whole. */
 export function restsOn(workspace: Workspace, edit: Edit, text: string): boolean {
-  const { file, changed } = edit;
+  const { file } = edit;
   const built = kept.get(workspace);
   if (built === undefined || built.around.hasRead(file) || isLookedAtWhole(edit)) return true;
   return [...built.parts.values()].some(({ on: { files, ran, tables } }) =>
-    (files.has(file) && (ran.length === 0 || ran.some(({ called }) => [...changed].some((one) => called.has(one)))))
+    (files.has(file) && (ran.length === 0 || ran.some(({ called }) => hasChanged(called, edit))))
     || tables.some(({ table, otherwise, found }) => found?.file === file || makesTable(text, table, otherwise)));
 }
 
@@ -90,15 +92,8 @@ function isLookedAtWhole({ before, now }: Edit): boolean {
   return makesRequests(before) !== makesRequests(now) || [before, now].some((facts) => forksWorkers(facts));
 }
 
-/** An entry and what is loaded before it. */
-interface Start extends Entry {
-  readonly preloads: readonly string[];
-}
-
 /** Always looked at. */
 const ENVIRONMENTS = ['production', 'development'];
-/** Packages that make sessions. */
-const SESSION_LIBRARIES: ReadonlySet<string> = new Set(['express-session', 'cookie-session']);
 /** What the code says of these is not judged: tests run on other terms. */
 const NOT_JUDGED: ReadonlySet<string> = new Set(['test', 'testing', 'ci', 'jest', 'e2e']);
 
@@ -116,6 +111,7 @@ class WorkspaceBuilder {
   /** A workspace of the same files but for the code in one, as it was built, and that one. */
   readonly #earlier: (Built & Pick<Earlier, 'edited' | 'edit'>) | undefined;
   readonly #around: Surroundings;
+  readonly #starts: Starts;
   readonly #places = new Places();
 
   constructor(input: WorkspaceInput) {
@@ -143,14 +139,15 @@ class WorkspaceBuilder {
       keepsOrder: (file) => keepsOrder(files, file),
     };
     this.#graph = new ImportGraph(this.#program, this.#earlier);
+    this.#starts = new Starts({ root, serverFiles: input.serverFiles, around: this.#around, graph: this.#graph });
   }
 
   workspace(): Workspace {
     const { root, serverOrigins, serverFiles } = this.#input;
-    const worlds = this.#started().flatMap((start) => this.#worlds(start));
+    const worlds = [...this.#started()];
     // What another of them loads by a name that is put together is seen only once that one has run.
-    for (const start of this.#left()) if (!this.#reached.has(start.file)) worlds.push(...this.#worlds(start));
-    for (const start of this.#unseen(worlds)) worlds.push(...this.#worlds(start));
+    for (const start of this.#starts.left(this.#reached)) if (!this.#reached.has(start.file)) worlds.push(...this.#byItself(start));
+    for (const start of this.#starts.unseen(worlds)) worlds.push(...this.#byItself(start));
     const workspace = workspaceOf({
       root, serverOrigins, worlds,
       clients: ENVIRONMENTS.flatMap((environment) => this.#clients(environment)),
@@ -186,66 +183,34 @@ class WorkspaceBuilder {
     return source === undefined || (!('reason' in source) && tables.every(({ table, otherwise, found }) => found?.file !== edited && !makesTable(source.text, table, otherwise)));
   }
 
-  /** Entries that something starts and that lead to a file that matters. */
-  #started(): Start[] {
-    const matter = new Set(this.#input.serverFiles);
-    const found = new Map<string, Start>();
-    const directories = new Set<string>();
-    for (const file of this.#input.serverFiles) {
-      const own = this.#around.packageOf(file);
-      if (!own || directories.has(own.directory)) continue;
-      directories.add(own.directory);
-      for (const entry of this.#around.startsIn(own)) {
-        const other = found.get(entry.file);
-        if (other) found.set(entry.file, { ...other, given: together(other.given, entry), processes: [...other.processes, ...(entry.processes ?? [])] });
-        if (other || isTestFile(entry.file, this.#input.root) || !this.#leadsTo(entry.file, matter)) continue;
-        found.set(entry.file, { file: entry.file, how: entry.how, started: true, preloads: entry.preloads, given: together(NOTHING_GIVEN, entry), ...this.#deployed(entry.file, entry.processes) });
-      }
+  /**
+   * The worlds of what is started and leads to a file that matters. What a package starts is run as soon as all that it
+   * leads to was read: a codebase of many packages is not held in memory as a whole.
+   */
+  #started(): readonly World[] {
+    const made = new Map<Start, Kept<readonly World[]>>();
+    for (const starts of this.#starts.byPackage()) {
+      for (const start of starts) made.set(start, this.#worlds(start));
+      this.#input.done?.();
     }
-    // What another entry imports is started by that one.
-    const led = new Set([...found.keys()].flatMap((file) => [...this.#graph.closureOf(file)].filter((other) => other !== file && found.has(other) && !this.#graph.closureOf(other).has(file))));
-    return [...found.values()].filter(({ file }) => !led.has(file));
-  }
-
-  /** Files that matter and that no entry leads to: each that no other of them imports stands for itself. */
-  #left(): Start[] {
-    const left = this.#input.serverFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file));
-    const roots = this.#graph.rootsAmong(left);
-    return (roots.length > 0 ? roots : left.slice(0, 1)).map((file) => this.#alone(file, 'not started by anything in the repository'));
-  }
-
-  /** Files that import a session library and in which no program that was followed made a session: in a function that nothing seen calls. */
-  #unseen(worlds: readonly World[]): Start[] {
-    const seen = new Set(worlds.flatMap(({ sessions }) => sessions.map(({ at }) => at.file)));
-    return this.#input.serverFiles
-      .filter((file) => !seen.has(file) && this.#isJudgedAlone(file) && this.#program.factsOf(file)?.imports.some((name) => SESSION_LIBRARIES.has(name)))
-      .map((file) => this.#alone(file, 'not called by anything that was followed'));
-  }
-
-  /** Whether a file that no entry leads to speaks for itself: not a test's, and not the output of a build whose source is there. */
-  #isJudgedAlone(file: string): boolean {
-    return !isTestFile(file, this.#input.root) && this.#around.sourceOf(file) === file;
-  }
-
-  #alone(file: string, how: string): Start {
-    return { file, how, started: false, preloads: [], given: NOTHING_GIVEN, ...this.#around.deployment(file) };
-  }
-
-  #deployed(file: string, started: Entry['processes'] = []): Pick<Entry, 'package' | 'published' | 'processes'> {
-    const { processes, ...own } = this.#around.deployment(file);
-    return { ...own, processes: [...started, ...processes] };
-  }
-
-  #leadsTo(entry: string, matter: ReadonlySet<string>): boolean {
-    for (const file of this.#graph.closureOf(entry)) if (matter.has(file)) return true;
-    return false;
+    return this.#starts.notLed([...made.keys()]).flatMap((start) => this.#counted(made.get(start)));
   }
 
   /** One world an environment; the code may name environments beyond the usual two. */
-  #worlds(start: Start): readonly World[] {
-    const { made, on } = this.#part(`worlds ${JSON.stringify(start)}`, (rests) => this.#worldsAnew(start, rests), ({ ran }) => this.#worldsAgain(start, ran));
-    for (const file of on.files) this.#reached.add(file);
-    return made;
+  #worlds(start: Start): Kept<readonly World[]> {
+    return this.#part(`worlds ${JSON.stringify(start)}`, (rests) => this.#worldsAnew(start, rests), ({ ran }) => this.#worldsAgain(start, ran));
+  }
+
+  #byItself(start: Start): readonly World[] {
+    const worlds = this.#counted(this.#worlds(start));
+    this.#input.done?.();
+    return worlds;
+  }
+
+  /** Worlds that count: from now on the files that were run for them are reached. */
+  #counted(part: Kept<readonly World[]> | undefined): readonly World[] {
+    for (const file of part?.on.files ?? []) this.#reached.add(file);
+    return part?.made ?? [];
   }
 
   #worldsAnew(start: Start, on: Rests): World[] {
@@ -362,7 +327,7 @@ class WorkspaceBuilder {
     const { clientFiles } = this.#input;
     const { files } = this.#around;
     const factsOf = (file: string): FileFacts | undefined => this.#program.factsOf(file);
-    const own = clientFiles.filter((file) => !this.#reached.has(file) && this.#isJudgedAlone(file) && !isOnServer(files, file, factsOf(file)));
+    const own = clientFiles.filter((file) => !this.#reached.has(file) && this.#starts.isJudgedAlone(file) && !isOnServer(files, file, factsOf(file)));
     const asking = new Set(own.filter((file) => { const facts = factsOf(file); return facts && makesRequests(facts); }));
     return own.filter((file) => asking.has(file) || factsOf(file)?.imports.some((name) => {
       const resolution = this.#program.resolve(file, name);
@@ -381,11 +346,4 @@ class WorkspaceBuilder {
     const building: Building = { ...this.#building(finished, environment), isPage: true };
     return finished.run.result.clients.filter(({ at }) => this.#clientFiles.has(at.file) && !isOnServer(files, at.file, this.#program.factsOf(at.file))).map((call) => clientCall(building, call, environment, files));
   }
-}
-
-const NOTHING_GIVEN: Entry['given'] = { envFiles: [], preloads: [], variables: [] };
-
-function together(left: Entry['given'], right: Partial<Entry['given']>): Entry['given'] {
-  const both = (name: keyof Entry['given']): readonly string[] => [...new Set([...left[name], ...(right[name] ?? [])])];
-  return { envFiles: both('envFiles'), preloads: both('preloads'), variables: both('variables') };
 }

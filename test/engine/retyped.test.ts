@@ -27,7 +27,7 @@ const TYPED = [
 
 function projectOf(root: string, text?: { readonly file: string; readonly text: string }): Project {
   const open = text === undefined ? {} : { open: () => overlaid(diskFiles(), new Map([[text.file, text.text]])) };
-  return new Project({ root, settings: settingsOf({ ignore: ['fixed/**'] }), parts: { rules, build: buildWorkspace }, cache: false, now: () => 0, ...open });
+  return new Project({ root, settings: settingsOf({ ignore: ['fixed/**'] }), parts: { rules, build: buildWorkspace }, cache: false, keeps: 0, now: () => 0, ...open });
 }
 
 function saidOf(analysis: Analysis, file: string): unknown {

@@ -25,11 +25,19 @@ export interface Ran {
   readonly files: ReadonlySet<string>;
   /** The environments that the code names. */
   readonly named: ReadonlySet<string>;
-  /** The functions that were run, and those of them that were run before handlers were summarised. */
-  readonly called: ReadonlySet<FunctionFacts>;
-  readonly started: ReadonlySet<FunctionFacts>;
+  /** The functions that were run, and those of them that were run before handlers were summarised, each by its name. */
+  readonly called: ReadonlySet<FunctionName>;
+  readonly started: ReadonlySet<FunctionName>;
   /** Of each handler; absent where handlers may rest on what others did. */
-  readonly traces: ReadonlyMap<number, Trace> | undefined;
+  readonly traces: ReadonlyMap<number, Past> | undefined;
+}
+
+/** A function by its file and its number there: what holds no facts lets them go. */
+type FunctionName = `${string}#${number}`;
+
+/** What is left of a handler's trace. */
+interface Past extends Omit<Trace, 'called'> {
+  readonly called: ReadonlySet<FunctionName>;
 }
 
 /**
@@ -41,13 +49,30 @@ export function ranWith({ run, started, traces }: Finished, world: World, earlie
   const { files, environments: named, apps } = run.result;
   // What injects makes things when they are first asked for, and keeps them.
   const isApart = !run.budget.isUsedUp && apps.every(({ style }) => style !== 'nest');
+  const names = namesOfCalled(run);
+  const inNames = (functions: ReadonlySet<FunctionFacts>): ReadonlySet<FunctionName> => new Set([...functions].flatMap((one) => names.get(one) ?? []));
   const others = [...earlier.traces ?? []].filter(([id]) => !traces.has(id));
   return {
-    world, environments: [...earlier.environments], asks: earlier.asks, files, named, started,
-    called: others.length === 0 ? run.called : new Set([...run.called, ...others.flatMap(([, { called }]) => [...called])]),
-    traces: isApart ? new Map([...traces, ...others]) : undefined,
+    world, environments: [...earlier.environments], asks: earlier.asks, files, named, started: inNames(started),
+    called: new Set([...names.values(), ...others.flatMap(([, { called }]) => [...called])]),
+    traces: isApart ? new Map([...[...traces].map(([id, trace]): [number, Past] => [id, { ...trace, called: inNames(trace.called) }]), ...others]) : undefined,
   };
 }
+
+/** The functions that were run, each with its name: all stand in modules that were loaded. */
+function namesOfCalled({ called, modules }: Finished['run']): ReadonlyMap<FunctionFacts, FunctionName> {
+  const names = new Map<FunctionFacts, FunctionName>();
+  for (const { file, facts } of modules.values()) for (const [index, one] of facts.functions.entries()) if (called.has(one)) names.set(one, `${file}#${index}`);
+  return names;
+}
+
+/** Whether one of the functions that an edit changed is among some. */
+export function hasChanged(functions: ReadonlySet<FunctionName>, edit: Edit): boolean {
+  return changedBy(edit).some((name) => functions.has(name));
+}
+
+const changedBy = keptFor(({ file, before, changed }: Edit): readonly FunctionName[] =>
+  before.functions.flatMap((one, index): readonly FunctionName[] => (changed.has(one) ? [`${file}#${index}`] : [])));
 
 /**
  * The handlers that have to be summarised again after an edit: those that run or mention something of the file, and
@@ -55,15 +80,15 @@ export function ranWith({ run, started, traces }: Finished, world: World, earlie
  *
  * @returns `undefined` where that is all of them
  */
-export function restingOn({ world, started, traces }: Ran, { file, before, changed }: Edit): ReadonlySet<number> | undefined {
-  if (!traces || [...changed].some((one) => started.has(one))) return undefined;
-  const own = new Set(before.functions);
+export function restingOn({ world, started, traces }: Ran, edit: Edit): ReadonlySet<number> | undefined {
+  if (!traces || hasChanged(started, edit)) return undefined;
+  const { file } = edit;
   const found = new Set<number>();
   for (const handler of world.handlers) {
     const trace = traces.get(handler.id);
     if (!trace) return undefined;
-    if (isShared(trace) && [...changed].some((one) => trace.called.has(one))) return undefined;
-    if (isShared(trace) || [...trace.called].some((one) => own.has(one)) || mentions(handler, file)) found.add(handler.id);
+    if (isShared(trace) && hasChanged(trace.called, edit)) return undefined;
+    if (isShared(trace) || [...trace.called].some((name) => name.startsWith(`${file}#`)) || mentions(handler, file)) found.add(handler.id);
   }
   // Those that come to a function which takes too long come to it one after another.
   if ([...found].some((id) => traces.get(id)?.cut)) for (const [id, { cut }] of traces) if (cut) found.add(id);
@@ -71,7 +96,7 @@ export function restingOn({ world, started, traces }: Ran, { file, before, chang
 }
 
 /** Whether others may rest on what a handler does. */
-function isShared({ writes, leaves }: Trace): boolean {
+function isShared({ writes, leaves }: Pick<Trace, 'writes' | 'leaves'>): boolean {
   return writes || leaves;
 }
 
@@ -83,7 +108,10 @@ export function stillHold(ran: Ran, { run, handlers, traces }: Finished, world: 
   const [before, now] = [ran.world.handlers, world.handlers];
   return now.length === before.length && before.every(({ id }, index) => id === handlers[index]) && isSame(ran.files, run.result.files)
     && ([...traces.values()].every(({ cut }) => !cut) || [...ran.traces ?? []].every(([id, { cut }]) => !cut || traces.has(id)))
-    && [...traces].every(([id, trace]) => !isShared(trace) || [...edit.changed].every((one) => ran.traces?.get(id)?.called.has(one) !== true));
+    && [...traces].every(([id, trace]) => {
+      const past = ran.traces?.get(id);
+      return !isShared(trace) || past === undefined || !hasChanged(past.called, edit);
+    });
 }
 
 /** Whether a program still names the environments that it named: it is run in each. */

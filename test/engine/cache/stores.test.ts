@@ -6,6 +6,7 @@ import { cacheDirectory } from '../../../src/engine/cache/place.ts';
 import { ScanStore } from '../../../src/engine/cache/scan.ts';
 import { extractFacts } from '../../../src/facts/extract.ts';
 import { diskFiles } from '../../../src/source/disk.ts';
+import type { SourceText } from '../../../src/source/files.ts';
 import { memoryFiles } from '../../../src/source/overlay.ts';
 import { scan } from '../../../src/source/scan.ts';
 import { sourceTextOf } from '../../../src/source/text.ts';
@@ -37,6 +38,55 @@ describe('facts', () => {
     const extract = vi.fn(extractFacts);
     expect(new FactsStore(directory, extract).factsOf(source)).toEqual(facts);
     expect(extract).not.toHaveBeenCalled();
+  });
+});
+
+describe('facts in memory', () => {
+  const sources = ['a', 'b', 'c'].map(name => sourceTextOf(`/app/${name}.ts`, `const ${name} = 1;`));
+  const [first, second, third] = sources as [SourceText, SourceText, SourceText];
+
+  it('stay until the program is done, however many they are', () => {
+    const extract = vi.fn(extractFacts);
+    const store = new FactsStore(undefined, extract, 0);
+    for (const source of [...sources, ...sources]) store.factsOf(source);
+    expect(extract).toHaveBeenCalledTimes(3);
+  });
+
+  it('go once later programs were run from more text than is kept', () => {
+    const extract = vi.fn(extractFacts);
+    const store = new FactsStore(undefined, extract, 2 * first.text.length);
+    for (const source of [first, second, third]) {
+      store.factsOf(source);
+      store.letGo();
+    }
+    store.factsOf(third);
+    store.factsOf(second);
+    expect(extract).toHaveBeenCalledTimes(3);
+    store.factsOf(first);
+    expect(extract).toHaveBeenCalledTimes(4);
+  });
+
+  it('stay where program after program asks for them', () => {
+    const extract = vi.fn(extractFacts);
+    const store = new FactsStore(undefined, extract, 0);
+    for (const other of [second, third, second]) {
+      for (const source of [first, other]) store.factsOf(source);
+      store.letGo();
+    }
+    expect(extract.mock.calls.filter(([file]) => file === first.file)).toHaveLength(1);
+  });
+
+  it('leave behind what is wrong with the text', () => {
+    const extract = vi.fn(extractFacts);
+    const store = new FactsStore(undefined, extract, 0);
+    const broken = sourceTextOf('/app/broken.ts', 'const = ;');
+    for (const source of [broken, first, second]) {
+      store.factsOf(source);
+      store.letGo();
+    }
+    expect(store.problemOf(broken)).toEqual(extractFacts(broken.file, broken.text).problem);
+    expect(store.problemOf(first)).toBeUndefined();
+    expect(extract).toHaveBeenCalledTimes(3);
   });
 });
 
