@@ -2,7 +2,7 @@ import type { TS, ts } from '../extract.ts';
 import type { ClassMember } from '../ir.ts';
 import { addFunction, blockSpan, decorators, lowerFunction, startOfDeclaration } from './functions.ts';
 import { onExpr, type Lowerers } from './lowerers.ts';
-import type { Lowering } from './lowering.ts';
+import type { Lowering, Making } from './lowering.ts';
 import { keyOf } from './objects.ts';
 import { typeName } from './types.ts';
 
@@ -50,14 +50,10 @@ function field(node: ts.PropertyDeclaration, lo: Lowering): ClassMember[] {
   const K = lo.ts.SyntaxKind;
   if (lo.has(node, K.DeclareKeyword) || lo.has(node, K.AbstractKeyword)) return [];
   const type = typeName(node.type, lo);
-  return [{
-    k: 'field',
-    ...attributes(node, node.name, lo),
-    ...(node.initializer && { v: fieldValue(node.initializer, lo) }),
-    ...(type && { type }),
-    s: lo.start(node),
-    e: node.end,
-  }];
+  const made = named('field', node, node.name, lo);
+  if (node.initializer) made.v = fieldValue(node.initializer, lo);
+  if (type) made.type = type;
+  return [spanned(made, node, lo)];
 }
 
 /** An initial value runs in a function of its own: an `await` in it is not the module's. */
@@ -70,19 +66,28 @@ function fieldValue(node: ts.Expression, lo: Lowering) {
 
 function withFunction(node: ts.ConstructorDeclaration | ts.MethodDeclaration | ts.GetAccessorDeclaration, lo: Lowering): ClassMember[] {
   const { ts } = lo;
-  const shared = attributes(node, ts.isConstructorDeclaration(node) ? undefined : node.name, lo);
+  const k = ts.isConstructorDeclaration(node) ? 'ctor' : ts.isMethodDeclaration(node) ? 'method' : 'get';
+  const made = named(k, node, ts.isConstructorDeclaration(node) ? undefined : node.name, lo);
   const f = lowerFunction(node, lo);
   if (f === undefined) return [];
-  const k = ts.isConstructorDeclaration(node) ? 'ctor' : ts.isMethodDeclaration(node) ? 'method' : 'get';
-  return [{ k, ...shared, f, s: lo.start(node), e: node.end }];
+  made.f = f;
+  return [spanned(made, node, lo)];
 }
 
-function attributes(node: ts.ClassElement, name: ts.PropertyName | undefined, lo: Lowering): Pick<ClassMember, 'n' | 'static' | 'dec'> {
+/** What all kinds of members have. */
+function named(k: ClassMember['k'], node: ts.ClassElement, name: ts.PropertyName | undefined, lo: Lowering): Making<ClassMember> {
+  const made: Making<ClassMember> = {};
   const key = name && keyOf(name, lo);
   const dec = decorators(node, lo);
-  return {
-    ...(key && 'n' in key && { n: key.n }),
-    ...(lo.has(node, lo.ts.SyntaxKind.StaticKeyword) && { static: true }),
-    ...(dec.length > 0 && { dec }),
-  };
+  made.k = k;
+  if (key && 'n' in key) made.n = key.n;
+  if (lo.has(node, lo.ts.SyntaxKind.StaticKeyword)) made.static = true;
+  if (dec.length > 0) made.dec = dec;
+  return made;
+}
+
+function spanned(made: Making<ClassMember>, node: ts.ClassElement, lo: Lowering): ClassMember {
+  made.s = lo.start(node);
+  made.e = node.end;
+  return made as ClassMember;
 }

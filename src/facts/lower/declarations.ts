@@ -22,9 +22,9 @@ export function declarationLowerers(ts: TS): Lowerers {
 
 function variables(node: ts.VariableStatement, lo: Lowering, out: Stmt[]): void {
   if (lo.has(node, lo.ts.SyntaxKind.DeclareKeyword)) return;
-  const stmt: DeclareStmt = { ...declaration(node.declarationList, lo), s: lo.start(node), e: node.end };
-  out.push(stmt);
-  addExport(node, stmt.d.flatMap((declarator) => boundNames(declarator.t)), lo, out);
+  const { kind, d } = declaration(node.declarationList, lo);
+  out.push({ k: 'declare', kind, d, s: lo.start(node), e: node.end });
+  addExport(node, () => d.flatMap((declarator) => boundNames(declarator.t)), lo, out);
 }
 
 /** A list of variables, with a list's own span. */
@@ -32,7 +32,11 @@ export function declaration(list: ts.VariableDeclarationList, lo: Lowering): Dec
   const d = list.declarations.map((node): Declarator => {
     const type = typeName(node.type, lo);
     const t = bindingTarget(node.name, lo);
-    return { t, ...(node.initializer && { v: lo.expr(node.initializer) }), ...(type && { type }), s: lo.start(node), e: node.end };
+    const v = node.initializer && lo.expr(node.initializer);
+    const s = lo.start(node);
+    const e = node.end;
+    if (type) return v ? { t, v, type, s, e } : { t, type, s, e };
+    return v ? { t, v, s, e } : { t, s, e };
   });
   return { k: 'declare', kind: declarationKind(list, lo), d, s: lo.start(list), e: list.end };
 }
@@ -55,7 +59,7 @@ function functionDeclaration(node: ts.FunctionDeclaration, lo: Lowering, out: St
   const { end: e, name } = node;
   if (name) out.push({ k: 'function', n: name.text, f, s, e });
   if (isDefault(node, lo)) out.push({ k: 'exportdefault', x: name ? lo.expr(name) : { k: 'fn', f, s: startOfDeclaration(node, lo), e }, s, e });
-  else if (name) addExport(node, [name.text], lo, out);
+  else if (name) addExport(node, () => [name.text], lo, out);
 }
 
 function classDeclaration(node: ts.ClassDeclaration, lo: Lowering, out: Stmt[]): void {
@@ -65,7 +69,7 @@ function classDeclaration(node: ts.ClassDeclaration, lo: Lowering, out: Stmt[]):
   const { end: e, name } = node;
   if (name) out.push({ k: 'classdecl', n: name.text, c, s, e });
   if (isDefault(node, lo)) out.push({ k: 'exportdefault', x: name ? lo.expr(name) : { k: 'class', c, s: startOfDeclaration(node, lo), e }, s, e });
-  else if (name) addExport(node, [name.text], lo, out);
+  else if (name) addExport(node, () => [name.text], lo, out);
 }
 
 function isDefault(node: ts.Node, lo: Lowering): boolean {
@@ -74,8 +78,9 @@ function isDefault(node: ts.Node, lo: Lowering): boolean {
 }
 
 /** Adds the `export` of a declaration that carries the word: to the file's, or to those of the namespace around it. */
-export function addExport(node: ts.Node, names: readonly string[], lo: Lowering, out: Stmt[]): void {
+export function addExport(node: ts.Node, exported: () => readonly string[], lo: Lowering, out: Stmt[]): void {
   if (!lo.has(node, lo.ts.SyntaxKind.ExportKeyword)) return;
+  const names = exported();
   if (lo.namespaceExports) lo.namespaceExports.push(...names);
   else out.push({ k: 'export', names: names.map((n) => ({ l: n, n })), s: lo.start(node), e: node.end });
 }

@@ -16,7 +16,7 @@ function enumDeclaration(node: ts.EnumDeclaration, lo: Lowering, out: Stmt[]): v
   const e = node.end;
   const t = { k: 'id', n: node.name.text, s: lo.start(node.name), e: node.name.end } as const;
   out.push({ k: 'declare', kind: 'const', d: [{ t, v: { k: 'object', p: members(node, lo), s: t.s, e }, s: t.s, e }], s, e });
-  addExport(node, [t.n], lo, out);
+  addExport(node, () => [t.n], lo, out);
 }
 
 function members(node: ts.EnumDeclaration, lo: Lowering): NamedProperty[] {

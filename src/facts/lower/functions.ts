@@ -1,7 +1,7 @@
 import type { TS, ts } from '../extract.ts';
 import type { Expr, FunctionFacts, Parameter, Stmt } from '../ir.ts';
 import { onExpr, type Lowerers } from './lowerers.ts';
-import type { Lowering } from './lowering.ts';
+import type { Lowering, Making } from './lowering.ts';
 import { bindingTarget, withDefault } from './patterns.ts';
 import { typeName } from './types.ts';
 
@@ -38,32 +38,35 @@ export function lowerFunction(node: WithBody, lo: Lowering): number | undefined 
   const { ts } = lo;
   const { body } = node;
   if (!body) return undefined;
-  const named = (ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.name?.text;
   const block = ts.isBlock(body);
-  return addFunction(lo, {
-    ...(named && { n: named }),
-    ...(lo.has(node, ts.SyntaxKind.AsyncKeyword) && { async: true }),
-    ...('asteriskToken' in node && node.asteriskToken && { gen: true }),
-    ...(ts.isArrowFunction(node) && { arrow: true }),
-    ...(block ? blockSpan(body, lo) : { bs: lo.start(body), be: body.end }),
-    s: startOfDeclaration(node, lo),
-    e: node.end,
-  }, () => ({ p: parameters(node.parameters, lo), b: block ? lo.stmts(body.statements) : implied(body, lo) }));
+  const { bs, be } = block ? blockSpan(body, lo) : { bs: lo.start(body), be: body.end };
+  const made: Making<FunctionFacts> = {};
+  if ((ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node)) && node.name?.text) made.n = node.name.text;
+  if (lo.has(node, ts.SyntaxKind.AsyncKeyword)) made.async = true;
+  if ('asteriskToken' in node && node.asteriskToken) made.gen = true;
+  if (ts.isArrowFunction(node)) made.arrow = true;
+  made.bs = bs;
+  made.be = be;
+  made.s = startOfDeclaration(node, lo);
+  made.e = node.end;
+  return addFunction(lo, made, () => ({ p: parameters(node.parameters, lo), b: block ? lo.stmts(body.statements) : implied(body, lo) }));
 }
-
-type Head = Omit<FunctionFacts, 'p' | 'b'>;
 
 /**
  * Adds a function to the file's, before what stands inside it: indices follow the order of the text.
  *
- * @param head all but the parameters and the body
+ * @param made all but the parameters and the body
  * @param inner lowers the parameters and the body
  * @returns its index
  */
-export function addFunction(lo: Lowering, head: Head, inner: () => Pick<FunctionFacts, 'p' | 'b'>): number {
-  const index = lo.functions.push({ ...head, p: [], b: [] }) - 1;
+export function addFunction(lo: Lowering, made: Making<FunctionFacts>, inner: () => Pick<FunctionFacts, 'p' | 'b'>): number {
+  made.p = [];
+  made.b = [];
+  const index = lo.functions.push(made as FunctionFacts) - 1;
   lo.functionDepth++;
-  lo.functions[index] = { ...head, ...inner() };
+  const { p, b } = inner();
+  made.p = p;
+  made.b = b;
   lo.functionDepth--;
   return index;
 }
@@ -111,15 +114,15 @@ function parameter(node: ts.ParameterDeclaration, lo: Lowering): Parameter {
   const dec = decorators(node, lo);
   const t = withDefault(bindingTarget(node.name, lo), node.initializer, lo);
   const field = ts.isIdentifier(node.name) && FIELD_MODIFIERS.some((modifier) => lo.has(node, ts.SyntaxKind[modifier])) ? node.name.text : undefined;
-  return {
-    t,
-    ...(node.dotDotDotToken && { rest: true }),
-    ...(type && { type }),
-    ...(field && { field }),
-    ...(dec.length > 0 && { dec }),
-    s: lo.start(node),
-    e: node.end,
-  };
+  const made: Making<Parameter> = {};
+  made.t = t;
+  if (node.dotDotDotToken) made.rest = true;
+  if (type) made.type = type;
+  if (field) made.field = field;
+  if (dec.length > 0) made.dec = dec;
+  made.s = lo.start(node);
+  made.e = node.end;
+  return made as Parameter;
 }
 
 /** The expressions of a declaration's decorators, without the `@`. */

@@ -8,6 +8,12 @@ import type { LowererTable } from './lowerers.ts';
  */
 export const MAX_DEPTH = 400;
 
+/**
+ * A node in the making: what it may lack is set one by one. There may be a literal for each form as well, but `...` of
+ * what is there or not takes V8 a microsecond for each, as long as all else of a small node.
+ */
+export type Making<T> = { -readonly [Name in keyof T]?: T[Name] };
+
 /** The lowering of one file: what has been gathered, and the way from any node to its intermediate form. */
 export class Lowering {
   readonly functions: FunctionFacts[] = [];

@@ -62,7 +62,7 @@ function importEquals(node: ts.ImportEqualsDeclaration, lo: Lowering, out: Stmt[
   const t = { k: 'id', n: node.name.text, s: lo.start(node.name), e: node.name.end } as const;
   const v = importedValue(node.moduleReference, lo);
   out.push({ k: 'declare', kind: 'const', d: [{ t, v, s: t.s, e: v.e }], s, e: node.end });
-  addExport(node, [t.n], lo, out);
+  addExport(node, () => [t.n], lo, out);
 }
 
 function importedValue(node: ts.ModuleReference, lo: Lowering): Expr {

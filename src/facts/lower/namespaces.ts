@@ -20,7 +20,7 @@ function namespaceDeclaration(node: ts.ModuleDeclaration, lo: Lowering, out: Stm
   const v = namespaceValue(node, lo);
   if (!v) return;
   out.push({ k: 'declare', kind: 'const', d: [{ t, v, s: t.s, e }], s, e });
-  addExport(node, [t.n], lo, out);
+  addExport(node, () => [t.n], lo, out);
 }
 
 /** `namespace A.B {}` is a namespace `B` that `A` exports. */

@@ -1,5 +1,5 @@
 import type { TS, ts } from '../extract.ts';
-import type { Expr, Property } from '../ir.ts';
+import type { Expr, NamedProperty, Property } from '../ir.ts';
 import { items } from './calls.ts';
 import { lowerFunction } from './functions.ts';
 import { onExpr, type Lowerers } from './lowerers.ts';
@@ -43,12 +43,16 @@ function member(node: ts.ObjectLiteralElementLike, lo: Lowering): Property[] {
   if (ts.isShorthandPropertyAssignment(node)) {
     return [{ k: 'prop', n: node.name.text, v: lo.expr(node.name), short: true, ks, ke, s, e }];
   }
-  if (ts.isPropertyAssignment(node)) return [{ k: 'prop', ...keyOf(node.name, lo), v: lo.expr(node.initializer), ks, ke, s, e }];
+  if (ts.isPropertyAssignment(node)) return [property(keyOf(node.name, lo), lo.expr(node.initializer), ks, ke, s, e)];
   if (ts.isSetAccessorDeclaration(node)) return [];
   const key = keyOf(node.name, lo);
   const f = lowerFunction(node, lo);
   if (f === undefined) return [];
   const v: Expr = { k: 'fn', f, s, e };
-  if (ts.isMethodDeclaration(node)) return [{ k: 'prop', ...key, v, ks, ke, s, e }];
-  return 'n' in key ? [{ k: 'get', n: key.n, f, s, e }] : [{ k: 'prop', c: key.c, v: lo.opaque(node, 'getter', [v]), ks, ke, s, e }];
+  if (ts.isMethodDeclaration(node)) return [property(key, v, ks, ke, s, e)];
+  return 'n' in key ? [{ k: 'get', n: key.n, f, s, e }] : [property(key, lo.opaque(node, 'getter', [v]), ks, ke, s, e)];
+}
+
+function property(key: Key, v: Expr, ks: number, ke: number, s: number, e: number): NamedProperty {
+  return 'n' in key ? { k: 'prop', n: key.n, v, ks, ke, s, e } : { k: 'prop', c: key.c, v, ks, ke, s, e };
 }

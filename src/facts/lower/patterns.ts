@@ -1,7 +1,7 @@
 import type { ts } from '../extract.ts';
 import type { ObjectPattern, Target } from '../ir.ts';
 import type { Lowering } from './lowering.ts';
-import { keyOf } from './objects.ts';
+import { keyOf, type Key } from './objects.ts';
 
 type Element = ObjectPattern['p'][number];
 
@@ -28,7 +28,21 @@ function arrayBinding(node: ts.ArrayBindingPattern, lo: Lowering): Target {
     else if (element.dotDotDotToken) rest = bindingTarget(element.name, lo);
     else x.push(withDefault(bindingTarget(element.name, lo), element.initializer, lo));
   }
-  return { k: 'arrpat', x, ...(rest && { rest }), s: lo.start(node), e: node.end };
+  return arrayPattern(x, rest, node, lo);
+}
+
+function bound(key: Key, t: Target): Element {
+  return 'n' in key ? { n: key.n, t } : { c: key.c, t };
+}
+
+function arrayPattern(x: readonly (Target | null)[], rest: Target | undefined, node: ts.Node, lo: Lowering): Target {
+  const s = lo.start(node);
+  return rest ? { k: 'arrpat', x, rest, s, e: node.end } : { k: 'arrpat', x, s, e: node.end };
+}
+
+function objectPattern(p: readonly Element[], rest: Target | undefined, node: ts.Node, lo: Lowering): Target {
+  const s = lo.start(node);
+  return rest ? { k: 'objpat', p, rest, s, e: node.end } : { k: 'objpat', p, s, e: node.end };
 }
 
 function objectBinding(node: ts.ObjectBindingPattern, lo: Lowering): Target {
@@ -38,10 +52,10 @@ function objectBinding(node: ts.ObjectBindingPattern, lo: Lowering): Target {
     const { name } = element;
     const t = bindingTarget(name, lo);
     if (element.dotDotDotToken) rest = t;
-    else if (element.propertyName) p.push({ ...keyOf(element.propertyName, lo), t: withDefault(t, element.initializer, lo) });
+    else if (element.propertyName) p.push(bound(keyOf(element.propertyName, lo), withDefault(t, element.initializer, lo)));
     else if (t.k === 'id') p.push({ n: t.n, t: withDefault(t, element.initializer, lo) });
   }
-  return { k: 'objpat', p, ...(rest && { rest }), s: lo.start(node), e: node.end };
+  return objectPattern(p, rest, node, lo);
 }
 
 /**
@@ -71,7 +85,7 @@ function arrayAssignment(node: ts.ArrayLiteralExpression, lo: Lowering): Target 
     if (lo.ts.isSpreadElement(element)) rest = assignmentTarget(element.expression, lo);
     else x.push(lo.ts.isOmittedExpression(element) ? null : elementTarget(element, lo) ?? null);
   }
-  return { k: 'arrpat', x, ...(rest && { rest }), s: lo.start(node), e: node.end };
+  return arrayPattern(x, rest, node, lo);
 }
 
 function objectAssignment(node: ts.ObjectLiteralExpression, lo: Lowering): Target {
@@ -86,8 +100,8 @@ function objectAssignment(node: ts.ObjectLiteralExpression, lo: Lowering): Targe
     } else if (ts.isPropertyAssignment(property)) {
       const key = keyOf(property.name, lo);
       const t = elementTarget(property.initializer, lo);
-      if (t) p.push({ ...key, t });
+      if (t) p.push(bound(key, t));
     }
   }
-  return { k: 'objpat', p, ...(rest && { rest }), s: lo.start(node), e: node.end };
+  return objectPattern(p, rest, node, lo);
 }

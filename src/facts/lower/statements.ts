@@ -28,15 +28,17 @@ function ifStatement(node: ts.IfStatement, lo: Lowering, out: Stmt[]): void {
   const t = lo.expr(node.expression);
   const y = lo.body(node.thenStatement);
   const n = node.elseStatement && lo.body(node.elseStatement);
-  out.push({ k: 'if', t, y, ...(n && { n }), s: lo.start(node), e: node.end });
+  const s = lo.start(node);
+  out.push(n ? { k: 'if', t, y, n, s, e: node.end } : { k: 'if', t, y, s, e: node.end });
 }
 
 function switchStatement(node: ts.SwitchStatement, lo: Lowering, out: Stmt[]): void {
   const x = lo.expr(node.expression);
-  const c = node.caseBlock.clauses.map((clause) => ({
-    ...(lo.ts.isCaseClause(clause) && { t: lo.expr(clause.expression) }),
-    b: lo.stmts(clause.statements),
-  }));
+  const c = node.caseBlock.clauses.map((clause) => {
+    const t = lo.ts.isCaseClause(clause) ? lo.expr(clause.expression) : undefined;
+    const b = lo.stmts(clause.statements);
+    return t ? { t, b } : { b };
+  });
   out.push({ k: 'switch', x, c, s: lo.start(node), e: node.end });
 }
 
@@ -45,16 +47,20 @@ function tryStatement(node: ts.TryStatement, lo: Lowering, out: Stmt[]): void {
   const b = lo.body(node.tryBlock);
   const p = catchClause?.variableDeclaration && bindingTarget(catchClause.variableDeclaration.name, lo);
   const h = catchClause && lo.body(catchClause.block);
-  const f = finallyBlock && lo.body(finallyBlock);
-  out.push({ k: 'try', b, ...(p && { p }), ...(h && { h }), ...(f && { f }), s: lo.start(node), e: node.end });
+  const s = lo.start(node);
+  const e = node.end;
+  if (p && h && !finallyBlock) out.push({ k: 'try', b, p, h, s, e });
+  else out.push({ k: 'try', b, ...(p && { p }), ...(h && { h }), ...(finallyBlock && { f: lo.body(finallyBlock) }), s, e });
 }
 
 function returnStatement(node: ts.ReturnStatement, lo: Lowering, out: Stmt[]): void {
-  out.push({ k: 'return', ...(node.expression && { x: lo.expr(node.expression) }), s: lo.start(node), e: node.end });
+  const s = lo.start(node);
+  out.push(node.expression ? { k: 'return', x: lo.expr(node.expression), s, e: node.end } : { k: 'return', s, e: node.end });
 }
 
 function jump(k: 'break' | 'continue', node: ts.BreakOrContinueStatement, lo: Lowering, out: Stmt[]): void {
-  out.push({ k, ...(node.label && { label: node.label.text }), s: lo.start(node), e: node.end });
+  const s = lo.start(node);
+  out.push(node.label ? { k, label: node.label.text, s, e: node.end } : { k, s, e: node.end });
 }
 
 function labelled(node: ts.LabeledStatement, lo: Lowering, out: Stmt[]): void {
