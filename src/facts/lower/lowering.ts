@@ -80,7 +80,7 @@ export class Lowering {
   stmts(nodes: readonly ts.Node[]): Stmt[] {
     const out: Stmt[] = [];
     for (const node of nodes) this.stmt(node, out);
-    return out;
+    return out.slice();
   }
 
   /** The statements of a block, or the one statement that stands without braces. */
